@@ -14,6 +14,8 @@ import java.util.List;
  * @param links in an order where a parent precedes its children
  * @param contacts points tested against the ground
  * @param muscles polylines that pull; empty for torque-driven robots
+ * @param actuated freedoms (indices into q̇) that the control's components push, in the control's order; empty for a robot
+ *     with muscles, whose control is one activation force (N) a muscle
  * @param qDefault default coordinates, as long as q
  */
 public record RigidModel(
@@ -25,6 +27,7 @@ public record RigidModel(
         List<Link> links,
         List<Contact> contacts,
         List<Muscle> muscles,
+        int[] actuated,
         double[] qDefault) {
 
     /**
@@ -84,7 +87,7 @@ public record RigidModel(
      * @param name for messages
      * @param links link of each point
      * @param points 3 numbers a point, in the frame of its link
-     * @param strength N at full activation
+     * @param strength N at full activation; the simulator takes forces, the task scales
      */
     public record Muscle(String name, int[] links, double[][] points, double strength) {}
 
