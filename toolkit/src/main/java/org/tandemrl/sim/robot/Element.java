@@ -1,8 +1,9 @@
 package org.tandemrl.sim.robot;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -30,7 +31,7 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
     /** Numbers beyond this are slips of the pen, not metres, kilograms or newtons. */
     private static final double LARGEST = 1e9;
 
-    private static final int DEEPEST = 100;
+    private static final int DEEPEST = 60;
     private static final int MOST = 100_000;
 
     /** Reads a file, without document types and entities. */
@@ -39,8 +40,12 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return read(file, factory.createXMLStreamReader(in));
+        try {
+            // Decoded here, because the JDK's parser reports wrong bytes on standard error.
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return read(file, factory.createXMLStreamReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text)));
+        } catch (CharacterCodingException e) {
+            throw new RobotException(file, "is not UTF-8 text");
         } catch (IOException e) {
             throw new RobotException(file, "cannot be read (" + e + ")");
         } catch (XMLStreamException e) {
