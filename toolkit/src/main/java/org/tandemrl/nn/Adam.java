@@ -13,6 +13,8 @@ import java.util.List;
  */
 public final class Adam {
     private static final double EPSILON = 1e-8;
+    /** The native kernel's own clip bounds from one side only; a negative bound turns it off. */
+    private static final float NO_CLIP = -1;
 
     private final Parameters parameters;
     private final double beta1;
@@ -93,7 +95,7 @@ public final class Adam {
                     (float) (learningRate * correction2 / correction1),
                     0f,
                     (float) scale,
-                    0f,
+                    NO_CLIP,
                     (float) beta1,
                     (float) beta2,
                     (float) (EPSILON * correction2),
