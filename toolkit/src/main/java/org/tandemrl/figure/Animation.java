@@ -17,14 +17,14 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** Pictures as a small film in one piece of HTML: nothing is fetched, and several films in one page do not disturb each other. */
 public final class Animation {
     private static final String PAGE = """
-        <div id="ID" style="display:inline-block;font:13px sans-serif;color:#3c4650">
-        <img alt="animation" width="WIDTH" height="HEIGHT" style="display:block;max-width:100%">
-        <div style="display:flex;align-items:center;gap:8px;width:WIDTHpx;max-width:100%;margin-top:4px">
+        <div id="{ID}" style="display:inline-block;font:13px sans-serif;color:#3c4650">
+        <img alt="animation" width="{WIDTH}" height="{HEIGHT}" style="display:block;max-width:100%">
+        <div style="display:flex;align-items:center;gap:8px;width:{WIDTH}px;max-width:100%;margin-top:4px">
         <button type="button" aria-label="play or pause" style="width:64px">Play</button>
-        <input type="range" min="0" max="LAST" value="0" step="1" aria-label="time" style="flex:1">
+        <input type="range" min="0" max="{LAST}" value="0" step="1" aria-label="time" style="flex:1">
         <span style="width:64px;text-align:right;font-variant-numeric:tabular-nums"></span></div>
         <script>(function () {
-          var box = document.getElementById("ID"), frames = [FRAMES], seconds = SECONDS;
+          var box = document.getElementById("{ID}"), frames = [{FRAMES}], seconds = {SECONDS};
           var picture = box.querySelector("img"), button = box.querySelector("button");
           var slider = box.querySelector("input"), clock = box.querySelector("span");
           var at = 0, playing = false, started = 0;
@@ -67,12 +67,12 @@ public final class Animation {
         }
         var first = frames.getFirst();
         // A film keeps its own name in a page that holds several.
-        return PAGE.replace("ID", "film-" + UUID.randomUUID())
-                .replace("WIDTH", "" + first.getWidth())
-                .replace("HEIGHT", "" + first.getHeight())
-                .replace("LAST", "" + (frames.size() - 1))
-                .replace("SECONDS", String.format(Locale.ROOT, "%.6f", seconds))
-                .replace("FRAMES", frames.stream().map(f -> '"' + base64(f) + '"').collect(Collectors.joining(",\n")));
+        return PAGE.replace("{ID}", "film-" + UUID.randomUUID())
+                .replace("{WIDTH}", "" + first.getWidth())
+                .replace("{HEIGHT}", "" + first.getHeight())
+                .replace("{LAST}", "" + (frames.size() - 1))
+                .replace("{SECONDS}", String.format(Locale.ROOT, "%.6f", seconds))
+                .replace("{FRAMES}", frames.stream().map(f -> '"' + base64(f) + '"').collect(Collectors.joining(",\n")));
     }
 
     private static String base64(BufferedImage image) {

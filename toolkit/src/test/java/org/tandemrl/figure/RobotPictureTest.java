@@ -80,7 +80,7 @@ final class RobotPictureTest {
         assertFalse(html.contains("http"), "no address");
         var frames = Pattern.compile("\"(/9j/[A-Za-z0-9+/=]+)\"").matcher(html).results().map(m -> m.group(1)).toList();
         assertEquals(15, frames.size(), "30 states at 60 Hz shown at 30 Hz");
-        assertTrue(html.contains("max=\"14\"") && html.contains("seconds = 0.033333"), html.substring(0, 600));
+        assertTrue(html.contains("max=\"14\"") && html.contains("width=\"64\" height=\"48\"") && html.contains("seconds = 0.033333"), html.substring(0, 600));
         var frame = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(frames.getFirst())));
         assertEquals(64, frame.getWidth());
         assertNotEquals(
