@@ -1,0 +1,175 @@
+package org.tandemrl.sim.rigid;
+
+import org.tandemrl.sim.DifferentiableSimulator;
+
+/**
+ * The benchmark physics: a tree of rigid bodies on flat ground with penalty contacts, N environments at once. The equations
+ * are listed in the description of this package.
+ *
+ * <p>A state row is q, then q̇, joint by joint in the model's order. A control row is one generalised force (N or N·m) for
+ * each of {@link RigidModel#actuated()}, or one force (N) for each muscle.
+ *
+ * <p>Environments are simulated in blocks of the machine's vector length, and blocks are shared out to threads. A row's
+ * result depends on that row alone, bit for bit: not on N, not on its place in the batch, not on the number of threads.
+ * One simulator serves one caller at a time.
+ */
+public final class RigidSimulator implements DifferentiableSimulator {
+    private final RigidModel model;
+    private final Plan plan;
+    private final int environments;
+    private final int blocks;
+    private final int stateSize;
+    private final Workers workers;
+    private final double[][] workspaces;
+    private final double[][] factors;
+    private final Workers.Job stepJob = this::stepBlock;
+    private double[] state;
+    private double[] control;
+    private double[] next;
+
+    /** A simulator on all processors. */
+    public RigidSimulator(RigidModel model, int environments) {
+        this(model, environments, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Compiles the model.
+     *
+     * @param model the robot
+     * @param environments N, at least 1
+     * @param threads at least 1; more than there are blocks of environments are not started
+     * @throws IllegalArgumentException if the model is inconsistent (the message names the link) or a count is below 1
+     */
+    public RigidSimulator(RigidModel model, int environments, int threads) {
+        if (environments < 1) {
+            throw new IllegalArgumentException("environments must be at least 1, was " + environments);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+        }
+        this.model = model;
+        this.environments = environments;
+        plan = new Plan(model);
+        stateSize = plan.coordinates + plan.freedoms;
+        blocks = (environments + Lanes.L - 1) / Lanes.L;
+        workers = new Workers(Math.min(threads, blocks), "rigid-" + model.name());
+        workspaces = new double[workers.count()][];
+        factors = new double[workers.count()][];
+        for (int k = 0; k < workers.count(); k++) {
+            workspaces[k] = plan.workspace();
+            factors[k] = new double[plan.matrixSize];
+        }
+    }
+
+    /** The robot. */
+    public RigidModel model() {
+        return model;
+    }
+
+    @Override
+    public int environments() {
+        return environments;
+    }
+
+    @Override
+    public int stateSize() {
+        return stateSize;
+    }
+
+    @Override
+    public int controlSize() {
+        return plan.controls;
+    }
+
+    @Override
+    public double timeStep() {
+        return model.timeStep();
+    }
+
+    @Override
+    public void step(double[] state, double[] control, double[] next) {
+        length("state", state, stateSize);
+        length("control", control, plan.controls);
+        length("next", next, stateSize);
+        if (next == state) {
+            throw new IllegalArgumentException("next must not be the array state");
+        }
+        this.state = state;
+        this.control = control;
+        this.next = next;
+        workers.run(stepJob, blocks);
+    }
+
+    @Override
+    public void stepAdjoint(
+            double[] state, double[] control, double[] nextAdjoint, double[] stateAdjoint, double[] controlAdjoint) {
+        throw new UnsupportedOperationException("the adjoint of the rigid step");
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    private void stepBlock(int worker, int block) {
+        var w = workspaces[worker];
+        var m = factors[worker];
+        load(w, block);
+        for (int substep = 0; substep < plan.substeps; substep++) {
+            substep(plan, w, m, w, substep % plan.massMatrixEvery == 0);
+        }
+        for (int lane = 0; lane < Lanes.L && block * Lanes.L + lane < environments; lane++) {
+            unpack(w, plan.q, lane, next, (block * Lanes.L + lane) * stateSize, stateSize);
+        }
+    }
+
+    /** One substep from the state in {@code w} to that in {@code next}, with new factors {@code m} if {@code refactor}. */
+    private static void substep(Plan plan, double[] w, double[] m, double[] next, boolean refactor) {
+        Kinematics.forward(plan, w);
+        Loads.forward(plan, w);
+        Contacts.forward(plan, w);
+        if (plan.muscles) {
+            Muscles.forward(plan, w);
+        }
+        Joints.forward(plan, w);
+        if (refactor) {
+            MassMatrix.assemble(plan, w, m);
+            MassMatrix.factor(plan, m);
+        }
+        MassMatrix.solve(plan, m, w, plan.qdd, plan.tau);
+        Integration.forward(plan, w, next);
+    }
+
+    /** State and control rows of a block into its lanes; a last block that is not full repeats the last environment. */
+    private void load(double[] w, int block) {
+        for (int lane = 0; lane < Lanes.L; lane++) {
+            int e = Math.min(block * Lanes.L + lane, environments - 1);
+            pack(state, e * stateSize, w, plan.q, lane, stateSize);
+            pack(control, e * plan.controls, w, plan.control, lane, plan.controls);
+            if (!plan.muscles) {
+                for (int k = 0; k < plan.actuated.length; k++) {
+                    w[plan.push + plan.actuated[k] * Lanes.L + lane] = control[e * plan.controls + k];
+                }
+            }
+        }
+    }
+
+    private static void pack(double[] row, int from, double[] w, int o, int lane, int count) {
+        for (int k = 0; k < count; k++) {
+            w[o + k * Lanes.L + lane] = row[from + k];
+        }
+    }
+
+    private static void unpack(double[] w, int o, int lane, double[] row, int from, int count) {
+        for (int k = 0; k < count; k++) {
+            row[from + k] = w[o + k * Lanes.L + lane];
+        }
+    }
+
+    private void length(String name, double[] array, int width) {
+        if (array.length != environments * width) {
+            throw new IllegalArgumentException(name + " must have " + environments + " × " + width + " = "
+                    + environments * width + " numbers, has " + array.length);
+        }
+    }
+}
