@@ -39,6 +39,10 @@ find_jdk() {
 }
 
 find_maven() {
+  # Maven 3 on JDK 24 and 25 warns about its own use of Unsafe and of native code, which is no business of the user's.
+  case "$(jdk_version "${JAVA_HOME:-}")" in
+    24 | 25) export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" ;;
+  esac
   if [ -n "${MAVEN_HOME:-}" ] && [ -x "$MAVEN_HOME/bin/mvn" ]; then MAVEN="$MAVEN_HOME/bin/mvn"
   elif command -v mvn >/dev/null; then MAVEN="$(command -v mvn)"
   else die "Maven 3.8 or later is needed and no mvn is on the PATH. Install it (apt-get install maven) or set MAVEN_HOME."
