@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.function.Consumer;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
@@ -28,12 +29,17 @@ final class ModelUnroll implements GradientSource {
 
     @Override
     public PolicyGradient differentiate(Rollout rollout, Critic critic) {
+        return differentiate(rollout, critic, visited -> {});
+    }
+
+    /** Differentiates, and shows the observation s̃ carried out of each step. */
+    PolicyGradient differentiate(Rollout rollout, Critic critic, Consumer<NDArray> visited) {
         var actor = rollout.actor();
         model.setTrainable(false);
         try (var scope = Tensors.scope(actor.parameters().manager())) {
             double objective;
             try (var tape = Tensors.tape()) {
-                var value = unroll(scope, rollout, critic);
+                var value = unroll(scope, rollout, critic, visited);
                 objective = Tensors.values(value)[0];
                 tape.backward(value);
             }
@@ -44,7 +50,7 @@ final class ModelUnroll implements GradientSource {
     }
 
     /** The objective as a scalar on the tape. */
-    private NDArray unroll(NDManager scope, Rollout rollout, Critic critic) {
+    private NDArray unroll(NDManager scope, Rollout rollout, Critic critic, Consumer<NDArray> visited) {
         var actor = rollout.actor();
         var task = rollout.environment().task();
         var in = new Inputs(scope, actor.parameters().type(), rollout.environments());
@@ -59,6 +65,7 @@ final class ModelUnroll implements GradientSource {
                     ? in.rows(rollout.nextObservation()[t], task.observationSize())
                             .add(predicted.sub(predicted.stopGradient()))
                     : predicted;
+            visited.accept(next);
             var reward = task.reward(new TensorBatch(next), new TensorBatch(action)).tensor();
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
             if (any(weights.valueWeight()[t])) {

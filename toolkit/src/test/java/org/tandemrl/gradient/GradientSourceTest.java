@@ -1,0 +1,292 @@
+package org.tandemrl.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.nn.LinearSchedule;
+import org.tandemrl.nn.Normalizer;
+import org.tandemrl.nn.Tensors;
+import org.tandemrl.policy.Actor;
+import org.tandemrl.policy.PolicyGradient;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Simulator;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Tasks;
+
+/** The three gradient sources in double precision: against each other, and against finite differences of the objective. */
+final class GradientSourceTest {
+    private static final int ENVIRONMENTS = 3;
+    private static final Seeds SEEDS = new Seeds(7);
+
+    /** Everything needed to collect the same rollout again with other actor parameters. */
+    private record Setting(Environment environment, Actor actor, Critic critic, DynamicsModel model, int horizon)
+            implements AutoCloseable {
+        static Setting of(String name, int horizon) {
+            return of(name, horizon, DataType.FLOAT64);
+        }
+
+        static Setting of(String name, int horizon, DataType type) {
+            var task = Tasks.named(name);
+            var environment = new Environment(task, Tasks.simulator(task, ENVIRONMENTS, 1), SEEDS, true);
+            var normalizer = new Normalizer(task.observationSize());
+            var rate = new LinearSchedule(1e-3, 1e-3, 1);
+            var actor = new Actor(new Actor.Config(List.of(16, 16), -1, rate, 0.9, 0.999, 1), normalizer,
+                    task.actionSize(), SEEDS, type);
+            var critic = new Critic(new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2),
+                    task.observationSize(), SEEDS, type);
+            var model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8), normalizer,
+                    task.actionSize(), SEEDS, type);
+            var setting = new Setting(environment, actor, critic, model, horizon);
+            // Move away from the start, into contact, and give the statistics something to normalise by.
+            for (int i = 0; i < 3; i++) {
+                Rollout.collect(environment, actor, 8, SEEDS.stream("warm", i));
+            }
+            return setting;
+        }
+
+        Rollout collect(Environment.Snapshot from, double[] statistics) {
+            environment.restore(from);
+            actor.normalizer().restore(statistics);
+            RandomGenerator noise = SEEDS.stream("noise");
+            return Rollout.collect(environment, actor, horizon, noise);
+        }
+
+        @Override
+        public void close() {
+            actor.close();
+            critic.close();
+            model.close();
+            environment.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cartpole", "hopper", "ant"})
+    void theAdjointGradientIsThatOfTheObjectiveByFiniteDifferences(String task) {
+        try (var setting = Setting.of(task, 4)) {
+            var from = setting.environment.save();
+            double[] statistics = setting.actor.normalizer().save();
+            var gradient = GradientSource.adjoint().differentiate(setting.collect(from, statistics), setting.critic);
+            double[] parameters = setting.actor.parameters().values();
+            for (int k = 0; k < 3; k++) {
+                double[] direction = direction(parameters.length, k);
+                double difference = centralDifference(setting, parameters, direction,
+                        () -> objective(setting.collect(from, statistics), setting.critic));
+                assertEquals(difference, dot(gradient.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cartpole", "hopper", "ant"})
+    void theImaginedGradientIsThatOfItsOwnObjectiveByFiniteDifferences(String task) {
+        try (var setting = Setting.of(task, 4)) {
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            var source = GradientSource.imagined(setting.model);
+            var gradient = source.differentiate(rollout, setting.critic);
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            double difference = centralDifference(setting, parameters, direction,
+                    () -> source.differentiate(rollout, setting.critic).objective());
+            assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cartpole", "hopper"})
+    void decoupledThroughTheSimulatorsOwnDerivativeIsTheAdjoint(String task) {
+        try (var setting = Setting.of(task, 16)) {
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
+            var decoupled = GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic);
+            assertEquals(adjoint.objective(), decoupled.objective(), 1e-9 * Math.abs(adjoint.objective()));
+            assertClose(adjoint, decoupled, 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hopper", "ant"})
+    void theDecoupledTrajectoryIsTheSimulatorsBitForBit(String task) {
+        for (var type : List.of(DataType.FLOAT64, DataType.FLOAT32)) {
+            try (var setting = Setting.of(task, 16, type)) {
+                var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+                var visited = new ArrayList<double[]>();
+                new ModelUnroll(setting.model, true)
+                        .differentiate(rollout, setting.critic, s -> visited.add(Tensors.values(s)));
+                for (int t = 0; t < setting.horizon; t++) {
+                    double[] expected = rollout.nextObservation()[t].clone();
+                    if (type == DataType.FLOAT32) {
+                        for (int i = 0; i < expected.length; i++) {
+                            expected[i] = (float) expected[i];
+                        }
+                    }
+                    assertArrayEquals(expected, visited.get(t));
+                }
+                var imagined = new ArrayList<double[]>();
+                new ModelUnroll(setting.model, false)
+                        .differentiate(rollout, setting.critic, s -> imagined.add(Tensors.values(s)));
+                assertTrue(Math.abs(imagined.getLast()[0] - visited.getLast()[0]) > 1e-6,
+                        "an untrained model's imagination must leave the simulator's trajectory");
+            }
+        }
+    }
+
+    /** DJL's mul(Number) frees its scalar while the tape needs it; a garbage collection in between shows it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cartpole", "ant"})
+    void aGarbageCollectionDuringTheUnrollChangesNothing(String task) {
+        try (var setting = Setting.of(task, 8, DataType.FLOAT32)) {
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            double[] expected = GradientSource.decoupled(setting.model).differentiate(rollout, setting.critic).values();
+            var collecting = GradientSource.decoupled((observation, action, scaling) -> {
+                System.gc();
+                return setting.model.predict(observation, action, scaling);
+            });
+            for (int i = 0; i < 3; i++) {
+                assertArrayEquals(expected, collecting.differentiate(rollout, setting.critic).values());
+            }
+        }
+    }
+
+    @Test
+    void gradientsDoNotCrossARestart() {
+        try (var setting = Setting.of("hopper", 8)) {
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            // Every environment ends after step 3; all reward before it is made worthless for both sources alike.
+            for (int e = 0; e < ENVIRONMENTS; e++) {
+                rollout.terminated()[3][e] = true;
+            }
+            var weights = rollout.objective(0.99);
+            assertEquals(weights.rewardWeight()[0][0], weights.rewardWeight()[4][0], 0, "the discount restarts at 1");
+            assertEquals(0, weights.valueWeight()[3][0], "an early end bootstraps nothing");
+            var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
+            var decoupled = GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic);
+            assertClose(adjoint, decoupled, 1e-9);
+        }
+    }
+
+    @Test
+    void aTruncatedEpisodeBootstrapsItsLastState() {
+        try (var setting = Setting.of("cartpole", 4)) {
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            rollout.truncated()[1][0] = true;
+            var weights = rollout.objective(0.9);
+            double unit = 1.0 / (4 * ENVIRONMENTS);
+            assertEquals(0.81 * unit, weights.valueWeight()[1][0], 1e-15);
+            assertEquals(0, weights.valueWeight()[1][1]);
+            assertEquals(0.81 * unit, weights.valueWeight()[3][0], 1e-15);
+            assertEquals(0.9 * 0.9 * 0.9 * 0.9 * unit, weights.valueWeight()[3][1], 1e-15);
+        }
+    }
+
+    @Test
+    void aSimulatorWithoutDerivativeIsRefusedByTheAdjoint() {
+        try (var setting = Setting.of("cartpole", 2)) {
+            var simulator = setting.environment.simulator();
+            var plain = new Simulator() {
+                @Override
+                public int environments() {
+                    return simulator.environments();
+                }
+
+                @Override
+                public int stateSize() {
+                    return simulator.stateSize();
+                }
+
+                @Override
+                public int controlSize() {
+                    return simulator.controlSize();
+                }
+
+                @Override
+                public double timeStep() {
+                    return simulator.timeStep();
+                }
+
+                @Override
+                public void step(double[] state, double[] control, double[] next) {
+                    simulator.step(state, control, next);
+                }
+            };
+            var environment = new Environment(setting.environment.task(), plain, SEEDS, true);
+            var rollout = Rollout.collect(environment, setting.actor, 2, SEEDS.stream("noise"));
+            var failure = assertThrows(IllegalArgumentException.class,
+                    () -> GradientSource.adjoint().differentiate(rollout, setting.critic));
+            assertTrue(failure.getMessage().contains("has no derivative"));
+        }
+    }
+
+    private static double objective(Rollout rollout, Critic critic) {
+        var weights = rollout.objective(critic.gamma());
+        double sum = 0;
+        try (var scope = Tensors.scope(critic.parameters().manager())) {
+            for (int t = 0; t < rollout.horizon(); t++) {
+                int n = rollout.environments();
+                var normalized = Tensors.of(scope, DataType.FLOAT64, rollout.scaling().apply(rollout.nextObservation()[t]),
+                        n, rollout.nextObservation()[t].length / n);
+                double[] value = Tensors.values(critic.target(normalized));
+                for (int e = 0; e < n; e++) {
+                    sum += weights.rewardWeight()[t][e] * rollout.reward()[t][e] + weights.valueWeight()[t][e] * value[e];
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static double centralDifference(Setting setting, double[] parameters, double[] direction,
+            DoubleSupplier objective) {
+        double step = 1e-6;
+        double[] ends = new double[2];
+        for (int side = 0; side < 2; side++) {
+            double[] moved = parameters.clone();
+            for (int i = 0; i < moved.length; i++) {
+                moved[i] += (side == 0 ? -step : step) * direction[i];
+            }
+            setting.actor.parameters().setValues(moved);
+            ends[side] = objective.getAsDouble();
+        }
+        setting.actor.parameters().setValues(parameters);
+        return (ends[1] - ends[0]) / (2 * step);
+    }
+
+    private static double[] direction(int length, int k) {
+        var random = SEEDS.stream("direction", k);
+        double[] direction = new double[length];
+        for (int i = 0; i < length; i++) {
+            direction[i] = random.nextGaussian();
+        }
+        return direction;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static void assertClose(PolicyGradient expected, PolicyGradient actual, double tolerance) {
+        double difference = 0;
+        for (int i = 0; i < expected.values().length; i++) {
+            double d = expected.values()[i] - actual.values()[i];
+            difference += d * d;
+        }
+        assertTrue(expected.norm() > 1e-8, "the gradient must not vanish");
+        assertTrue(Math.sqrt(difference) <= tolerance * expected.norm(),
+                "relative difference " + Math.sqrt(difference) / expected.norm());
+    }
+}
