@@ -1,0 +1,55 @@
+package org.tandemrl.algorithm;
+
+import java.util.Map;
+import java.util.Optional;
+import org.tandemrl.dynamics.Buffer;
+import org.tandemrl.task.Task;
+
+/**
+ * A training loop's body: one epoch at a time, its whole state in the open. Who calls it owns the clock, the metrics and
+ * the checkpoints.
+ */
+public interface Algorithm extends AutoCloseable {
+    /** Name by which runs refer to it. */
+    String name();
+
+    /** The task that it learns. */
+    Task task();
+
+    /** Epochs done. */
+    long epochs();
+
+    /** Environment steps taken, all environments together. */
+    long samples();
+
+    /**
+     * Does one epoch.
+     *
+     * @return its metrics by name, in an order that does not change; those named {@code seconds_…} are times
+     */
+    Map<String, Double> epoch();
+
+    /**
+     * The learned policy without exploration.
+     *
+     * @param observation [N, O], raw
+     * @return [N, A] in [−1, 1]
+     */
+    double[] act(double[] observation);
+
+    /** Everything that determines the future but the buffer, as named arrays. */
+    Map<String, double[]> save();
+
+    /**
+     * Continues from what {@link #save} gave, bit for bit; the buffer has been refilled before.
+     *
+     * @throws IllegalArgumentException naming the array that is missing or has another length
+     */
+    void restore(Map<String, double[]> saved);
+
+    /** The buffer of transitions, if it has one. */
+    Optional<Buffer> buffer();
+
+    @Override
+    void close();
+}

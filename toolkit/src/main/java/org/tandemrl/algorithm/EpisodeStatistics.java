@@ -1,0 +1,55 @@
+package org.tandemrl.algorithm;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.tandemrl.gradient.Rollout;
+
+/** Returns and lengths of the training episodes that ended last (at most 100), exploration included. */
+final class EpisodeStatistics {
+    private static final int KEPT = 100;
+
+    private record Episode(double sum, double length) {}
+
+    private final Deque<Episode> last = new ArrayDeque<>();
+    private long finished;
+
+    void add(Rollout rollout) {
+        for (int t = 0; t < rollout.horizon(); t++) {
+            for (int e = 0; e < rollout.environments(); e++) {
+                if (rollout.ended(t, e)) {
+                    finished++;
+                    last.addLast(new Episode(rollout.finishedReturn()[t][e], rollout.finishedLength()[t][e]));
+                    if (last.size() > KEPT) {
+                        last.removeFirst();
+                    }
+                }
+            }
+        }
+    }
+
+    void addTo(Map<String, Double> metrics) {
+        metrics.put("return", last.stream().mapToDouble(Episode::sum).average().orElse(Double.NaN));
+        metrics.put("episode_length", last.stream().mapToDouble(Episode::length).average().orElse(Double.NaN));
+        metrics.put("episodes", (double) finished);
+    }
+
+    double[] save() {
+        double[] all = new double[1 + 2 * last.size()];
+        all[0] = finished;
+        int at = 1;
+        for (var episode : last) {
+            all[at++] = episode.sum;
+            all[at++] = episode.length;
+        }
+        return all;
+    }
+
+    void restore(double[] saved) {
+        last.clear();
+        finished = (long) saved[0];
+        for (int i = 1; i < saved.length; i += 2) {
+            last.addLast(new Episode(saved[i], saved[i + 1]));
+        }
+    }
+}

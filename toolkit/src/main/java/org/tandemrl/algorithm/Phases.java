@@ -1,0 +1,20 @@
+package org.tandemrl.algorithm;
+
+import java.util.Map;
+
+/** Splits an epoch's wall-clock into named phases, for its metrics. */
+final class Phases {
+    private final Map<String, Double> metrics;
+    private long last = System.nanoTime();
+
+    Phases(Map<String, Double> metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Ends a phase: the seconds since the last one ended. */
+    void end(String phase) {
+        long now = System.nanoTime();
+        metrics.put("seconds_" + phase, (now - last) * 1e-9);
+        last = now;
+    }
+}

@@ -1,0 +1,77 @@
+package org.tandemrl.algorithm;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tandemrl.nn.Adam;
+import org.tandemrl.nn.Parameters;
+import org.tandemrl.task.Environment;
+
+/** The parts that algorithms have in common as named arrays, and back. */
+final class Saved {
+    private final Map<String, double[]> arrays;
+
+    Saved() {
+        arrays = new LinkedHashMap<>();
+    }
+
+    Saved(Map<String, double[]> arrays) {
+        this.arrays = arrays;
+    }
+
+    Map<String, double[]> arrays() {
+        return arrays;
+    }
+
+    void put(String name, double... values) {
+        arrays.put(name, values);
+    }
+
+    double[] get(String name) {
+        if (!arrays.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "The checkpoint has no '" + name + "'; it has " + String.join(", ", arrays.keySet()) + ".");
+        }
+        return arrays.get(name);
+    }
+
+    void putNetwork(String name, Parameters parameters, Adam adam) {
+        put(name, parameters.values());
+        put(name + ".adam", adam.moments());
+        put(name + ".steps", adam.steps());
+    }
+
+    void getNetwork(String name, Parameters parameters, Adam adam) {
+        parameters.setValues(get(name));
+        adam.restore(get(name + ".adam"), (long) get(name + ".steps")[0]);
+    }
+
+    void putEnvironment(Environment environment) {
+        var s = environment.save();
+        put("environment.state", s.state());
+        put("environment.lastAction", s.lastAction());
+        put("environment.age", doubles(s.age()));
+        put("environment.episode", doubles(s.episode()));
+        put("environment.episodeReturn", s.episodeReturn());
+    }
+
+    void getEnvironment(Environment environment) {
+        environment.restore(new Environment.Snapshot(get("environment.state"), get("environment.lastAction"),
+                ints(get("environment.age")), ints(get("environment.episode")), get("environment.episodeReturn")));
+    }
+
+    private static double[] doubles(int[] values) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+
+    private static int[] ints(double[] values) {
+        int[] result = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = (int) values[i];
+        }
+        return result;
+    }
+}

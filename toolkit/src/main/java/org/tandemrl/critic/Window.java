@@ -1,0 +1,30 @@
+package org.tandemrl.critic;
+
+import org.tandemrl.nn.Normalizer;
+
+/** What a critic learns from: a window of H steps of N environments. Rows of time, each row-major over environments. */
+public interface Window {
+    /** Number H of steps. */
+    int horizon();
+
+    /** Number N of environments. */
+    int environments();
+
+    /** Raw observations acted on, [H][N·O]. */
+    double[][] observation();
+
+    /** Raw observations after each step, before any restart, [H][N·O]. */
+    double[][] nextObservation();
+
+    /** Rewards, [H][N]. */
+    double[][] reward();
+
+    /** Episodes that ended early, [H][N]. */
+    boolean[][] terminated();
+
+    /** Episodes cut by the time limit, [H][N]. */
+    boolean[][] truncated();
+
+    /** The statistics in force during the window. */
+    Normalizer.Scaling scaling();
+}

@@ -1,0 +1,18 @@
+package org.tandemrl.dynamics;
+
+import ai.djl.ndarray.NDArray;
+import org.tandemrl.nn.Normalizer;
+
+/** Something that predicts the next observation, differentiably: what gradients flow through when it is not the simulator. */
+public interface Predictor {
+    /**
+     * @param observation [B, O], raw
+     * @param action [B, A], as applied
+     * @param scaling statistics of the window
+     * @return predicted next observation [B, O], raw
+     */
+    NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling);
+
+    /** Called before and after the policy is differentiated through this predictor: its own parameters take no part. */
+    default void setTrainable(boolean trainable) {}
+}

@@ -1,0 +1,41 @@
+package org.tandemrl.gradient;
+
+import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.Predictor;
+import org.tandemrl.policy.PolicyGradient;
+
+/**
+ * Where the Jacobians of a step come from. One rollout, one objective, one actor: the three forms differ in nothing else.
+ *
+ * <table>
+ * <caption>The three forms</caption>
+ * <tr><th>source</th><th>states visited</th><th>Jacobian of the step</th><th>known as</th></tr>
+ * <tr><td>{@link #adjoint()}</td><td>simulator</td><td>simulator</td><td>SHAC, SAPO, BPTT</td></tr>
+ * <tr><td>{@link #decoupled}</td><td>simulator</td><td>model at the simulator's states</td><td>DMO</td></tr>
+ * <tr><td>{@link #imagined}</td><td>model, from real starts</td><td>model at imagined states</td><td>MAAC</td></tr>
+ * </table>
+ */
+@FunctionalInterface
+public interface GradientSource {
+    /**
+     * The gradient of the rollout's {@link Rollout.Objective} by the parameters of the actor that acted in it.
+     *
+     * @param critic bootstraps the objective by its target network, and gives γ
+     */
+    PolicyGradient differentiate(Rollout rollout, Critic critic);
+
+    /** The simulator's own derivative; the rollout's simulator must be differentiable. */
+    static GradientSource adjoint() {
+        return new SimulatorAdjoint();
+    }
+
+    /** The model's derivative at the simulator's states: s̃ = s⁺ + (ŝ − stop(ŝ)). */
+    static GradientSource decoupled(Predictor model) {
+        return new ModelUnroll(model, true);
+    }
+
+    /** The model's derivative along the model's own trajectory: s̃ = ŝ. */
+    static GradientSource imagined(Predictor model) {
+        return new ModelUnroll(model, false);
+    }
+}

@@ -1,0 +1,106 @@
+package org.tandemrl.gradient;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.Predictor;
+import org.tandemrl.nn.TensorBatch;
+import org.tandemrl.nn.Tensors;
+import org.tandemrl.policy.PolicyGradient;
+
+/**
+ * Unrolls actor and model on a tape along a rollout and differentiates the objective.
+ *
+ * <p>Decoupled, the value carried from step to step is the simulator's and its gradient the model's:
+ * s̃ = s⁺ + (ŝ − stop(ŝ)). The bracket is exactly zero, so s̃ equals s⁺ bit for bit (s̃ = ŝ + stop(s⁺ − ŝ) would round).
+ * Imagined, s̃ = ŝ. Where the simulator's episode ended both continue from its restart, without a gradient.
+ */
+final class ModelUnroll implements GradientSource {
+    private final Predictor model;
+    private final boolean decoupled;
+
+    ModelUnroll(Predictor model, boolean decoupled) {
+        this.model = model;
+        this.decoupled = decoupled;
+    }
+
+    @Override
+    public PolicyGradient differentiate(Rollout rollout, Critic critic) {
+        var actor = rollout.actor();
+        model.setTrainable(false);
+        try (var scope = Tensors.scope(actor.parameters().manager())) {
+            double objective;
+            try (var tape = Tensors.tape()) {
+                var value = unroll(scope, rollout, critic);
+                objective = Tensors.values(value)[0];
+                tape.backward(value);
+            }
+            return new PolicyGradient(objective, actor.parameters().takeGradient());
+        } finally {
+            model.setTrainable(true);
+        }
+    }
+
+    /** The objective as a scalar on the tape. */
+    private NDArray unroll(NDManager scope, Rollout rollout, Critic critic) {
+        var actor = rollout.actor();
+        var task = rollout.environment().task();
+        var in = new Inputs(scope, actor.parameters().type(), rollout.environments());
+        var scaling = rollout.scaling().on(scope, actor.parameters().type());
+        var weights = rollout.objective(critic.gamma());
+        NDArray sum = null;
+        NDArray observation = in.rows(rollout.observation()[0], task.observationSize());
+        for (int t = 0; t < rollout.horizon(); t++) {
+            var action = actor.act(scaling.apply(observation), in.rows(rollout.noise()[t], task.actionSize()));
+            var predicted = model.predict(observation, action, scaling);
+            var next = decoupled
+                    ? in.rows(rollout.nextObservation()[t], task.observationSize())
+                            .add(predicted.sub(predicted.stopGradient()))
+                    : predicted;
+            var reward = task.reward(new TensorBatch(next), new TensorBatch(action)).tensor();
+            var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
+            if (any(weights.valueWeight()[t])) {
+                var value = critic.target(scaling.apply(next));
+                term = term.add(value.mul(in.rows(weights.valueWeight()[t], 1)).sum());
+            }
+            sum = sum == null ? term : sum.add(term);
+            observation = t + 1 < rollout.horizon() ? carry(in, rollout, t, next) : next;
+        }
+        return sum;
+    }
+
+    /** What is acted on at t + 1: s̃ where the episode goes on, the restart's observation where it ended. */
+    private static NDArray carry(Inputs in, Rollout rollout, int t, NDArray next) {
+        int n = rollout.environments();
+        double[] goesOn = new double[n];
+        boolean anyEnded = false;
+        for (int e = 0; e < n; e++) {
+            goesOn[e] = rollout.ended(t, e) ? 0 : 1;
+            anyEnded |= rollout.ended(t, e);
+        }
+        if (!anyEnded) {
+            return next;
+        }
+        int width = rollout.observation()[t].length / n;
+        var restart = in.rows(rollout.observation()[t + 1], width);
+        return NDArrays.where(in.rows(goesOn, 1).gt(0.5).broadcast(next.getShape()), next, restart);
+    }
+
+    private static boolean any(double[] weights) {
+        for (double w : weights) {
+            if (w != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes tensors of rows of the rollout. */
+    private record Inputs(NDManager scope, DataType type, int environments) {
+        NDArray rows(double[] values, int width) {
+            return Tensors.of(scope, type, values, environments, width);
+        }
+    }
+}

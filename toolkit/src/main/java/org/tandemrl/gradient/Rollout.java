@@ -1,0 +1,143 @@
+package org.tandemrl.gradient;
+
+import java.util.Arrays;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.critic.Window;
+import org.tandemrl.dynamics.Buffer;
+import org.tandemrl.nn.Normalizer;
+import org.tandemrl.policy.Actor;
+import org.tandemrl.task.Environment;
+
+/**
+ * A window of H control steps of N environments, unrolled in the simulator: everything that a gradient source needs to
+ * differentiate it and a critic or model to learn from it. Rows of time, each row-major over environments.
+ *
+ * @param environment where it was collected (for its task and simulator)
+ * @param actor that acted
+ * @param scaling the statistics in force, frozen at the window's start
+ * @param state [H][N·S] before each step
+ * @param nextState [H][N·S] after it, before any restart
+ * @param observation [H][N·O] acted on
+ * @param nextObservation [H][N·O] after the step, before any restart
+ * @param finalObservation [N·O], to act on after the window
+ * @param noise [H][N·A], ε of the policy
+ * @param action [H][N·A], as applied
+ * @param reward [H][N]
+ * @param terminated [H][N], ended early
+ * @param truncated [H][N], cut by the time limit
+ * @param finishedReturn [H][N], return of the episode that ended there, NaN where none did
+ * @param finishedLength [H][N], its length
+ */
+public record Rollout(
+        Environment environment,
+        Actor actor,
+        Normalizer.Scaling scaling,
+        double[][] state,
+        double[][] nextState,
+        double[][] observation,
+        double[][] nextObservation,
+        double[] finalObservation,
+        double[][] noise,
+        double[][] action,
+        double[][] reward,
+        boolean[][] terminated,
+        boolean[][] truncated,
+        double[][] finishedReturn,
+        int[][] finishedLength)
+        implements Window {
+
+    /**
+     * Unrolls the actor for a window, from where the environments stand. The running statistics see every observation
+     * acted on, but the window uses those of its start.
+     *
+     * @param random source of the exploration noise
+     */
+    public static Rollout collect(Environment environment, Actor actor, int horizon, RandomGenerator random) {
+        int n = environment.environments();
+        var rollout = new Rollout(environment, actor, actor.normalizer().scaling(), new double[horizon][],
+                new double[horizon][], new double[horizon][], new double[horizon][],
+                new double[n * environment.task().observationSize()], new double[horizon][], new double[horizon][],
+                new double[horizon][], new boolean[horizon][], new boolean[horizon][], new double[horizon][],
+                new int[horizon][]);
+        for (int t = 0; t < horizon; t++) {
+            double[] observation = environment.observation();
+            double[] noise = new double[n * actor.actionSize()];
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = random.nextGaussian();
+            }
+            double[] action = actor.act(observation, rollout.scaling, noise);
+            actor.normalizer().update(observation);
+            rollout.state[t] = environment.state();
+            rollout.observation[t] = observation;
+            rollout.noise[t] = noise;
+            rollout.action[t] = action;
+            var step = environment.step(action);
+            rollout.nextState[t] = step.nextState();
+            rollout.nextObservation[t] = step.nextObservation();
+            rollout.reward[t] = step.reward();
+            rollout.terminated[t] = step.terminated();
+            rollout.truncated[t] = step.truncated();
+            rollout.finishedReturn[t] = step.finishedReturn();
+            rollout.finishedLength[t] = step.finishedLength();
+        }
+        double[] last = environment.observation();
+        System.arraycopy(last, 0, rollout.finalObservation, 0, last.length);
+        return rollout;
+    }
+
+    @Override
+    public int horizon() {
+        return action.length;
+    }
+
+    @Override
+    public int environments() {
+        return reward[0].length;
+    }
+
+    /** Whether environment e was restarted after step t. */
+    public boolean ended(int t, int e) {
+        return terminated[t][e] || truncated[t][e];
+    }
+
+    /** Adds the window's transitions to a buffer, in the order of time. */
+    public void addTo(Buffer buffer) {
+        for (int t = 0; t < horizon(); t++) {
+            buffer.add(observation[t], action[t], nextObservation[t]);
+        }
+    }
+
+    /** The objective that all gradient sources differentiate, as weights of rewards and of bootstrapped values. */
+    public Objective objective(double gamma) {
+        int h = horizon();
+        int n = environments();
+        double[][] rewardWeight = new double[h][n];
+        double[][] valueWeight = new double[h][n];
+        double[] discount = new double[n];
+        Arrays.fill(discount, 1);
+        double scale = 1.0 / (n * h);
+        for (int t = 0; t < h; t++) {
+            for (int e = 0; e < n; e++) {
+                rewardWeight[t][e] = scale * discount[e];
+                discount[e] *= gamma;
+                if (!terminated[t][e] && (truncated[t][e] || t == h - 1)) {
+                    valueWeight[t][e] = scale * discount[e];
+                }
+                if (ended(t, e)) {
+                    discount[e] = 1;
+                }
+            }
+        }
+        return new Objective(rewardWeight, valueWeight);
+    }
+
+    /**
+     * J = Σ_t Σ_e rewardWeight · r + valueWeight · V_target(s⁺), which is (1/NH) Σ_e [Σ_{t<H} γ^t r_t + γ^H V_target(s_H)]
+     * with the discount restarting at 1 after an episode's end, 0 bootstrapped after an early one, and V_target of the
+     * state before the restart after one cut by the time limit.
+     *
+     * @param rewardWeight [H][N]
+     * @param valueWeight [H][N]
+     */
+    public record Objective(double[][] rewardWeight, double[][] valueWeight) {}
+}

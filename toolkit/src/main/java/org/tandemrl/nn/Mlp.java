@@ -1,0 +1,91 @@
+package org.tandemrl.nn;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.random.RandomGenerator;
+
+/** A multilayer perceptron: after each hidden layer an activation, then a layer normalisation; a linear head. */
+public final class Mlp {
+    /** Start values of the linear layers. */
+    public enum Init {
+        /** Weights and biases U(−1/√fanIn, 1/√fanIn). */
+        UNIFORM_FAN_IN,
+        /** Orthogonal weights with gain √2, zero biases. */
+        ORTHOGONAL
+    }
+
+    /** One hidden layer: what follows its linear map, and the ε of its normalisation. */
+    public record Hidden(int units, UnaryOperator<NDArray> activation, float epsilon) {}
+
+    private record Dense(NDArray weight, NDArray bias) {}
+
+    private record Norm(NDArray gain, NDArray bias, float epsilon) {}
+
+    private final List<Dense> dense = new ArrayList<>();
+    private final List<Norm> norms = new ArrayList<>();
+    private final List<Hidden> hidden;
+
+    /**
+     * Adds the layers' tensors to the parameters.
+     *
+     * @param inputs width of the input
+     * @param outputs width of the output
+     */
+    public Mlp(
+            Parameters parameters,
+            String name,
+            int inputs,
+            List<Hidden> hidden,
+            int outputs,
+            Init init,
+            RandomGenerator random) {
+        this.hidden = List.copyOf(hidden);
+        int in = inputs;
+        for (int i = 0; i <= hidden.size(); i++) {
+            int out = i < hidden.size() ? hidden.get(i).units() : outputs;
+            String layer = name + "." + i;
+            double[] weight;
+            double[] bias;
+            if (init == Init.ORTHOGONAL) {
+                weight = Initializers.orthogonal(random, out, in, Math.sqrt(2));
+                bias = new double[out];
+            } else {
+                weight = Initializers.uniformFanIn(random, out * in, in);
+                bias = Initializers.uniformFanIn(random, out, in);
+            }
+            dense.add(new Dense(parameters.add(layer + ".weight", weight, out, in),
+                    parameters.add(layer + ".bias", bias, out)));
+            if (i < hidden.size()) {
+                double[] ones = new double[out];
+                Arrays.fill(ones, 1);
+                norms.add(new Norm(parameters.add(layer + ".norm.gain", ones, out),
+                        parameters.add(layer + ".norm.bias", new double[out], out), hidden.get(i).epsilon()));
+            }
+            in = out;
+        }
+    }
+
+    /** The hidden layers of actors and critics: ELU. */
+    public static List<Hidden> elu(List<Integer> units) {
+        return units.stream().map(u -> new Hidden(u, Layers::elu, 1e-5f)).toList();
+    }
+
+    /**
+     * @param x [B, inputs]
+     * @return [B, outputs], in the manager of x
+     */
+    public NDArray forward(NDArray x) {
+        NDArray y = x;
+        for (int i = 0; i < hidden.size(); i++) {
+            var d = dense.get(i);
+            var n = norms.get(i);
+            y = hidden.get(i).activation().apply(Layers.linear(y, d.weight, d.bias));
+            y = Layers.layerNorm(y, n.gain, n.bias, n.epsilon);
+        }
+        var head = dense.getLast();
+        return Layers.linear(y, head.weight, head.bias);
+    }
+}

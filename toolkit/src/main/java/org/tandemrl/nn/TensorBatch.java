@@ -1,0 +1,98 @@
+package org.tandemrl.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.index.NDIndex;
+import org.tandemrl.task.Batch;
+
+/**
+ * A task's batch on the networks' tape.
+ *
+ * @param tensor [N, k]
+ */
+public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
+    @Override
+    public TensorBatch plus(TensorBatch other) {
+        return new TensorBatch(tensor.add(other.tensor));
+    }
+
+    @Override
+    public TensorBatch plus(double constant) {
+        return new TensorBatch(tensor.add(constant));
+    }
+
+    @Override
+    public TensorBatch minus(TensorBatch other) {
+        return new TensorBatch(tensor.sub(other.tensor));
+    }
+
+    @Override
+    public TensorBatch times(TensorBatch other) {
+        return new TensorBatch(tensor.mul(other.tensor));
+    }
+
+    @Override
+    public TensorBatch times(double constant) {
+        return new TensorBatch(tensor.mul(constant));
+    }
+
+    @Override
+    public TensorBatch over(TensorBatch other) {
+        return new TensorBatch(tensor.div(other.tensor));
+    }
+
+    @Override
+    public TensorBatch square() {
+        return new TensorBatch(tensor.mul(tensor));
+    }
+
+    @Override
+    public TensorBatch sqrt() {
+        return new TensorBatch(tensor.sqrt());
+    }
+
+    @Override
+    public TensorBatch abs() {
+        return new TensorBatch(tensor.abs());
+    }
+
+    @Override
+    public TensorBatch sin() {
+        return new TensorBatch(tensor.sin());
+    }
+
+    @Override
+    public TensorBatch cos() {
+        return new TensorBatch(tensor.cos());
+    }
+
+    @Override
+    public TensorBatch atan2(TensorBatch x) {
+        return new TensorBatch(tensor.atan2(x.tensor));
+    }
+
+    @Override
+    public TensorBatch clip(double low, double high) {
+        return new TensorBatch(tensor.clip(low, high));
+    }
+
+    @Override
+    public TensorBatch ifNegative(TensorBatch then, TensorBatch otherwise) {
+        return new TensorBatch(NDArrays.where(tensor.lt(0), then.tensor, otherwise.tensor));
+    }
+
+    @Override
+    public TensorBatch columns(int from, int to) {
+        return new TensorBatch(tensor.get(new NDIndex().addAllDim().addSliceDim(from, to)));
+    }
+
+    @Override
+    public TensorBatch sum() {
+        return new TensorBatch(tensor.sum(new int[] {1}, true));
+    }
+
+    @Override
+    public TensorBatch beside(TensorBatch right) {
+        return new TensorBatch(tensor.concat(right.tensor, 1));
+    }
+}

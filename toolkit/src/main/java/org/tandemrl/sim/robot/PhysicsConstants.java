@@ -1,0 +1,210 @@
+package org.tandemrl.sim.robot;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the benchmark physics needs and MJCF has no word for. Read from a small JSON file beside the robot's description,
+ * or made in code with {@link #ofControlRate} and the {@code with…} methods.
+ *
+ * <pre>{@code
+ * {
+ *   "about": "any text",
+ *   "controlRate": 60,                                                control steps a second, Hz
+ *   "substeps": 16,                                                   of a control step
+ *   "massMatrixEvery": 16,                                            substeps between factorings; default 1
+ *   "contact": {"stiffness": 2e4, "damping": 1e3, "friction": 1e3},   ke N/m, kd, kf N·s/m; μ is the geom's "friction"
+ *   "limits": {"stiffness": 1e3, "damping": 10},                      of joint limits; the damping acts inside them too
+ *   "inertia": "exact",                                               or "elementwise", see InertiaRule; default exact
+ *   "start": {"ankle": 1.0}                                           default coordinates by joint; default 0
+ * }
+ * }</pre>
+ *
+ * @param timeStep duration of a control step, s
+ * @param substeps of a control step
+ * @param massMatrixEvery see {@link org.tandemrl.sim.rigid.RigidModel#massMatrixEvery()}
+ * @param contactStiffness ke, N/m
+ * @param contactDamping kd
+ * @param contactFriction kf, tangential damping
+ * @param limitStiffness k_le
+ * @param limitDamping k_ld
+ * @param inertia how shapes add up
+ * @param start default coordinates of joints by name, as many numbers as the joint's type has; joints left out start at 0,
+ *     a free one where the description puts its body (world: y up)
+ */
+public record PhysicsConstants(
+        double timeStep,
+        int substeps,
+        int massMatrixEvery,
+        double contactStiffness,
+        double contactDamping,
+        double contactFriction,
+        double limitStiffness,
+        double limitDamping,
+        InertiaRule inertia,
+        Map<String, double[]> start) {
+
+    public PhysicsConstants {
+        check(timeStep > 0 && timeStep <= 1, "the time step is " + timeStep + " s; allowed: above 0, at most 1");
+        check(substeps >= 1 && substeps <= 10_000, "'substeps' is " + substeps + "; allowed: 1 to 10000");
+        check(
+                massMatrixEvery >= 1 && massMatrixEvery <= substeps,
+                "'massMatrixEvery' is " + massMatrixEvery + "; allowed: 1 to 'substeps' = " + substeps);
+        double[] constants = {contactStiffness, contactDamping, contactFriction, limitStiffness, limitDamping};
+        String[] names = {"contact stiffness", "contact damping", "contact friction", "limit stiffness", "limit damping"};
+        for (int i = 0; i < constants.length; i++) {
+            check(
+                    constants[i] >= 0 && constants[i] <= 1e9,
+                    "the " + names[i] + " is " + constants[i] + "; allowed: 0 to 1e9");
+        }
+        start = Map.copyOf(start);
+    }
+
+    /** Constants for a first try with a new robot: stiff, well damped ground and limits, an exact inertia. */
+    public static PhysicsConstants ofControlRate(double hertz, int substeps) {
+        return new PhysicsConstants(1 / hertz, substeps, 1, 2e4, 1e3, 1e3, 1e3, 10, InertiaRule.EXACT, Map.of());
+    }
+
+    /** The same with another default coordinate for a hinge or slide. */
+    public PhysicsConstants withStart(String joint, double coordinate) {
+        var changed = new LinkedHashMap<>(start);
+        changed.put(joint, new double[] {coordinate});
+        return new PhysicsConstants(
+                timeStep, substeps, massMatrixEvery, contactStiffness, contactDamping, contactFriction, limitStiffness,
+                limitDamping, inertia, changed);
+    }
+
+    /** Reads the JSON file described above. */
+    public static PhysicsConstants read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new RobotException(file, "cannot be read (" + e + ")");
+        }
+        try {
+            return parse(text);
+        } catch (RobotException e) {
+            throw new RobotException(file, e.getMessage());
+        }
+    }
+
+    static PhysicsConstants parse(String text) {
+        JsonElement root;
+        try {
+            root = JsonParser.parseString(text);
+        } catch (JsonParseException | StackOverflowError e) {
+            throw new RobotException("is not JSON (" + e.getMessage() + ")");
+        }
+        if (!root.isJsonObject()) {
+            throw new RobotException("must hold one JSON object { … }");
+        }
+        var o = root.getAsJsonObject();
+        onlyKeys(
+                o, "the file",
+                Set.of("about", "controlRate", "substeps", "massMatrixEvery", "contact", "limits", "inertia", "start"));
+        var contact = object(o, "contact");
+        onlyKeys(contact, "'contact'", Set.of("stiffness", "damping", "friction"));
+        var limits = object(o, "limits");
+        onlyKeys(limits, "'limits'", Set.of("stiffness", "damping"));
+        double rate = number(o, "controlRate");
+        check(rate >= 1 && rate <= 1e6, "'controlRate' is " + rate + " Hz; allowed: 1 to 1e6");
+        return new PhysicsConstants(
+                1 / rate,
+                integer(o, "substeps"),
+                o.has("massMatrixEvery") ? integer(o, "massMatrixEvery") : 1,
+                number(contact, "stiffness"),
+                number(contact, "damping"),
+                number(contact, "friction"),
+                number(limits, "stiffness"),
+                number(limits, "damping"),
+                inertia(o),
+                start(o));
+    }
+
+    private static InertiaRule inertia(JsonObject o) {
+        if (!o.has("inertia")) {
+            return InertiaRule.EXACT;
+        }
+        return switch (o.get("inertia").toString()) {
+            case "\"exact\"" -> InertiaRule.EXACT;
+            case "\"elementwise\"" -> InertiaRule.ELEMENTWISE;
+            case String s -> throw new RobotException("'inertia' is " + s + "; allowed: \"exact\" or \"elementwise\"");
+        };
+    }
+
+    private static Map<String, double[]> start(JsonObject o) {
+        var start = new LinkedHashMap<String, double[]>();
+        if (!o.has("start")) {
+            return start;
+        }
+        for (var entry : object(o, "start").entrySet()) {
+            List<JsonElement> numbers = new ArrayList<>();
+            if (entry.getValue() instanceof JsonArray a) {
+                a.forEach(numbers::add);
+            } else {
+                numbers.add(entry.getValue());
+            }
+            String what = "'start' of '" + entry.getKey() + "'";
+            start.put(entry.getKey(), numbers.stream().mapToDouble(n -> number(n, what)).toArray());
+        }
+        return start;
+    }
+
+    private static JsonObject object(JsonObject o, String key) {
+        if (o.get(key) instanceof JsonObject inner) {
+            return inner;
+        }
+        throw new RobotException("'" + key + "' " + (o.has(key) ? "must be an object { … }" : "is missing"));
+    }
+
+    private static int integer(JsonObject o, String key) {
+        double x = number(o, key);
+        check(x == Math.rint(x) && Math.abs(x) < 1e9, "'" + key + "' is " + x + "; allowed: a whole number");
+        return (int) x;
+    }
+
+    private static double number(JsonObject o, String key) {
+        check(o.has(key), "'" + key + "' is missing");
+        return number(o.get(key), "'" + key + "'");
+    }
+
+    private static double number(JsonElement e, String what) {
+        double x = Double.NaN;
+        if (e.isJsonPrimitive() && e.getAsJsonPrimitive().isNumber()) {
+            try {
+                x = e.getAsDouble();
+            } catch (NumberFormatException notANumber) {
+                // A lenient parser takes some words for numbers; they end in the message below.
+            }
+        }
+        check(Math.abs(x) <= 1e9, what + " is " + e + "; allowed: a number of magnitude up to 1e9");
+        return x;
+    }
+
+    private static void onlyKeys(JsonObject o, String where, Set<String> allowed) {
+        for (String key : o.keySet()) {
+            check(
+                    allowed.contains(key),
+                    "'" + key + "' is not known in " + where + "; allowed: " + String.join(", ", allowed.stream().sorted().toList()));
+        }
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new RobotException(message);
+        }
+    }
+}

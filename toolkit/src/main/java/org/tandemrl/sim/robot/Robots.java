@@ -1,0 +1,48 @@
+package org.tandemrl.sim.robot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tandemrl.sim.Datasets;
+import org.tandemrl.sim.rigid.RigidModel;
+
+/** The robots in {@code datasets/robots}: {@code NAME.xml} describes the robot, {@code NAME.json} its physics' constants. */
+public final class Robots {
+    private Robots() {}
+
+    /** The names there are. */
+    public static List<String> names() {
+        try (var files = Files.list(Datasets.path("robots"))) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".xml"))
+                    .map(f -> f.substring(0, f.length() - ".xml".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new RobotException(Datasets.path("robots"), "cannot be listed (" + e + ")");
+        }
+    }
+
+    /** The description of a robot. */
+    public static Robot robot(String name) {
+        return Mjcf.read(file(name, ".xml"));
+    }
+
+    /** The constants of a robot's physics. */
+    public static PhysicsConstants constants(String name) {
+        return PhysicsConstants.read(file(name, ".json"));
+    }
+
+    /** The compiled model of a robot. */
+    public static RigidModel model(String name) {
+        return robot(name).compile(constants(name));
+    }
+
+    private static Path file(String name, String ending) {
+        if (!names().contains(name)) {
+            throw new RobotException("there is no robot '" + name + "'; there are " + String.join(", ", names()));
+        }
+        return Datasets.path("robots").resolve(name + ending);
+    }
+}

@@ -1,0 +1,200 @@
+package org.tandemrl.task;
+
+import java.util.Arrays;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Simulator;
+
+/**
+ * A task on a simulator: N environments that observe, reward, end and start again.
+ *
+ * <p>Environments run on when an episode ends: {@link #step} reports the transition as it was, then restarts the ended
+ * ones, so {@link #observation()} is always one to act on. Random starts come from streams keyed by environment and
+ * episode, so the whole of an environment's future is determined by {@link #save()}.
+ */
+public final class Environment implements AutoCloseable {
+    private final Task task;
+    private final Simulator simulator;
+    private final Seeds seeds;
+    private final boolean randomized;
+    private final int environments;
+
+    private double[] state;
+    private double[] observation;
+    private double[] lastAction;
+    private final int[] age;
+    private final int[] episode;
+    private final double[] episodeReturn;
+
+    /**
+     * One step of all environments. Arrays are the caller's to keep.
+     *
+     * @param nextState [N, S] after the step, before any restart
+     * @param nextObservation [N, O] after the step, before any restart
+     * @param reward [N]
+     * @param terminated [N], ended early: nothing is worth anything from here on
+     * @param truncated [N], cut by the time limit: the future had value
+     * @param finishedReturn [N], undiscounted return of the episode that ended here, NaN where none did
+     * @param finishedLength [N], its number of steps, 0 where none did
+     */
+    public record Step(
+            double[] nextState,
+            double[] nextObservation,
+            double[] reward,
+            boolean[] terminated,
+            boolean[] truncated,
+            double[] finishedReturn,
+            int[] finishedLength) {}
+
+    /**
+     * What determines an environment's future.
+     *
+     * @param state [N, S]
+     * @param lastAction [N, A]
+     * @param age [N], steps since the start
+     * @param episode [N], number of the current episode
+     * @param episodeReturn [N], reward collected since the start
+     */
+    public record Snapshot(double[] state, double[] lastAction, int[] age, int[] episode, double[] episodeReturn) {}
+
+    /**
+     * @param randomized whether episodes start at random or at the task's one fixed start
+     * @throws IllegalArgumentException if the simulator's shapes are not the task's
+     */
+    public Environment(Task task, Simulator simulator, Seeds seeds, boolean randomized) {
+        if (simulator.stateSize() != task.stateSize() || simulator.controlSize() != task.controlSize()) {
+            throw new IllegalArgumentException("Task " + task.name() + " needs a simulator with states of "
+                    + task.stateSize() + " and controls of " + task.controlSize() + " numbers; this one has "
+                    + simulator.stateSize() + " and " + simulator.controlSize() + ".");
+        }
+        this.task = task;
+        this.simulator = simulator;
+        this.seeds = seeds;
+        this.randomized = randomized;
+        environments = simulator.environments();
+        state = new double[environments * task.stateSize()];
+        lastAction = new double[environments * task.actionSize()];
+        age = new int[environments];
+        episode = new int[environments];
+        episodeReturn = new double[environments];
+        for (int e = 0; e < environments; e++) {
+            start(e);
+        }
+        observation = observe(state, lastAction);
+    }
+
+    /** The task. */
+    public Task task() {
+        return task;
+    }
+
+    /** The simulator. */
+    public Simulator simulator() {
+        return simulator;
+    }
+
+    /** Number N of environments. */
+    public int environments() {
+        return environments;
+    }
+
+    /** Current states [N, S]; a copy. */
+    public double[] state() {
+        return state.clone();
+    }
+
+    /** Current observations [N, O]; a copy. */
+    public double[] observation() {
+        return observation.clone();
+    }
+
+    /** Last actions [N, A], zeros after a start; a copy. */
+    public double[] lastAction() {
+        return lastAction.clone();
+    }
+
+    /**
+     * Applies actions for one control step.
+     *
+     * @param action [N, A]
+     * @throws NumericalException naming environment and quantity if a state or reward is not finite; the environment then
+     *     stands where it stood
+     */
+    public Step step(double[] action) {
+        var rows = Rows.of(action, environments, task.actionSize());
+        double[] next = new double[state.length];
+        simulator.step(state, task.control(rows).data(), next);
+        NumericalException.check("state", next, task.stateSize());
+        double[] nextObservation = observe(next, action);
+        double[] reward = task.reward(Rows.of(nextObservation, environments, task.observationSize()), rows).data();
+        NumericalException.check("reward", reward, 1);
+
+        var step = new Step(next.clone(), nextObservation.clone(), reward, new boolean[environments],
+                new boolean[environments], new double[environments], new int[environments]);
+        state = next;
+        lastAction = action.clone();
+        Arrays.fill(step.finishedReturn, Double.NaN);
+        boolean restarted = false;
+        for (int e = 0; e < environments; e++) {
+            age[e]++;
+            episodeReturn[e] += reward[e];
+            step.terminated[e] = task.terminated(nextObservation, e);
+            step.truncated[e] = !step.terminated[e] && age[e] >= task.episodeLength();
+            if (step.terminated[e] || step.truncated[e]) {
+                step.finishedReturn[e] = episodeReturn[e];
+                step.finishedLength[e] = age[e];
+                episode[e]++;
+                start(e);
+                restarted = true;
+            }
+        }
+        observation = restarted ? observe(state, lastAction) : nextObservation;
+        return step;
+    }
+
+    /** Starts a new episode everywhere. */
+    public void restart() {
+        for (int e = 0; e < environments; e++) {
+            episode[e]++;
+            start(e);
+        }
+        observation = observe(state, lastAction);
+    }
+
+    /** What determines the future, as copies. */
+    public Snapshot save() {
+        return new Snapshot(state.clone(), lastAction.clone(), age.clone(), episode.clone(), episodeReturn.clone());
+    }
+
+    /** Continues from a snapshot of an environment of the same task and size. */
+    public void restore(Snapshot snapshot) {
+        if (snapshot.state.length != state.length || snapshot.lastAction.length != lastAction.length) {
+            throw new IllegalArgumentException("A snapshot of " + snapshot.age.length
+                    + " environments with states of " + snapshot.state.length / snapshot.age.length
+                    + " numbers does not fit " + environments + " environments of task " + task.name() + " with states of "
+                    + task.stateSize() + ".");
+        }
+        state = snapshot.state.clone();
+        lastAction = snapshot.lastAction.clone();
+        System.arraycopy(snapshot.age, 0, age, 0, environments);
+        System.arraycopy(snapshot.episode, 0, episode, 0, environments);
+        System.arraycopy(snapshot.episodeReturn, 0, episodeReturn, 0, environments);
+        observation = observe(state, lastAction);
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+
+    private void start(int e) {
+        task.start(seeds.stream("start", e, episode[e]), randomized, state, e);
+        Arrays.fill(lastAction, e * task.actionSize(), (e + 1) * task.actionSize(), 0);
+        age[e] = 0;
+        episodeReturn[e] = 0;
+    }
+
+    private double[] observe(double[] states, double[] actions) {
+        return task.observe(Rows.of(states, environments, task.stateSize()),
+                Rows.of(actions, environments, task.actionSize())).data();
+    }
+}

@@ -1,0 +1,75 @@
+package org.tandemrl.task;
+
+import org.apache.commons.math3.random.RandomGenerator;
+
+/**
+ * What is asked of a robot: how actions drive the simulator, what is observed, what is rewarded, when it ends, how it
+ * starts. Control, observation and reward are functions of {@link Batch}, defined once and differentiable.
+ *
+ * <p>Shapes: N environments, S {@link #stateSize}, U {@link #controlSize}, O {@link #observationSize}, A
+ * {@link #actionSize}.
+ */
+public interface Task {
+    /** Name by which runs refer to the task, lower case. */
+    String name();
+
+    /** Width S of the simulator's state row. */
+    int stateSize();
+
+    /** Width U of the simulator's control row. */
+    int controlSize();
+
+    /** Width O of an observation. */
+    int observationSize();
+
+    /** Width A of an action. */
+    int actionSize();
+
+    /** Control steps after which an episode is cut (truncated, not terminated). */
+    int episodeLength();
+
+    /**
+     * The simulator's control for an action.
+     *
+     * @param action [N, A], any reals; the task clips them to [−1, 1]
+     * @return [N, U], in the simulator's units
+     */
+    <X extends Batch<X>> X control(X action);
+
+    /**
+     * The observation of a state.
+     *
+     * @param state [N, S]
+     * @param lastAction [N, A], the action that led here, zeros at a start
+     * @return [N, O]
+     */
+    <X extends Batch<X>> X observe(X state, X lastAction);
+
+    /**
+     * The reward of a step: a function of the observation <em>after</em> it and of its action, so that it can be computed
+     * from a predicted observation, with a gradient.
+     *
+     * @param observation [N, O]
+     * @param action [N, A]
+     * @return [N, 1]
+     */
+    <X extends Batch<X>> X reward(X observation, X action);
+
+    /**
+     * Whether the episode ends early here (no value is bootstrapped).
+     *
+     * @param observation row-major [N, O]
+     * @param environment the row to look at
+     */
+    boolean terminated(double[] observation, int environment);
+
+    /**
+     * Writes a start state.
+     *
+     * @param random source of the randomisation
+     * @param randomized false for the task's one fixed start
+     * @param state row-major [N, S], the row of {@code environment} is overwritten
+     * @param environment the row to write
+     */
+    void start(RandomGenerator random, boolean randomized, double[] state, int environment);
+}
