@@ -34,10 +34,10 @@ class RigidSimulatorTest {
             var q = Recording.rows(rollout, "q")[t];
             var state = Recording.state(model, q, Recording.rows(rollout, "qd")[t]);
             int environments = q.length / model.coordinates();
-            // Recorded quaternions and axes are of unit length only to single precision; the forms of R differ beyond that.
+            // Recorded quaternions are of unit length only to single precision; the two forms of R differ beyond that.
             Robots.normalise(model, state);
             var control = robot.controls(model, Recording.rows(rollout, "action")[t], environments);
-            agrees(model, state, control, environments, 1e-7);
+            agrees(model, state, control, environments, 1e-10);
         }
     }
 

@@ -84,22 +84,46 @@ final class Robots {
 
     /** Gives the quaternions of state rows unit length. */
     static void normalise(RigidModel model, double[] states) {
+        for (int c : quaternions(model, states.length)) {
+            double norm = Math.sqrt(dot(states, states, c));
+            for (int k = c; k < c + 4; k++) {
+                states[k] /= norm;
+            }
+        }
+    }
+
+    /** Takes from a gradient by state rows what points along their quaternions. */
+    static void projectToTangent(RigidModel model, double[] states, double[] gradient) {
+        for (int c : quaternions(model, states.length)) {
+            double along = dot(states, gradient, c) / dot(states, states, c);
+            for (int k = c; k < c + 4; k++) {
+                gradient[k] -= along * states[k];
+            }
+        }
+    }
+
+    /** Where the quaternions stand in state rows. */
+    private static int[] quaternions(RigidModel model, int length) {
+        var places = java.util.stream.IntStream.builder();
         int c = 0;
-        while (c < states.length) {
+        while (c < length) {
             for (var link : model.links()) {
                 c += link.type().coordinates;
                 if (link.type() == JointType.BALL || link.type() == JointType.FREE) {
-                    double norm = 0;
-                    for (int k = c - 4; k < c; k++) {
-                        norm = Math.hypot(norm, states[k]);
-                    }
-                    for (int k = c - 4; k < c; k++) {
-                        states[k] /= norm;
-                    }
+                    places.add(c - 4);
                 }
             }
             c += model.freedoms();
         }
+        return places.build().toArray();
+    }
+
+    private static double dot(double[] a, double[] b, int from) {
+        double sum = 0;
+        for (int k = from; k < from + 4; k++) {
+            sum += a[k] * b[k];
+        }
+        return sum;
     }
 
     /** Control rows of the order of ten newtons. */

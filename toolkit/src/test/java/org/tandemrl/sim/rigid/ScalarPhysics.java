@@ -136,12 +136,12 @@ final class ScalarPhysics {
                 case FIXED -> Frame.WORLD;
                 case PRISMATIC -> new Frame(
                         Frame.WORLD.r(),
-                        new double[] {link.axis()[0] * q[c], link.axis()[1] * q[c], link.axis()[2] * q[c]});
+                        new double[] {Rotations.unit(link.axis())[0] * q[c], Rotations.unit(link.axis())[1] * q[c], Rotations.unit(link.axis())[2] * q[c]});
                 case REVOLUTE -> {
                     double s = Math.sin(q[c] / 2);
                     yield new Frame(
                             matrix(new double[] {
-                                link.axis()[0] * s, link.axis()[1] * s, link.axis()[2] * s, Math.cos(q[c] / 2)
+                                Rotations.unit(link.axis())[0] * s, Rotations.unit(link.axis())[1] * s, Rotations.unit(link.axis())[2] * s, Math.cos(q[c] / 2)
                             }),
                             zero);
                 }
@@ -155,8 +155,8 @@ final class ScalarPhysics {
             var e = new double[3];
             e[k % 3] = 1;
             return switch (link.type()) {
-                case REVOLUTE -> joint.twist(link.axis(), new double[3]);
-                case PRISMATIC -> joint.twist(new double[3], link.axis());
+                case REVOLUTE -> joint.twist(Rotations.unit(link.axis()), new double[3]);
+                case PRISMATIC -> joint.twist(new double[3], Rotations.unit(link.axis()));
                 case BALL -> joint.twist(e, new double[3]);
                 case FREE -> {
                     var unit = new double[6];
