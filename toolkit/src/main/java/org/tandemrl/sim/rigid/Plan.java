@@ -180,7 +180,7 @@ final class Plan {
             for (int k = 0; k < link.type().freedoms; k++) {
                 armature[freedom + k] = link.armature()[k];
                 linkOf[freedom + k] = i;
-                axis[freedom + k] = Rotations.apply(turn[i], link.type() == JointType.BALL ? unit(k) : link.axis());
+                axis[freedom + k] = Rotations.apply(turn[i], link.type() == JointType.BALL ? unit(k) : Rotations.unit(link.axis()));
                 if (link.type() != JointType.FREE) {
                     subspace[freedom + k] = slots.take(6);
                     momentum[freedom + k] = slots.take(6);
@@ -229,8 +229,8 @@ final class Plan {
         var joint = link.parentToJoint();
         anchor[i] = new double[] {joint.px(), joint.py(), joint.pz()};
         turn[i] = Rotations.unit(joint);
-        turnAxis[i] =
-                Rotations.multiply(turn[i], new double[] {link.axis()[0], link.axis()[1], link.axis()[2], 0});
+        var a = Rotations.unit(link.axis());
+        turnAxis[i] = Rotations.multiply(turn[i], new double[] {a[0], a[1], a[2], 0});
         center[i] =
                 new double[] {link.linkToCenter().px(), link.linkToCenter().py(), link.linkToCenter().pz()};
         inertia[i] = Rotations.inertia(Rotations.unit(link.linkToCenter()), link.inertia());

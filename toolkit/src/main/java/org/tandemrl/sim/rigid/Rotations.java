@@ -10,6 +10,12 @@ final class Rotations {
         return new double[] {t.qx() / norm, t.qy() / norm, t.qz() / norm, t.qw() / norm};
     }
 
+    /** The direction of an axis, zeros for zeros. */
+    static double[] unit(double[] axis) {
+        double norm = Math.sqrt(axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);
+        return norm == 0 ? axis.clone() : new double[] {axis[0] / norm, axis[1] / norm, axis[2] / norm};
+    }
+
     /** a ⊗ b. */
     static double[] multiply(double[] a, double[] b) {
         return new double[] {
