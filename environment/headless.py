@@ -1,0 +1,225 @@
+"""Executes and checks notebooks without a browser. Called by environment/run and environment/test."""
+import base64
+import glob
+import os
+import queue
+import shutil
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+
+import nbformat
+from jupyter_client.manager import start_new_kernel
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+CELL_SECONDS = int(os.environ.get("TANDEM_CELL_SECONDS", "7200"))
+TEST_CELL_SECONDS = int(os.environ.get("TANDEM_CELL_SECONDS", "600"))
+
+
+class Client(NotebookClient):
+    """Says which cell runs, and how long it took."""
+
+    async def async_execute_cell(self, cell, cell_index, *arguments, **options):
+        is_code = cell.cell_type == "code" and cell.source.strip()
+        if is_code:
+            first_line = cell.source.strip().splitlines()[0][:70]
+            print(f"  [{cell_index + 1}/{len(self.nb.cells)}] {first_line}", end="", flush=True)
+        begun = time.monotonic()
+        try:
+            return await super().async_execute_cell(cell, cell_index, *arguments, **options)
+        finally:
+            if is_code:
+                print(f"  ({time.monotonic() - begun:.1f} s)", flush=True)
+
+
+def execute(path, directory, seconds):
+    """The executed notebook and the error that stopped it, or None."""
+    print(os.path.basename(path), flush=True)
+    notebook = nbformat.read(path, as_version=4)
+    kernel = notebook.metadata.get("kernelspec", {}).get("name", "java")
+    client = Client(notebook, timeout=seconds, kernel_name=kernel, interrupt_on_timeout=False,
+                    startup_timeout=120, resources={"metadata": {"path": directory}})
+    try:
+        client.execute()
+        return notebook, None
+    except Exception as error:  # a failed cell, a cell out of time, a kernel that died
+        return notebook, error
+
+
+def save(notebook, path):
+    """Writes the notebook and an HTML page next to it."""
+    nbformat.write(notebook, path)
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    with open(path[:-len(".ipynb")] + ".html", "w", encoding="utf-8") as file:
+        file.write(page)
+
+
+def pictures(cell):
+    for output in cell.get("outputs", []):
+        data = output.get("data", {}).get("image/png")
+        if data:
+            yield base64.b64decode("".join(data))
+
+
+def complaints(notebook):
+    """What the cells' metadata promise and the outputs do not keep."""
+    for number, cell in enumerate(notebook.cells, 1):
+        tags = cell.metadata.get("tags", [])
+        outputs = cell.get("outputs", [])
+        if "shows-png" in tags and not any(p.startswith(b"\x89PNG\r\n\x1a\n") and len(p) > 100 for p in pictures(cell)):
+            yield f"cell {number} shows no PNG picture"
+        if "shows-html" in tags and not any("".join(o.get("data", {}).get("text/html", "")).strip() for o in outputs):
+            yield f"cell {number} shows no HTML"
+        if "raises-exception" in tags and not any(o.output_type == "error" for o in outputs):
+            yield f"cell {number} raises no exception"
+        promised = cell.metadata.get("prints", "")  # not a tag, for tags may not hold commas
+        printed = "".join("".join(o.get("text", "")) for o in outputs if o.output_type == "stream")
+        if promised not in printed:
+            yield f"cell {number} does not print {promised!r} but {printed!r}"
+
+
+class Session:
+    """A kernel of its own, and what it answers."""
+
+    def __init__(self):
+        self.manager, self.client = start_new_kernel(kernel_name="java", startup_timeout=120)
+
+    def close(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def start(self, code):
+        return self.client.execute(code)
+
+    def finish(self, request, seconds=30):
+        """The content of the reply."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                reply = self.client.get_shell_msg(timeout=1)
+            except queue.Empty:
+                continue
+            if reply["parent_header"].get("msg_id") == request:
+                return reply["content"]
+        raise AssertionError(f"no reply within {seconds} s")
+
+    def outputs(self, request, seconds):
+        """Text printed on behalf of a request until the time is over."""
+        text, end = "", time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                message = self.client.get_iopub_msg(timeout=0.2)
+            except queue.Empty:
+                continue
+            if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+                text += message["content"]["text"]
+        return text
+
+    def run(self, code):
+        return self.finish(self.start(code))
+
+
+def interrupt_keeps_the_session(session):
+    assert session.run("int kept = 41;")["status"] == "ok"
+    request = session.start("while (true) { kept++; kept--; }")
+    time.sleep(2)
+    session.manager.interrupt_kernel()
+    reply = session.finish(request, 10)
+    assert reply["status"] == "error" and reply["ename"] == "Interrupted", reply
+    request = session.start("System.out.print(\"kept \" + (kept > 0));")
+    assert session.finish(request)["status"] == "ok"
+    assert session.outputs(request, 1) == "kept true"
+
+
+def output_of_a_thread_appears_under_its_cell(session):
+    request = session.start("new Thread(() -> { try { Thread.sleep(1500); } catch (InterruptedException e) { } "
+                            "System.out.println(\"late\"); }).start();")
+    assert session.finish(request)["status"] == "ok"
+    assert session.run("1 + 1")["status"] == "ok"
+    assert session.outputs(request, 3) == "late\n"
+
+
+def cells_queued_behind_an_error_do_not_run(session):
+    requests = [session.start(code) for code in ("int one = 1;", "throw new Exception(\"no\");", "one = 2;")]
+    assert [session.finish(request)["status"] for request in requests] == ["ok", "error", "aborted"]
+    request = session.start("System.out.print(one);")
+    assert session.finish(request)["status"] == "ok"
+    assert session.outputs(request, 1) == "1"
+
+
+def completion_and_inspection_answer(session):
+    request = session.client.complete("Math.hypo", 9)
+    assert session.finish(request)["matches"] == ["hypot("]
+    request = session.client.inspect("Math.hypot", 10)
+    assert "double Math.hypot(double x, double y)" in session.finish(request)["data"]["text/plain"]
+
+
+KERNEL_TESTS = [interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
+                cells_queued_behind_an_error_do_not_run, completion_and_inspection_answer]
+
+
+def java_results(root):
+    """Numbers of passed and failed Java tests, from Maven's reports."""
+    passed = failed = 0
+    for module in ("toolkit", "environment/kernel"):
+        for path in glob.glob(os.path.join(root, module, "target/surefire-reports/TEST-*.xml")):
+            suite = ElementTree.parse(path).getroot()
+            bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            passed += int(suite.get("tests", 0)) - bad - int(suite.get("skipped", 0))
+            failed += bad
+            if bad:
+                print("failed:", suite.get("name"))
+    return passed, failed
+
+
+def test(scratch, root, paths):
+    passed, failed = java_results(root)
+    print(f"Java: {passed} passed, {failed} failed", flush=True)
+    session = Session()
+    try:
+        for check in KERNEL_TESTS:
+            name = "kernel: " + check.__name__.replace("_", " ")
+            try:
+                check(session)
+                passed += 1
+                print("passed:", name, flush=True)
+            except Exception as error:
+                failed += 1
+                print(f"failed: {name}: {type(error).__name__} {error}", flush=True)
+    finally:
+        session.close()
+    for path in paths:
+        directory = os.path.join(scratch, os.path.splitext(os.path.basename(path))[0])
+        os.makedirs(directory, exist_ok=True)
+        shutil.copy(path, directory)
+        notebook, error = execute(path, directory, TEST_CELL_SECONDS)
+        problems = [str(error)] if error else list(complaints(notebook))
+        if not error:
+            save(notebook, os.path.join(directory, os.path.basename(path)))
+        for problem in problems:
+            print(f"failed: {os.path.basename(path)}: {problem}", flush=True)
+        if not problems:
+            print("passed:", os.path.basename(path), flush=True)
+        passed, failed = (passed, failed + 1) if problems else (passed + 1, failed)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if failed or not passed else 0
+
+
+def run(figures, paths):
+    for path in paths:
+        if not os.path.exists(path):
+            print(f"There is no notebook {path}.", file=sys.stderr)
+            return 2
+        notebook, error = execute(path, os.path.dirname(os.path.abspath(path)), CELL_SECONDS)
+        save(notebook, os.path.join(figures, os.path.basename(path)))
+        if error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "execute":
+        sys.exit(run(sys.argv[2], sys.argv[3:]))
+    sys.exit(test(sys.argv[2], sys.argv[3], sys.argv[4:]))

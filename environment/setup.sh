@@ -1,0 +1,153 @@
+# What every command in this folder needs; sourced, not run. Messages go to standard error.
+# Sets ROOT and STATE; the functions set JAVA_HOME, MAVEN and PYTHON, and each may be called again at no cost.
+
+ROOT="$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+STATE="$ROOT/environment/.state"
+JDK_WANTED=25
+export TANDEM_FIGURES="${TANDEM_FIGURES:-$ROOT/figures}"
+
+# The flags every Java process of the toolkit runs with; the parent pom repeats them for the tests.
+JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
+  -Djava.awt.headless=true -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dtandem.root=$ROOT")
+# A CLASSPATH of the user's would get in the way of ours.
+unset CLASSPATH
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$@"; exit 1; }
+
+# The feature version of the JDK in a folder, or 0 when there is none.
+jdk_version() {
+  local version
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || { echo 0; return; }
+  version="$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")"
+  echo "${version:-0}"
+}
+
+find_jdk() {
+  local candidate on_path
+  on_path="$(command -v javac || true)"
+  [ -z "$on_path" ] || on_path="$(dirname "$(dirname "$(readlink -f "$on_path")")")"
+  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+      "${HOME:-/nonexistent}"/.jdks/* /opt/*jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    if [ -n "$candidate" ] && [ "$(jdk_version "$candidate")" -ge "$JDK_WANTED" ]; then
+      export JAVA_HOME="$candidate"
+      return
+    fi
+  done
+  die "No JDK $JDK_WANTED or later was found in JAVA_HOME, on the PATH, in /usr/lib/jvm, ~/.sdkman or ~/.jdks." \
+    "Install one (package temurin-25-jdk or openjdk-25-jdk, or from https://adoptium.net) or set JAVA_HOME to it."
+}
+
+find_maven() {
+  # Maven 3 on JDK 24 and 25 warns about its own use of Unsafe and of native code, which is no business of the user's.
+  case "$(jdk_version "${JAVA_HOME:-}")" in
+    24 | 25) export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" ;;
+  esac
+  if [ -n "${MAVEN_HOME:-}" ] && [ -x "$MAVEN_HOME/bin/mvn" ]; then MAVEN="$MAVEN_HOME/bin/mvn"
+  elif command -v mvn >/dev/null; then MAVEN="$(command -v mvn)"
+  else die "Maven 3.8 or later is needed and no mvn is on the PATH. Install it (apt-get install maven) or set MAVEN_HOME."
+  fi
+}
+
+built() {
+  [ -e "$STATE/built" ] && [ -d "$ROOT/toolkit/target/classes" ] && [ -d "$ROOT/toolkit/target/lib" ] &&
+    [ -d "$ROOT/environment/kernel/target/classes" ] && [ -d "$ROOT/environment/kernel/target/lib" ] &&
+    [ -z "$(find "$ROOT/pom.xml" "$ROOT"/toolkit/{pom.xml,src/main} "$ROOT"/environment/kernel/{pom.xml,src/main} \
+      -newer "$STATE/built" -print -quit)" ]
+}
+
+# Libraries of a version that a pom no longer names must not stay on the class path.
+drop_old_libraries() {
+  local pom
+  for pom in "$ROOT/pom.xml" "$ROOT/toolkit/pom.xml" "$ROOT/environment/kernel/pom.xml"; do
+    if [ ! -e "$STATE/built" ] || [ "$pom" -nt "$STATE/built" ]; then
+      rm -rf "$ROOT/toolkit/target/lib" "$ROOT/environment/kernel/target/lib"
+    fi
+  done
+}
+
+# Compiles toolkit and kernel and gathers their libraries, unless nothing is newer than the last time.
+build() {
+  find_jdk
+  built && return
+  find_maven
+  mkdir -p "$STATE"
+  (
+    # Two commands at once: the second waits, and then finds nothing to do.
+    if command -v flock >/dev/null; then exec 9>"$STATE/lock"; flock 9; fi
+    built && exit 0
+    say "Building Tandem (the first time, Maven downloads about 250 MB of libraries) ..."
+    drop_old_libraries
+    touch "$STATE/building"
+    "$MAVEN" -B -q -f "$ROOT/pom.xml" -Dmaven.test.skip=true package </dev/null >&2 || exit 1
+    mv "$STATE/building" "$STATE/built"
+  ) || die "The build failed; its messages are above."
+}
+
+class_path() { echo "$ROOT/toolkit/target/classes:$ROOT/toolkit/target/lib/*"; }
+
+# Whether a Python can import the given modules.
+python_has() {
+  local python="$1" modules="$2"
+  [ -n "$python" ] && [ -x "$python" ] && "$python" -c "import $modules" >/dev/null 2>&1 </dev/null
+}
+
+# Sets PYTHON to one that has the modules: that of any jupyter on the PATH, else the usual ones.
+find_python() {
+  local modules="$1" directory candidate
+  local -a candidates=("${TANDEM_PYTHON:-}")
+  local IFS=:
+  for directory in ${PATH:-} "${HOME:-/nonexistent}/.local/bin" /usr/bin; do
+    if [ -r "$directory/jupyter" ]; then
+      candidates+=("$(sed -n '1s/^#! *\([^ ]*python[^ ]*\).*/\1/p' "$directory/jupyter")")
+    fi
+    candidates+=("$directory/python3")
+  done
+  for candidate in "${candidates[@]}"; do
+    if python_has "$candidate" "$modules"; then PYTHON="$candidate"; return 0; fi
+  done
+  return 1
+}
+
+# Installs packages of the distribution, or says how.
+install_packages() {
+  local -a as_root=()
+  if ! command -v apt-get >/dev/null; then
+    die "Jupyter was not found. Install it, for instance with: python3 -m pip install --user notebook nbconvert" \
+      "and start this again (TANDEM_PYTHON may name the python that has it)."
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    if sudo -n true 2>/dev/null; then as_root=(sudo -n)
+    else die "Jupyter was not found. Type: sudo apt-get install -y --no-install-recommends $*"
+    fi
+  fi
+  say "Installing $* ..."
+  mkdir -p "$STATE"
+  local log="$STATE/install.log"
+  local -a command=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
+  # The second try is for a machine whose list of packages is missing or old.
+  "${command[@]}" </dev/null >"$log" 2>&1 ||
+    { "${as_root[@]}" apt-get update -q </dev/null >>"$log" 2>&1 && "${command[@]}" </dev/null >>"$log" 2>&1; } ||
+    { tail -n 20 "$log" >&2; die "The installation failed; the end of $log is above."; }
+}
+
+# Where Jupyter finds our kernel and keeps its files: in this folder, not in the user's home.
+use_our_kernel() {
+  mkdir -p "$STATE/jupyter" "$STATE/runtime"
+  ln -sfn ../../kernelspec "$STATE/jupyter/kernels"
+  export JUPYTER_PATH="$STATE/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}"
+  export JUPYTER_RUNTIME_DIR="$STATE/runtime" PYTHONDONTWRITEBYTECODE=1
+}
+
+HEADLESS_MODULES="nbformat, nbclient, nbconvert, jupyter_client"
+
+# Whatever is needed to run notebooks without a browser.
+setup_headless() {
+  build
+  if ! find_python "$HEADLESS_MODULES"; then
+    install_packages jupyter-nbconvert jupyter-client
+    find_python "$HEADLESS_MODULES" || die "Jupyter is still not found after the installation. TANDEM_PYTHON may name the python that has it."
+  fi
+  use_our_kernel
+  export JUPYTER_CONFIG_DIR="$STATE/config" IPYTHONDIR="$STATE/ipython"
+}
