@@ -7,16 +7,14 @@ import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.sim.DifferentiableSimulator;
-import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
 
 /**
  * Sweeps a rollout backward through the simulator's own derivative.
  *
  * <p>With λ the costate of the state after step t, o = observe(s⁺, a) and r = reward(o, a): the costate of o is that of
- * acting on it at t + 1 plus the bootstrap's; r and o pull back to s⁺ and a; the simulator's adjoint pulls s⁺ back to s
- * and the control; the control pulls back to a, and a through the actor to its parameters and to the observation it acted
- * on. No costate crosses a restart.
+ * acting on it at t + 1 plus the bootstrap's; {@link StepPullBack} pulls o, r and s⁺ back to s and a; the actor pulls a
+ * back to its parameters and to the observation it acted on. No costate crosses a restart.
  */
 final class SimulatorAdjoint implements GradientSource {
 
@@ -36,38 +34,20 @@ final class SimulatorAdjoint implements GradientSource {
 
         double[] stateCostate = new double[n * task.stateSize()];
         double[] observationCostate = new double[n * task.observationSize()];
-        double[] before = new double[n * task.stateSize()];
-        double[] controlCostate = new double[n * task.controlSize()];
+        var step = new StepPullBack(task, simulator);
         for (int t = rollout.horizon() - 1; t >= 0; t--) {
             if (t + 1 < rollout.horizon()) {
                 forgetEnded(rollout, t, stateCostate, task.stateSize());
                 forgetEnded(rollout, t, observationCostate, task.observationSize());
             }
-            add(observationCostate, value.costate[t]);
+            StepPullBack.add(observationCostate, value.costate[t]);
 
-            var tape = new Rows.Tape();
-            var nextState = Rows.variable(tape, rollout.nextState()[t], n, task.stateSize());
-            var action = Rows.variable(tape, rollout.action()[t], n, task.actionSize());
-            var observation = task.observe(nextState, action);
-            var reward = task.reward(observation, action);
             for (int e = 0; e < n; e++) {
-                objective += weights.rewardWeight()[t][e] * reward.data()[e];
+                objective += weights.rewardWeight()[t][e] * rollout.reward()[t][e];
             }
-            observation.seed(observationCostate);
-            reward.seed(weights.rewardWeight()[t]);
-            tape.pullBack();
-            add(stateCostate, nextState.adjoint());
-
-            var controlTape = new Rows.Tape();
-            var actionAgain = Rows.variable(controlTape, rollout.action()[t], n, task.actionSize());
-            var control = task.control(actionAgain);
-            simulator.stepAdjoint(rollout.state()[t], control.data(), stateCostate, before, controlCostate);
-            control.seed(controlCostate);
-            controlTape.pullBack();
-            add(actionAgain.adjoint(), action.adjoint());
-
-            System.arraycopy(before, 0, stateCostate, 0, before.length);
-            observationCostate = pullBackThroughActor(rollout, actor, task, t, actionAgain.adjoint());
+            double[] actionCostate = step.pullBack(rollout.state()[t], rollout.action()[t], rollout.nextState()[t],
+                    observationCostate, weights.rewardWeight()[t], stateCostate);
+            observationCostate = pullBackThroughActor(rollout, actor, task, t, actionCostate);
         }
         return new PolicyGradient(objective, actor.parameters().takeGradient());
     }
@@ -126,12 +106,6 @@ final class SimulatorAdjoint implements GradientSource {
             if (rollout.ended(t, e)) {
                 Arrays.fill(costate, e * width, (e + 1) * width, 0);
             }
-        }
-    }
-
-    private static void add(double[] sum, double[] values) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += values[i];
         }
     }
 }

@@ -1,0 +1,207 @@
+package org.tandemrl.experiment;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.tandemrl.gradient.StepPullBack;
+import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.task.Rows;
+import org.tandemrl.task.Task;
+import org.tandemrl.task.Tasks;
+
+/**
+ * Recordings of the original simulator (JSON) and how far this one is from them.
+ *
+ * <p>A rollout file is compared state by state: one control step from every recorded state, error |x − r| / (1 + |r|). A
+ * gradient file holds ∂(Σ reward)/∂(actions, q₀, q̇₀) over a window: relative Euclidean error and cosine.
+ */
+public final class Recording {
+    private static final Map<String, String> TASKS = Map.of(
+            "CartPoleSwingUpEnv", "cartpole", "HopperEnv", "hopper", "AntEnv", "ant", "CheetahEnv", "cheetah",
+            "HumanoidEnv", "humanoid", "SNUHumanoidEnv", "snu");
+
+    /**
+     * One comparison.
+     *
+     * @param file that was read
+     * @param quantity compared
+     * @param error the largest relative error; for a gradient the relative Euclidean one
+     * @param cosine of a gradient, 1 for other quantities
+     */
+    public record Comparison(Path file, String quantity, double error, double cosine) {}
+
+    /** The contents of a file: arrays [T][N][dim]; what a kind of file has not is absent. */
+    private record Contents(
+            String env,
+            double[][][] q,
+            double[][][] qd,
+            double[][][] action,
+            double[][][] obs,
+            double[][] reward,
+            double[][] q0,
+            double[][] qd0,
+            double[][] d_q0,
+            double[][] d_qd0,
+            double[][][] d_action) {}
+
+    private Recording() {}
+
+    /** The recordings in a folder and below, by name. */
+    public static List<Path> files(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(f -> f.toString().endsWith(".rollout.json") || f.toString().endsWith(".gradient.json"))
+                    .sorted().toList();
+        } catch (IOException e) {
+            throw new RunException("Cannot read the folder " + directory + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** The task a file was recorded on, empty if it is none of ours. */
+    public static String task(Path file) {
+        String name = TASKS.getOrDefault(String.valueOf(read(file).env), "");
+        return Tasks.names().contains(name) ? name : "";
+    }
+
+    /** Compares a file of either kind. */
+    public static List<Comparison> compare(Path file, int threads) {
+        var contents = read(file);
+        var task = Tasks.named(TASKS.getOrDefault(contents.env, contents.env));
+        try {
+            return contents.d_action == null ? rollout(file, contents, task, threads)
+                    : gradient(file, contents, task, threads);
+        } catch (NullPointerException | ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new RunException("Recording " + file + " of " + contents.env
+                    + " lacks an array or has one of another shape than task " + task.name() + " (" + e.getMessage()
+                    + ").", e);
+        }
+    }
+
+    private static Contents read(Path file) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            var contents = new Gson().fromJson(reader, Contents.class);
+            if (contents == null || contents.env == null) {
+                throw new RunException("Recording " + file + " does not name its environment ('env').");
+            }
+            return contents;
+        } catch (IOException | JsonParseException e) {
+            throw new RunException("Recording " + file + " cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static List<Comparison> rollout(Path file, Contents recorded, Task task, int threads) {
+        int n = recorded.q[0].length;
+        double state = 0;
+        double observation = 0;
+        double reward = 0;
+        try (var simulator = Tasks.simulator(task, n, threads)) {
+            double[] next = new double[n * task.stateSize()];
+            for (int t = 0; t < recorded.action.length; t++) {
+                double[] action = join(recorded.action[t]);
+                var rows = Rows.of(action, n, task.actionSize());
+                simulator.step(beside(recorded.q[t], recorded.qd[t]), task.control(rows).data(), next);
+                var seen = task.observe(Rows.of(next, n, task.stateSize()), rows);
+                state = Math.max(state, error(next, beside(recorded.q[t + 1], recorded.qd[t + 1])));
+                observation = Math.max(observation, error(seen.data(), join(recorded.obs[t])));
+                reward = Math.max(reward, error(task.reward(seen, rows).data(), recorded.reward[t]));
+            }
+        }
+        return List.of(new Comparison(file, "state", state, 1), new Comparison(file, "observation", observation, 1),
+                new Comparison(file, "reward", reward, 1));
+    }
+
+    private static List<Comparison> gradient(Path file, Contents recorded, Task task, int threads) {
+        int n = recorded.q0.length;
+        int horizon = recorded.action.length;
+        try (DifferentiableSimulator simulator = Tasks.simulator(task, n, threads)) {
+            double[][] states = new double[horizon + 1][n * task.stateSize()];
+            states[0] = beside(recorded.q0, recorded.qd0);
+            double[][] actions = new double[horizon][];
+            for (int t = 0; t < horizon; t++) {
+                actions[t] = join(recorded.action[t]);
+                simulator.step(states[t], task.control(Rows.of(actions[t], n, task.actionSize())).data(), states[t + 1]);
+            }
+            var step = new StepPullBack(task, simulator);
+            double[] costate = new double[n * task.stateSize()];
+            double[] one = new double[n];
+            Arrays.fill(one, 1);
+            double[][] byAction = new double[horizon][];
+            for (int t = horizon - 1; t >= 0; t--) {
+                byAction[t] = step.pullBack(states[t], actions[t], states[t + 1], new double[n * task.observationSize()],
+                        one, costate);
+            }
+            int nq = recorded.q0[0].length;
+            double[][] byState = rows(costate, n);
+            double[][] recordedAction = new double[horizon][];
+            for (int t = 0; t < horizon; t++) {
+                recordedAction[t] = join(recorded.d_action[t]);
+            }
+            return List.of(difference(file, "d_action", join(byAction), join(recordedAction)),
+                    difference(file, "d_q0", join(columns(byState, 0, nq)), join(recorded.d_q0)),
+                    difference(file, "d_qd0", join(columns(byState, nq, byState[0].length)), join(recorded.d_qd0)));
+        }
+    }
+
+    private static Comparison difference(Path file, String quantity, double[] values, double[] reference) {
+        if (values.length != reference.length) {
+            throw new IllegalArgumentException(quantity + " has " + reference.length + " numbers, not " + values.length);
+        }
+        double difference = 0;
+        double dot = 0;
+        double own = 0;
+        double other = 0;
+        for (int i = 0; i < values.length; i++) {
+            difference += (values[i] - reference[i]) * (values[i] - reference[i]);
+            dot += values[i] * reference[i];
+            own += values[i] * values[i];
+            other += reference[i] * reference[i];
+        }
+        return new Comparison(file, quantity, Math.sqrt(difference / other), dot / Math.sqrt(own * other));
+    }
+
+    private static double error(double[] values, double[] reference) {
+        if (values.length != reference.length) {
+            throw new IllegalArgumentException("a row has " + reference.length + " numbers, not " + values.length);
+        }
+        double largest = 0;
+        for (int i = 0; i < values.length; i++) {
+            double error = Math.abs(values[i] - reference[i]) / (1 + Math.abs(reference[i]));
+            // NaN must not pass for a small error.
+            largest = error <= largest ? largest : error;
+        }
+        return largest;
+    }
+
+    private static double[] beside(double[][] left, double[][] right) {
+        double[][] rows = new double[left.length][];
+        for (int e = 0; e < left.length; e++) {
+            rows[e] = new double[left[e].length + right[e].length];
+            System.arraycopy(left[e], 0, rows[e], 0, left[e].length);
+            System.arraycopy(right[e], 0, rows[e], left[e].length, right[e].length);
+        }
+        return join(rows);
+    }
+
+    private static double[] join(double[][] rows) {
+        return Stream.of(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static double[][] rows(double[] flat, int n) {
+        int width = flat.length / n;
+        double[][] rows = new double[n][];
+        for (int e = 0; e < n; e++) {
+            rows[e] = Arrays.copyOfRange(flat, e * width, (e + 1) * width);
+        }
+        return rows;
+    }
+
+    private static double[][] columns(double[][] rows, int from, int to) {
+        return Stream.of(rows).map(r -> Arrays.copyOfRange(r, from, to)).toArray(double[][]::new);
+    }
+}
