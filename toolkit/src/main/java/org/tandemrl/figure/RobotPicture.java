@@ -183,7 +183,7 @@ public final class RobotPicture {
         int every = (int) Math.max(1, Math.ceil(1 / (framesPerSecond * timeStep) - 0.01));
         var frames = new ArrayList<BufferedImage>();
         for (int i = 0; i < states.size(); i += every) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (!frames.isEmpty() && Thread.currentThread().isInterrupted()) {
                 break; // a notebook's cell was interrupted: what is there can be shown
             }
             frames.add(image(states.get(i), width, height));
