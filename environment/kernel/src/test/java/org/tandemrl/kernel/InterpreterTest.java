@@ -151,6 +151,14 @@ public final class InterpreterTest {
     }
 
     @Test
+    void framesInTypesAndLambdasOfTheNotebookAreNamedAsTheyWereWritten() throws CellFailure {
+        run("class Odd extends RuntimeException { Odd(String m) { super(m); } }\nclass Inner {\n    void fail() {\n        throw new Odd(\"x\");\n    }\n}");
+        var failure = failure("Runnable task = () -> new Inner().fail();\ntask.run();");
+        assertEquals("Odd", failure.name());
+        assertEquals(List.of("Odd: x", "    at Inner.fail, cell 1, line 4", "    at lambda, cell 2, line 1", "    at cell 2, line 2"), failure.report());
+    }
+
+    @Test
     void anExceptionShowsItsCause() {
         var report = failure("try { Integer.parseInt(\"x\"); } catch (NumberFormatException e) { throw new RuntimeException(\"outer\", e); }").report();
         assertTrue(report.contains("Caused by: java.lang.NumberFormatException: For input string: \"x\""), report.toString());
