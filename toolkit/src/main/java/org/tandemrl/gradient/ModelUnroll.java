@@ -1,7 +1,9 @@
 package org.tandemrl.gradient;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
@@ -83,7 +85,7 @@ final class ModelUnroll implements GradientSource {
         }
         int width = rollout.observation()[t].length / n;
         var restart = in.rows(rollout.observation()[t + 1], width);
-        return ai.djl.ndarray.NDArrays.where(in.rows(goesOn, 1).gt(0.5), next, restart);
+        return NDArrays.where(in.rows(goesOn, 1).gt(0.5).broadcast(next.getShape()), next, restart);
     }
 
     private static boolean any(double[] weights) {
@@ -96,7 +98,7 @@ final class ModelUnroll implements GradientSource {
     }
 
     /** Makes tensors of rows of the rollout. */
-    private record Inputs(NDManager scope, ai.djl.ndarray.types.DataType type, int environments) {
+    private record Inputs(NDManager scope, DataType type, int environments) {
         NDArray rows(double[] values, int width) {
             return Tensors.of(scope, type, values, environments, width);
         }

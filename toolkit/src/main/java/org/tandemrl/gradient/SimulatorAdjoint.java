@@ -1,6 +1,7 @@
 package org.tandemrl.gradient;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
@@ -123,7 +124,7 @@ final class SimulatorAdjoint implements GradientSource {
     private static void forgetEnded(Rollout rollout, int t, double[] costate, int width) {
         for (int e = 0; e < rollout.environments(); e++) {
             if (rollout.ended(t, e)) {
-                java.util.Arrays.fill(costate, e * width, (e + 1) * width, 0);
+                Arrays.fill(costate, e * width, (e + 1) * width, 0);
             }
         }
     }

@@ -123,4 +123,40 @@ final class Lanes {
                 .reinterpretAsDoubles()
                 .intoArray(w, cosine);
     }
+
+    /** Adjoint of {@link #transform}: p̄ += ō, R̄ += ō (x, y, z)ᵀ. */
+    static void transformAdjoint(double[] g, int o, int p, int r, double x, double y, double z) {
+        add(g, p, o, 3);
+        rotateAdjoint(g, o, r, x, y, z);
+    }
+
+    /** Adjoint of {@link #rotate}: R̄ += ō (x, y, z)ᵀ. */
+    static void rotateAdjoint(double[] g, int o, int r, double x, double y, double z) {
+        for (int k = 0; k < 3; k++) {
+            int row = r + 3 * k * L;
+            var a = fromArray(S, g, o + k * L);
+            fromArray(S, g, row).add(a.mul(x)).intoArray(g, row);
+            fromArray(S, g, row + L).add(a.mul(y)).intoArray(g, row + L);
+            fromArray(S, g, row + 2 * L).add(a.mul(z)).intoArray(g, row + 2 * L);
+        }
+    }
+
+    /** Adjoint of {@link #cross}: ā += b × ō, b̄ += ō × a. */
+    static void crossAdjoint(double[] w, double[] g, int o, int a, int b) {
+        var ox = fromArray(S, g, o);
+        var oy = fromArray(S, g, o + L);
+        var oz = fromArray(S, g, o + 2 * L);
+        var ax = fromArray(S, w, a);
+        var ay = fromArray(S, w, a + L);
+        var az = fromArray(S, w, a + 2 * L);
+        var bx = fromArray(S, w, b);
+        var by = fromArray(S, w, b + L);
+        var bz = fromArray(S, w, b + 2 * L);
+        fromArray(S, g, a).add(by.mul(oz)).sub(bz.mul(oy)).intoArray(g, a);
+        fromArray(S, g, a + L).add(bz.mul(ox)).sub(bx.mul(oz)).intoArray(g, a + L);
+        fromArray(S, g, a + 2 * L).add(bx.mul(oy)).sub(by.mul(ox)).intoArray(g, a + 2 * L);
+        fromArray(S, g, b).add(oy.mul(az)).sub(oz.mul(ay)).intoArray(g, b);
+        fromArray(S, g, b + L).add(oz.mul(ax)).sub(ox.mul(az)).intoArray(g, b + L);
+        fromArray(S, g, b + 2 * L).add(ox.mul(ay)).sub(oy.mul(ax)).intoArray(g, b + 2 * L);
+    }
 }

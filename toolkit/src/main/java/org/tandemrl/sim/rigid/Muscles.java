@@ -70,4 +70,94 @@ final class Muscles {
         fromArray(S, w, bj + 4 * L).add(fy).intoArray(w, bj + 4 * L);
         fromArray(S, w, bj + 5 * L).add(fz).intoArray(w, bj + 5 * L);
     }
+
+    /** From the adjoints of the wrenches to those of the poses and of the muscles' forces. */
+    static void adjoint(Plan plan, double[] w, double[] g) {
+        for (int k = 0; k < plan.segments.size(); k++) {
+            var segment = plan.segments.get(k);
+            int i = segment.fromLink();
+            int j = segment.toLink();
+            pullAdjoint(
+                    w, g, plan.wrench[i], plan.wrench[j], plan.control + segment.muscle() * L,
+                    plan.position[i], plan.rotation[i], segment.from(),
+                    plan.position[j], plan.rotation[j], segment.to());
+        }
+    }
+
+    /**
+     * Adjoint of (9), with d = y − x, c = activation/|d|, F = c d and (τ̄, f̄) = b̄_j − b̄_i: F̄ = f̄ + τ̄ × x,
+     * c̄ = F̄·d, the activation's adjoint += c̄/|d|, d̄ = c F̄ − c c̄ d/|d|²; ȳ = d̄, x̄ = F × τ̄ − d̄.
+     */
+    private static void pullAdjoint(
+            double[] w, double[] g, int bi, int bj, int activation,
+            int pi, int ri, double[] from, int pj, int rj, double[] to) {
+        var x = fromArray(S, w, pi)
+                .add(fromArray(S, w, ri).mul(from[0]))
+                .add(fromArray(S, w, ri + L).mul(from[1]))
+                .add(fromArray(S, w, ri + 2 * L).mul(from[2]));
+        var y = fromArray(S, w, pi + L)
+                .add(fromArray(S, w, ri + 3 * L).mul(from[0]))
+                .add(fromArray(S, w, ri + 4 * L).mul(from[1]))
+                .add(fromArray(S, w, ri + 5 * L).mul(from[2]));
+        var z = fromArray(S, w, pi + 2 * L)
+                .add(fromArray(S, w, ri + 6 * L).mul(from[0]))
+                .add(fromArray(S, w, ri + 7 * L).mul(from[1]))
+                .add(fromArray(S, w, ri + 8 * L).mul(from[2]));
+        var ex = fromArray(S, w, pj)
+                .add(fromArray(S, w, rj).mul(to[0]))
+                .add(fromArray(S, w, rj + L).mul(to[1]))
+                .add(fromArray(S, w, rj + 2 * L).mul(to[2])).sub(x);
+        var ey = fromArray(S, w, pj + L)
+                .add(fromArray(S, w, rj + 3 * L).mul(to[0]))
+                .add(fromArray(S, w, rj + 4 * L).mul(to[1]))
+                .add(fromArray(S, w, rj + 5 * L).mul(to[2])).sub(y);
+        var ez = fromArray(S, w, pj + 2 * L)
+                .add(fromArray(S, w, rj + 6 * L).mul(to[0]))
+                .add(fromArray(S, w, rj + 7 * L).mul(to[1]))
+                .add(fromArray(S, w, rj + 8 * L).mul(to[2])).sub(z);
+        var square = ex.mul(ex).add(ey.mul(ey)).add(ez.mul(ez));
+        var length = square.sqrt();
+        var scale = fromArray(S, w, activation).div(length);
+
+        var tx = fromArray(S, g, bj).sub(fromArray(S, g, bi));
+        var ty = fromArray(S, g, bj + L).sub(fromArray(S, g, bi + L));
+        var tz = fromArray(S, g, bj + 2 * L).sub(fromArray(S, g, bi + 2 * L));
+        var fx = fromArray(S, g, bj + 3 * L).sub(fromArray(S, g, bi + 3 * L)).add(ty.mul(z)).sub(tz.mul(y));
+        var fy = fromArray(S, g, bj + 4 * L).sub(fromArray(S, g, bi + 4 * L)).add(tz.mul(x)).sub(tx.mul(z));
+        var fz = fromArray(S, g, bj + 5 * L).sub(fromArray(S, g, bi + 5 * L)).add(tx.mul(y)).sub(ty.mul(x));
+        var c = fx.mul(ex).add(fy.mul(ey)).add(fz.mul(ez));
+        fromArray(S, g, activation).add(c.div(length)).intoArray(g, activation);
+        var shrink = c.mul(scale).div(square);
+        var dx = fx.mul(scale).sub(ex.mul(shrink));
+        var dy = fy.mul(scale).sub(ey.mul(shrink));
+        var dz = fz.mul(scale).sub(ez.mul(shrink));
+        x = ey.mul(tz).sub(ez.mul(ty)).mul(scale).sub(dx);
+        y = ez.mul(tx).sub(ex.mul(tz)).mul(scale).sub(dy);
+        z = ex.mul(ty).sub(ey.mul(tx)).mul(scale).sub(dz);
+
+        fromArray(S, g, pi).add(x).intoArray(g, pi);
+        fromArray(S, g, pi + L).add(y).intoArray(g, pi + L);
+        fromArray(S, g, pi + 2 * L).add(z).intoArray(g, pi + 2 * L);
+        fromArray(S, g, ri).add(x.mul(from[0])).intoArray(g, ri);
+        fromArray(S, g, ri + L).add(x.mul(from[1])).intoArray(g, ri + L);
+        fromArray(S, g, ri + 2 * L).add(x.mul(from[2])).intoArray(g, ri + 2 * L);
+        fromArray(S, g, ri + 3 * L).add(y.mul(from[0])).intoArray(g, ri + 3 * L);
+        fromArray(S, g, ri + 4 * L).add(y.mul(from[1])).intoArray(g, ri + 4 * L);
+        fromArray(S, g, ri + 5 * L).add(y.mul(from[2])).intoArray(g, ri + 5 * L);
+        fromArray(S, g, ri + 6 * L).add(z.mul(from[0])).intoArray(g, ri + 6 * L);
+        fromArray(S, g, ri + 7 * L).add(z.mul(from[1])).intoArray(g, ri + 7 * L);
+        fromArray(S, g, ri + 8 * L).add(z.mul(from[2])).intoArray(g, ri + 8 * L);
+        fromArray(S, g, pj).add(dx).intoArray(g, pj);
+        fromArray(S, g, pj + L).add(dy).intoArray(g, pj + L);
+        fromArray(S, g, pj + 2 * L).add(dz).intoArray(g, pj + 2 * L);
+        fromArray(S, g, rj).add(dx.mul(to[0])).intoArray(g, rj);
+        fromArray(S, g, rj + L).add(dx.mul(to[1])).intoArray(g, rj + L);
+        fromArray(S, g, rj + 2 * L).add(dx.mul(to[2])).intoArray(g, rj + 2 * L);
+        fromArray(S, g, rj + 3 * L).add(dy.mul(to[0])).intoArray(g, rj + 3 * L);
+        fromArray(S, g, rj + 4 * L).add(dy.mul(to[1])).intoArray(g, rj + 4 * L);
+        fromArray(S, g, rj + 5 * L).add(dy.mul(to[2])).intoArray(g, rj + 5 * L);
+        fromArray(S, g, rj + 6 * L).add(dz.mul(to[0])).intoArray(g, rj + 6 * L);
+        fromArray(S, g, rj + 7 * L).add(dz.mul(to[1])).intoArray(g, rj + 7 * L);
+        fromArray(S, g, rj + 8 * L).add(dz.mul(to[2])).intoArray(g, rj + 8 * L);
+    }
 }

@@ -1,5 +1,6 @@
 package org.tandemrl.sim.rigid;
 
+import java.util.Arrays;
 import org.tandemrl.sim.DifferentiableSimulator;
 
 /**
@@ -23,9 +24,14 @@ public final class RigidSimulator implements DifferentiableSimulator {
     private final double[][] workspaces;
     private final double[][] factors;
     private final Workers.Job stepJob = this::stepBlock;
+    private final Workers.Job adjointJob = this::adjointBlock;
+    private final Tape[] tapes;
     private double[] state;
     private double[] control;
     private double[] next;
+    private double[] nextAdjoint;
+    private double[] stateAdjoint;
+    private double[] controlAdjoint;
 
     /** A simulator on all processors. */
     public RigidSimulator(RigidModel model, int environments) {
@@ -55,6 +61,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
         workers = new Workers(Math.min(threads, blocks), "rigid-" + model.name());
         workspaces = new double[workers.count()][];
         factors = new double[workers.count()][];
+        tapes = new Tape[workers.count()];
         for (int k = 0; k < workers.count(); k++) {
             workspaces[k] = plan.workspace();
             factors[k] = new double[plan.matrixSize];
@@ -103,7 +110,20 @@ public final class RigidSimulator implements DifferentiableSimulator {
     @Override
     public void stepAdjoint(
             double[] state, double[] control, double[] nextAdjoint, double[] stateAdjoint, double[] controlAdjoint) {
-        throw new UnsupportedOperationException("the adjoint of the rigid step");
+        length("state", state, stateSize);
+        length("control", control, plan.controls);
+        length("nextAdjoint", nextAdjoint, stateSize);
+        length("stateAdjoint", stateAdjoint, stateSize);
+        length("controlAdjoint", controlAdjoint, plan.controls);
+        if (stateAdjoint == state || controlAdjoint == control) {
+            throw new IllegalArgumentException("an adjoint must not be written over the state or control it belongs to");
+        }
+        this.state = state;
+        this.control = control;
+        this.nextAdjoint = nextAdjoint;
+        this.stateAdjoint = stateAdjoint;
+        this.controlAdjoint = controlAdjoint;
+        workers.run(adjointJob, blocks);
     }
 
     @Override
@@ -121,6 +141,57 @@ public final class RigidSimulator implements DifferentiableSimulator {
         for (int lane = 0; lane < Lanes.L && block * Lanes.L + lane < environments; lane++) {
             unpack(w, plan.q, lane, next, (block * Lanes.L + lane) * stateSize, stateSize);
         }
+    }
+
+    private void adjointBlock(int worker, int block) {
+        if (tapes[worker] == null) {
+            tapes[worker] = new Tape(plan);
+        }
+        var tape = tapes[worker];
+        var w = tape.values;
+        var g = tape.adjoint;
+        load(w[0], block);
+        for (int k = 0; k < plan.substeps; k++) {
+            System.arraycopy(w[k], plan.control, w[k + 1], plan.control, plan.tau - plan.control);
+            substep(plan, w[k], tape.factors[k / plan.massMatrixEvery], w[k + 1], k % plan.massMatrixEvery == 0);
+        }
+        for (int lane = 0; lane < Lanes.L; lane++) {
+            pack(nextAdjoint, environment(block, lane) * stateSize, g, plan.q, lane, stateSize);
+        }
+        Arrays.fill(g, plan.control, plan.tau, 0);
+        for (int k = plan.substeps - 1; k >= 0; k--) {
+            substepAdjoint(
+                    plan, w[k], tape.factors[k / plan.massMatrixEvery], w[k + 1], g, tape.matrixAdjoint,
+                    k % plan.massMatrixEvery == 0);
+        }
+        for (int lane = 0; lane < Lanes.L && block * Lanes.L + lane < environments; lane++) {
+            int e = block * Lanes.L + lane;
+            unpack(g, plan.q, lane, stateAdjoint, e * stateSize, stateSize);
+            for (int k = 0; k < plan.controls; k++) {
+                int o = plan.muscles ? plan.control + k * Lanes.L : plan.push + plan.actuated[k] * Lanes.L;
+                controlAdjoint[e * plan.controls + k] = g[o + lane];
+            }
+        }
+    }
+
+    /** The reverse of {@link #substep}: g holds the adjoint of the next state and leaves with that of this one. */
+    private static void substepAdjoint(
+            Plan plan, double[] w, double[] m, double[] next, double[] g, double[] gm, boolean refactor) {
+        Arrays.fill(g, plan.tau, plan.size, 0);
+        Integration.adjoint(plan, w, next, g);
+        MassMatrix.solveAdjoint(plan, m, w, g, gm);
+        Joints.adjoint(plan, w, g);
+        if (refactor) {
+            // What the later substeps asked of these factors flows back to the pose they were computed from.
+            MassMatrix.assembleAdjoint(plan, w, g, gm);
+            Arrays.fill(gm, 0);
+        }
+        if (plan.muscles) {
+            Muscles.adjoint(plan, w, g);
+        }
+        Contacts.adjoint(plan, w, g);
+        Loads.adjoint(plan, w, g);
+        Kinematics.adjoint(plan, w, g);
     }
 
     /** One substep from the state in {@code w} to that in {@code next}, with new factors {@code m} if {@code refactor}. */
@@ -143,7 +214,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
     /** State and control rows of a block into its lanes; a last block that is not full repeats the last environment. */
     private void load(double[] w, int block) {
         for (int lane = 0; lane < Lanes.L; lane++) {
-            int e = Math.min(block * Lanes.L + lane, environments - 1);
+            int e = environment(block, lane);
             pack(state, e * stateSize, w, plan.q, lane, stateSize);
             pack(control, e * plan.controls, w, plan.control, lane, plan.controls);
             if (!plan.muscles) {
@@ -152,6 +223,10 @@ public final class RigidSimulator implements DifferentiableSimulator {
                 }
             }
         }
+    }
+
+    private int environment(int block, int lane) {
+        return Math.min(block * Lanes.L + lane, environments - 1);
     }
 
     private static void pack(double[] row, int from, double[] w, int o, int lane, int count) {

@@ -1,0 +1,45 @@
+package org.tandemrl.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.tandemrl.experiment.Evaluation;
+import org.tandemrl.experiment.Run;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Runs a trained policy without exploration.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "folder of the run")
+    private Path directory;
+
+    @Option(names = "--episodes", defaultValue = "64", description = "episodes; default ${DEFAULT-VALUE}")
+    private int episodes;
+
+    @Option(names = "--seed", defaultValue = "0", description = "of the random starts; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Override
+    public Integer call() {
+        if (episodes < 1) {
+            throw new ParameterException(spec.commandLine(), "--episodes is " + episodes + "; allowed is 1 or more.");
+        }
+        var out = spec.commandLine().getOut();
+        try (var run = Run.open(directory)) {
+            var result = Evaluation.of(run.algorithm().task(), run.algorithm()::act, episodes, seed,
+                    run.settings().threads());
+            out.println("run: " + directory);
+            out.println("samples: " + run.algorithm().samples());
+            out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);
+            out.flush();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,23 @@
+package org.tandemrl.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tandemrl.experiment.Run;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "resume", mixinStandardHelpOptions = true, description = "Continues a training where it stopped.")
+final class ResumeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "folder of the run")
+    private Path directory;
+
+    @Override
+    public Integer call() {
+        return Terminal.train(Run.resume(directory), spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+}

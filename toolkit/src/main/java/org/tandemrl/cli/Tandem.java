@@ -1,0 +1,56 @@
+package org.tandemrl.cli;
+
+import java.util.concurrent.Callable;
+import org.tandemrl.experiment.RunException;
+import org.tandemrl.sim.robot.RobotException;
+import org.tandemrl.task.NumericalException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The toolkit from a terminal: everything unattended. Progress goes to standard error, results to standard output. */
+@Command(
+        name = "tandem",
+        mixinStandardHelpOptions = true,
+        version = "tandem " + org.tandemrl.experiment.Provenance.TOOLKIT,
+        description = "Trains, evaluates and checks policies with gradients from simulator and learned model.",
+        subcommands = {TrainCommand.class, ResumeCommand.class, EvaluateCommand.class, ReplayCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:refused or failed; the message says what was given and what is allowed",
+            "2:wrong usage",
+            "3:replay found an error beyond tolerance",
+            "130:interrupted; a checkpoint is written, resume goes on"
+        })
+public final class Tandem implements Callable<Integer> {
+    static final int FAILED = 1;
+    static final int BEYOND_TOLERANCE = 3;
+    static final int INTERRUPTED = 130;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: one of "
+                + String.join(", ", spec.subcommands().keySet()) + ".");
+    }
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tandem()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof RunException || failure instanceof NumericalException
+                    || failure instanceof RobotException || failure instanceof IllegalArgumentException
+                    || failure instanceof IllegalStateException) {
+                command.getErr().println("tandem: " + failure.getMessage());
+            } else {
+                failure.printStackTrace(command.getErr());
+            }
+            return FAILED;
+        });
+    }
+}

@@ -1,0 +1,61 @@
+package org.tandemrl.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.experiment.Run;
+import org.tandemrl.experiment.RunSettings;
+import org.tandemrl.task.Tasks;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a policy from the beginning.")
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--algorithm", defaultValue = "dmo", description = "dmo (decoupled model), shac (simulator adjoint)"
+            + " or imagined (coupled model); default ${DEFAULT-VALUE}")
+    private String algorithm;
+
+    @Option(names = "--task", required = true, description = "ant, cartpole or hopper")
+    private String task;
+
+    @Option(names = "--seed", defaultValue = "1", description = "root seed; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(names = "--samples", required = true, description = "environment steps after which to end")
+    private long samples;
+
+    @Option(names = "--out", required = true, description = "folder for the run; must not hold one")
+    private Path out;
+
+    @Option(names = "--threads", defaultValue = "0", description = "threads; default all cores")
+    private int threads;
+
+    @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64; repeatable")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() {
+        Tasks.named(task);
+        var config = DmoConfig.forTask(task).with("source", switch (algorithm) {
+            case "dmo" -> DmoConfig.Source.DECOUPLED;
+            case "shac" -> DmoConfig.Source.ADJOINT;
+            case "imagined" -> DmoConfig.Source.IMAGINED;
+            default -> throw new CommandLine.ParameterException(spec.commandLine(),
+                    "There is no algorithm '" + algorithm + "'; there are dmo, imagined, shac.");
+        });
+        for (var setting : settings.entrySet()) {
+            config = config.with(setting.getKey(), setting.getValue());
+        }
+        int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config), out);
+        return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+}

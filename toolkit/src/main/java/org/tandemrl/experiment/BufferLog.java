@@ -1,0 +1,116 @@
+package org.tandemrl.experiment;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.tandemrl.dynamics.Buffer;
+
+/**
+ * A buffer on disk beside its run's checkpoint: transitions in segments of equal length, appended at each checkpoint, so
+ * that a checkpoint costs what is new and not what is kept. Segments that hold nothing kept any more are deleted.
+ *
+ * <p>A checkpoint names how many transitions were ever written; what stands behind them in the files is ignored and
+ * overwritten, so a half-done append is never taken for a whole one.
+ */
+final class BufferLog {
+    private static final int SEGMENT = 1 << 16;
+
+    private final Path directory;
+    private long logged;
+
+    BufferLog(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Appends what was added since the last call, and forces it to disk. */
+    void append(Buffer buffer) {
+        try {
+            Files.createDirectories(directory);
+            long from = Math.max(logged, buffer.written() - buffer.size());
+            float[] row = new float[buffer.width()];
+            while (from < buffer.written()) {
+                long segment = from / SEGMENT;
+                long to = Math.min(buffer.written(), (segment + 1) * SEGMENT);
+                var bytes = ByteBuffer.allocate(Math.toIntExact((to - from) * buffer.width() * Float.BYTES))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+                for (long i = from; i < to; i++) {
+                    buffer.copy(i, row);
+                    for (float v : row) {
+                        bytes.putFloat(v);
+                    }
+                }
+                bytes.flip();
+                try (var channel = FileChannel.open(file(segment), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    channel.position((from % SEGMENT) * buffer.width() * Float.BYTES);
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                    channel.force(true);
+                }
+                from = to;
+            }
+            logged = buffer.written();
+        } catch (IOException e) {
+            throw new RunException("Cannot write the buffer's transitions to " + directory + " (" + e.getMessage()
+                    + "). The last checkpoint is unchanged.", e);
+        }
+    }
+
+    /** Deletes the segments that hold nothing of the buffer any more; to be called when the checkpoint is on disk. */
+    void prune(Buffer buffer) {
+        long kept = (buffer.written() - buffer.size()) / SEGMENT;
+        try {
+            for (long segment = kept - 1; segment >= 0 && Files.deleteIfExists(file(segment)); ) {
+                segment--;
+            }
+        } catch (IOException e) {
+            throw new RunException("Cannot delete old transitions in " + directory + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Fills an empty buffer as it was when it had seen the given number of transitions. */
+    void load(Buffer buffer, long written) {
+        long from = Math.max(0, written - buffer.capacity());
+        buffer.skip(from);
+        float[] row = new float[buffer.width()];
+        try {
+            while (from < written) {
+                long segment = from / SEGMENT;
+                long to = Math.min(written, (segment + 1) * SEGMENT);
+                long start = (from % SEGMENT) * buffer.width() * Float.BYTES;
+                var bytes = ByteBuffer.allocate(Math.toIntExact((to - from) * buffer.width() * Float.BYTES))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+                if (!Files.exists(file(segment)) || Files.size(file(segment)) < start + bytes.capacity()) {
+                    throw new RunException("The buffer's file " + file(segment) + " is missing or too short: "
+                            + (start + bytes.capacity()) + " bytes are needed for " + written + " transitions of "
+                            + buffer.width() + " numbers.");
+                }
+                try (var channel = FileChannel.open(file(segment), StandardOpenOption.READ)) {
+                    channel.position(start);
+                    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                        // until the part is read
+                    }
+                }
+                bytes.flip();
+                for (long i = from; i < to; i++) {
+                    for (int k = 0; k < row.length; k++) {
+                        row[k] = bytes.getFloat();
+                    }
+                    buffer.addRow(row);
+                }
+                from = to;
+            }
+        } catch (IOException e) {
+            throw new RunException("Cannot read the buffer's transitions from " + directory + " (" + e.getMessage() + ").", e);
+        }
+        logged = written;
+    }
+
+    private Path file(long segment) {
+        return directory.resolve(String.format("%06d.f32", segment));
+    }
+}

@@ -1,0 +1,55 @@
+package org.tandemrl.experiment;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Task;
+import org.tandemrl.task.Tasks;
+
+/**
+ * Undiscounted returns of whole episodes of a policy without exploration, from random starts.
+ *
+ * @param returns one an episode
+ */
+public record Evaluation(double[] returns) {
+    /**
+     * Runs episodes side by side, each environment one.
+     *
+     * @param policy raw observations [N, O] to actions [N, A]
+     * @param seed of the starts
+     */
+    public static Evaluation of(Task task, UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
+        double[] returns = new double[episodes];
+        Arrays.fill(returns, Double.NaN);
+        var seeds = new Seeds(seed).split("evaluation");
+        try (var environment = new Environment(task, Tasks.simulator(task, episodes, threads), seeds, true)) {
+            for (int t = 0; t < task.episodeLength(); t++) {
+                var step = environment.step(policy.apply(environment.observation()));
+                for (int e = 0; e < episodes; e++) {
+                    if (Double.isNaN(returns[e])) {
+                        returns[e] = step.finishedReturn()[e];
+                    }
+                }
+            }
+        }
+        return new Evaluation(returns);
+    }
+
+    /** Mean return. */
+    public double mean() {
+        return new DescriptiveStatistics(returns).getMean();
+    }
+
+    /** Half the width of the mean's 95 % interval by Student's t; NaN for one episode. */
+    public double halfWidth() {
+        int n = returns.length;
+        if (n < 2) {
+            return Double.NaN;
+        }
+        double t = new TDistribution(n - 1).inverseCumulativeProbability(0.975);
+        return t * new DescriptiveStatistics(returns).getStandardDeviation() / Math.sqrt(n);
+    }
+}
