@@ -236,7 +236,7 @@ final class Interpreter implements AutoCloseable {
         Throwable current = error;
         for (var depth = 0; current instanceof EvalException e && depth < 5; depth++) {
             var message = e.getMessage() == null ? "" : ": " + e.getMessage();
-            report.add((depth == 0 ? "" : "Caused by: ") + e.getExceptionClassName() + message);
+            report.add((depth == 0 ? "" : "Caused by: ") + asWritten(e.getExceptionClassName()) + message);
             frames(e.getStackTrace(), report);
             current = e.getCause();
         }
@@ -254,9 +254,19 @@ final class Interpreter implements AutoCloseable {
                 continue;
             }
             report.add(place == null ? "    at " + frame
-                    : "    at " + (frame.getMethodName().isEmpty() ? "" : frame.getMethodName() + ", ")
-                            + "cell " + place.cell() + ", line " + (place.line(0) + frame.getLineNumber() - 1));
+                    : "    at " + code(frame) + "cell " + place.cell() + ", line " + (place.line(0) + frame.getLineNumber() - 1));
             if (place != null && frame.getMethodName().isEmpty()) return;
         }
+    }
+
+    private static String code(StackTraceElement frame) {
+        if (frame.getMethodName().isEmpty()) return "";
+        if (frame.getMethodName().startsWith("lambda$")) return "lambda, ";
+        return (frame.getClassName().isEmpty() ? "" : frame.getClassName() + ".") + frame.getMethodName() + ", ";
+    }
+
+    /** JShell wraps each snippet in a class, whose name says nothing to the user. */
+    private static String asWritten(String className) {
+        return className.replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$", "").replace('$', '.');
     }
 }

@@ -108,7 +108,7 @@ public final class TandemKernel extends BaseKernel {
         reply.setBusyDeferIdle();
         var request = message.getContent();
         if (wasQueuedBehindFailure(message)) {
-            reply.reply(new Message<>(message, aborted(), new Aborted("aborted", executionCount.get())));
+            reply.reply(new Message<>(message, aborted(), new Aborted("aborted")));
             lastHandled = System.nanoTime();
             return;
         }
@@ -162,7 +162,7 @@ public final class TandemKernel extends BaseKernel {
     }
 
     /** The reply to a request that was not run, which the library lacks. */
-    private record Aborted(String status, int execution_count) {}
+    private record Aborted(String status) {}
 
     @SuppressWarnings("unchecked") // the library only uses the type's name
     private static MessageType<Aborted> aborted() {

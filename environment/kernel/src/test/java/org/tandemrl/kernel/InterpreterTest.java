@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 /** Public, because cells use its static members. */
+@Timeout(60)
 public final class InterpreterTest {
     /** Counted up and looked at by cells and tests alike. */
     public static final AtomicLong COUNT = new AtomicLong();
@@ -49,6 +49,7 @@ public final class InterpreterTest {
         started = new CountDownLatch(1);
         var end = CompletableFuture.supplyAsync(() -> failure("import static org.tandemrl.kernel.InterpreterTest.*;\n" + text));
         assertTrue(started.await(20, TimeUnit.SECONDS), "the cell began");
+        Thread.sleep(200);
         for (var time = 0; time < times; time++) session.interrupt();
         return end.get(30, TimeUnit.SECONDS);
     }
@@ -151,6 +152,14 @@ public final class InterpreterTest {
     }
 
     @Test
+    void framesInTypesAndLambdasOfTheNotebookAreNamedAsTheyWereWritten() throws CellFailure {
+        run("class Odd extends RuntimeException { Odd(String m) { super(m); } }\nclass Inner {\n    void fail() {\n        throw new Odd(\"x\");\n    }\n}");
+        var failure = failure("Runnable task = () -> new Inner().fail();\ntask.run();");
+        assertEquals("Odd", failure.name());
+        assertEquals(List.of("Odd: x", "    at Inner.fail, cell 1, line 4", "    at lambda, cell 2, line 1", "    at cell 2, line 2"), failure.report());
+    }
+
+    @Test
     void anExceptionShowsItsCause() {
         var report = failure("try { Integer.parseInt(\"x\"); } catch (NumberFormatException e) { throw new RuntimeException(\"outer\", e); }").report();
         assertTrue(report.contains("Caused by: java.lang.NumberFormatException: For input string: \"x\""), report.toString());
@@ -173,7 +182,7 @@ public final class InterpreterTest {
     @Test
     void anInterruptStopsAnEmptyLoopAndKeepsTheSession() throws Exception {
         run("int before = 7;");
-        assertEquals("Interrupted", interrupted("started.countDown();\nwhile (true) ;", 1).name());
+        assertEquals("Interrupted", interrupted("{ started.countDown(); while (true) ; }", 1).name());
         assertEquals(7, run("before"));
         assertEquals(45, run("int sum = 0;\nfor (int i = 0; i < 10; i++) sum += i;\nsum"));
     }
@@ -181,20 +190,20 @@ public final class InterpreterTest {
     @Test
     void anInterruptEndsASleepAndTheRestOfTheCellDoesNotRun() throws Exception {
         COUNT.set(0);
-        interrupted("started.countDown();\nThread.sleep(100_000);\nCOUNT.set(1);", 1);
+        interrupted("{ started.countDown(); Thread.sleep(100_000); }\nCOUNT.set(1);", 1);
         assertEquals(0, COUNT.get());
     }
 
     @Test
     void anInterruptStopsALoopThatCatchesExceptions() throws Exception {
-        interrupted("started.countDown();\nwhile (true) { try { Thread.sleep(1); } catch (Exception e) { } }", 1);
+        interrupted("{ started.countDown(); while (true) { try { Thread.sleep(1); } catch (Exception e) { } } }", 1);
         assertEquals(1, run("1"));
     }
 
     @Test
     void anInterruptStopsARecursionAndAMethodOfAnEarlierCell() throws Exception {
         run("int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }");
-        interrupted("started.countDown();\nfib(80)", 1);
+        interrupted("{ started.countDown(); fib(80); }", 1);
         assertEquals(55, run("fib(10)"));
     }
 
@@ -218,8 +227,11 @@ public final class InterpreterTest {
     @Test
     void aSecondInterruptStopsTheNotebooksCodeInsideALibrary() throws Exception {
         var begun = System.nanoTime();
-        interrupted("Stream.of(1).forEach(i -> { started.countDown(); while (true) ; });", 2);
+        interrupted("Stream.of(1).forEach(i -> { started.countDown(); while (true) COUNT.incrementAndGet(); });", 2);
         assertTrue(System.nanoTime() - begun < 4e9, "sooner than the time a library is given");
+        var seen = COUNT.get();
+        Thread.sleep(100);
+        assertEquals(seen, COUNT.get(), "the loop has ended");
     }
 
     @Test
@@ -240,7 +252,7 @@ public final class InterpreterTest {
         COUNT.set(0);
         run("import static org.tandemrl.kernel.InterpreterTest.*;\nvar on = new java.util.concurrent.atomic.AtomicBoolean(true);\n"
                 + "new Thread(() -> { while (on.get()) COUNT.incrementAndGet(); }).start();");
-        interrupted("started.countDown();\nwhile (true) ;", 1);
+        interrupted("{ started.countDown(); while (true) ; }", 1);
         var seen = COUNT.get();
         Thread.sleep(100);
         assertTrue(COUNT.get() > seen, "the thread goes on");
