@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -44,6 +45,20 @@ public final class Tables {
         } catch (IOException e) {
             throw new UncheckedIOException("table " + name + " cannot be written to " + folder, e);
         }
+    }
+
+    /** A record's components as a table of names and values: settings, to be looked at. */
+    public static Table of(Record settings) {
+        var table = Table.create(settings.getClass().getSimpleName(), StringColumn.create("setting"), StringColumn.create("value"));
+        for (var component : settings.getClass().getRecordComponents()) {
+            try {
+                table.stringColumn(0).append(component.getName());
+                table.stringColumn(1).append(String.valueOf(component.getAccessor().invoke(settings)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException("the settings " + settings.getClass().getName() + " are not public", e);
+            }
+        }
+        return table;
     }
 
     /** Comma-separated, one header line, quotes where a cell needs them (RFC 4180, but lines end in \n). */
