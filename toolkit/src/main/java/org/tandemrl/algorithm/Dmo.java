@@ -72,6 +72,7 @@ public final class Dmo implements Algorithm {
         phases.end("model");
         double learningRate = actor.learningRate();
         var rollout = Rollout.collect(environment, actor, config.horizon(), seeds.stream("noise", epochs));
+        rollout.addTo(actor.normalizer());
         if (learnsModel) {
             rollout.addTo(buffer);
         }
@@ -192,13 +193,13 @@ public final class Dmo implements Algorithm {
         saved.getNetwork("actor", actor.parameters(), actor.adam());
         saved.getNetwork("critic", critic.parameters(), critic.adam());
         critic.targetParameters().setValues(saved.get("critic.target"));
-        critic.restoreFits((long) saved.get("critic.fits")[0]);
+        critic.restoreFits((long) saved.get("critic.fits", 1)[0]);
         saved.getNetwork("model", model.parameters(), model.adam());
-        model.restoreFits((long) saved.get("model.fits")[0]);
+        model.restoreFits((long) saved.get("model.fits", 1)[0]);
         saved.getEnvironment(environment);
         episodes.restore(saved.get("episodes"));
-        epochs = (long) saved.get("progress")[0];
-        samples = (long) saved.get("progress")[1];
+        epochs = (long) saved.get("progress", 2)[0];
+        samples = (long) saved.get("progress", 2)[1];
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.tandemrl.algorithm;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every setting of DMO. The values that {@link #forTask} gives are the paper's (authors' released configuration).
@@ -67,26 +68,72 @@ public record DmoConfig(
         /** Model along its own trajectory. */
         IMAGINED,
         /** The simulator's derivative: SHAC. */
-        ADJOINT
+        ADJOINT;
+
+        /**
+         * The source that makes the algorithm of a name: dmo, imagined or shac.
+         *
+         * @throws IllegalArgumentException with the names there are, if there is no such algorithm
+         */
+        public static Source of(String algorithm) {
+            return switch (algorithm) {
+                case "dmo" -> DECOUPLED;
+                case "imagined" -> IMAGINED;
+                case "shac" -> ADJOINT;
+                default -> throw new IllegalArgumentException(
+                        "There is no algorithm '" + algorithm + "'; there are dmo, imagined, shac.");
+            };
+        }
     }
 
     /** Checks what would fail late or silently. */
     public DmoConfig {
-        require(environments > 0, "environments", environments, "at least 1");
-        require(horizon > 0, "horizon", horizon, "at least 1");
+        require(source != null, "source", "missing", "decoupled, imagined or adjoint");
+        requirePositive("environments", environments);
+        requirePositive("horizon", horizon);
+        requirePositive("scheduleEpochs", scheduleEpochs);
+        actorHidden = units("actorHidden", actorHidden);
+        criticHidden = units("criticHidden", criticHidden);
+        modelHidden = units("modelHidden", modelHidden);
+        require(modelHidden.size() == 2 && modelHidden.getFirst() % 8 == 0, "modelHidden", modelHidden,
+                "two layers, the first a multiple of 8 units");
+        requireRate("actorRate", actorRate);
+        requireRate("criticRate", criticRate);
+        requireRate("modelRate", modelRate);
+        requireRate("finalRate", finalRate);
+        require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
+        require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
+        require(maxNorm > 0, "maxNorm", maxNorm, "positive");
+        require(Double.isFinite(logStd), "logStd", logStd, "any finite number");
         require(gamma > 0 && gamma <= 1, "gamma", gamma, "in (0, 1]");
         require(lambda >= 0 && lambda <= 1, "lambda", lambda, "in [0, 1]");
         require(alpha >= 0 && alpha < 1, "alpha", alpha, "in [0, 1)");
-        require(criticMinibatches > 0 && criticMinibatches <= environments * horizon, "criticMinibatches",
+        requirePositive("criticPasses", criticPasses);
+        requirePositive("modelUpdates", modelUpdates);
+        requirePositive("modelBatch", modelBatch);
+        require(exploreUpdates >= 0, "exploreUpdates", exploreUpdates, "0 or more");
+        requirePositive("bufferCapacity", bufferCapacity);
+        require(criticMinibatches > 0 && criticMinibatches <= (long) environments * horizon, "criticMinibatches",
                 criticMinibatches, "from 1 to environments × horizon");
         require(exploreTransitions > 0 || source == Source.ADJOINT, "exploreTransitions", exploreTransitions,
                 "positive: the model needs data before the first window");
-        actorHidden = List.copyOf(actorHidden);
-        criticHidden = List.copyOf(criticHidden);
-        modelHidden = List.copyOf(modelHidden);
     }
 
-    private static void require(boolean holds, String name, double given, String allowed) {
+    private static void requirePositive(String name, long given) {
+        require(given > 0, name, given, "1 or more");
+    }
+
+    private static void requireRate(String name, double given) {
+        require(given >= 0 && Double.isFinite(given), name, given, "a finite learning rate, 0 or more");
+    }
+
+    private static List<Integer> units(String name, List<Integer> given) {
+        require(given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0), name,
+                String.valueOf(given), "one number of units a layer, each 1 or more, as 64,32");
+        return List.copyOf(given);
+    }
+
+    private static void require(boolean holds, String name, Object given, String allowed) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + given + "; allowed is " + allowed + ".");
         }
@@ -124,5 +171,10 @@ public record DmoConfig(
      */
     public DmoConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
+    }
+
+    /** All settings by name, as text. */
+    public Map<String, String> settings() {
+        return Settings.of(this);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Map;
 import org.tandemrl.gradient.Rollout;
 
-/** Returns and lengths of the training episodes that ended last (at most 100), exploration included. */
+/** Returns and lengths of the training episodes that ended last (at most 100), exploration before training excluded. */
 final class EpisodeStatistics {
     private static final int KEPT = 100;
 
@@ -46,6 +46,10 @@ final class EpisodeStatistics {
     }
 
     void restore(double[] saved) {
+        if (saved.length % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "Episode statistics are a count and pairs of return and length; given " + saved.length + " numbers.");
+        }
         last.clear();
         finished = (long) saved[0];
         for (int i = 1; i < saved.length; i += 2) {

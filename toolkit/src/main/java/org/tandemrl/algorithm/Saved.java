@@ -34,6 +34,16 @@ final class Saved {
         return arrays.get(name);
     }
 
+    /** An array whose length is known beforehand. */
+    double[] get(String name, int length) {
+        double[] values = get(name);
+        if (values.length != length) {
+            throw new IllegalArgumentException(
+                    "The checkpoint has " + values.length + " numbers in '" + name + "'; " + length + " are needed.");
+        }
+        return values;
+    }
+
     void putNetwork(String name, Parameters parameters, Adam adam) {
         put(name, parameters.values());
         put(name + ".adam", adam.moments());
@@ -42,7 +52,7 @@ final class Saved {
 
     void getNetwork(String name, Parameters parameters, Adam adam) {
         parameters.setValues(get(name));
-        adam.restore(get(name + ".adam"), (long) get(name + ".steps")[0]);
+        adam.restore(get(name + ".adam"), (long) get(name + ".steps", 1)[0]);
     }
 
     void putEnvironment(Environment environment) {
@@ -55,8 +65,10 @@ final class Saved {
     }
 
     void getEnvironment(Environment environment) {
-        environment.restore(new Environment.Snapshot(get("environment.state"), get("environment.lastAction"),
-                ints(get("environment.age")), ints(get("environment.episode")), get("environment.episodeReturn")));
+        int n = environment.environments();
+        environment.restore(new Environment.Snapshot(get("environment.state", n * environment.task().stateSize()),
+                get("environment.lastAction", n * environment.task().actionSize()), ints(get("environment.age", n)),
+                ints(get("environment.episode", n)), get("environment.episodeReturn", n)));
     }
 
     private static double[] doubles(int[] values) {

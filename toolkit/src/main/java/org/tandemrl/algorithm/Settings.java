@@ -3,8 +3,10 @@ package org.tandemrl.algorithm;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,9 +41,22 @@ final class Settings {
         }
     }
 
+    /** Names and values as text, in the order of the components. */
+    static Map<String, String> of(Record config) {
+        var settings = new LinkedHashMap<String, String>();
+        try {
+            for (var component : config.getClass().getRecordComponents()) {
+                settings.put(component.getName(), component.getAccessor().invoke(config).toString());
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+        return settings;
+    }
+
     private static Object read(String setting, Object value, Class<?> type) {
         try {
-            String text = value.toString().strip();
+            String text = String.valueOf(value).strip();
             if (type == int.class) {
                 return Integer.parseInt(text);
             } else if (type == long.class) {
@@ -62,8 +77,12 @@ final class Settings {
         } catch (NumberFormatException e) {
             // Falls through to the message below, which names the setting.
         }
-        String allowed = type.isEnum() ? "one of " + Arrays.toString(type.getEnumConstants())
-                : type == List.class ? "a list of whole numbers, as 64,32" : "a value of type " + type.getSimpleName();
+        String allowed = type.isEnum()
+                ? "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
+                : type == List.class ? "a list of whole numbers, as 64,32"
+                : type == double.class ? "a number"
+                : type == boolean.class ? "true or false"
+                : "a whole number of at most " + (type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
         throw new IllegalArgumentException("Setting '" + setting + "' is " + value + "; allowed is " + allowed + ".");
     }
 }

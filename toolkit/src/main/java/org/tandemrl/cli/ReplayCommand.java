@@ -1,6 +1,7 @@
 package org.tandemrl.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.experiment.Recording;
@@ -8,6 +9,7 @@ import org.tandemrl.experiment.RunException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +32,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!(tolerance > 0)) {
+            throw new ParameterException(spec.commandLine(), "--tolerance is " + tolerance + "; allowed is a positive number.");
+        }
         var out = spec.commandLine().getOut();
         var files = Recording.files(directory);
         if (files.isEmpty()) {
@@ -38,22 +43,33 @@ final class ReplayCommand implements Callable<Integer> {
         int within = 0;
         int beyond = 0;
         int skipped = 0;
+        int unreadable = 0;
         for (var file : files) {
-            if (Recording.task(file).isEmpty()) {
-                out.println(directory.relativize(file) + ": skipped, no such task yet");
-                skipped++;
+            List<Recording.Comparison> comparisons;
+            try {
+                if (Recording.task(file).isEmpty()) {
+                    out.println(directory.relativize(file) + ": skipped, no such task yet");
+                    skipped++;
+                    continue;
+                }
+                comparisons = Recording.compare(file, 1);
+            } catch (RunException e) {
+                // One bad file must not hide what the others show.
+                out.println(directory.relativize(file) + ": UNREADABLE");
+                spec.commandLine().getErr().println("tandem: " + e.getMessage());
+                unreadable++;
                 continue;
             }
             double largest = 0;
             boolean good = true;
             var line = new StringBuilder();
-            for (var c : Recording.compare(file, 1)) {
+            for (var c : comparisons) {
                 line.append(String.format(Locale.ROOT, "  %s %.2e", c.quantity(), c.error()));
                 if (c.cosine() != 1) {
                     line.append(String.format(Locale.ROOT, " (cosine %.9f)", c.cosine()));
                 }
                 good &= c.error() <= tolerance && c.cosine() > MINIMAL_COSINE;
-                largest = c.error() <= largest ? largest : c.error();
+                largest = Math.max(largest, c.error());
             }
             out.printf(Locale.ROOT, "%s: largest relative error %.2e %s %s%n", directory.relativize(file), largest,
                     good ? "ok" : "BEYOND TOLERANCE", line);
@@ -61,8 +77,9 @@ final class ReplayCommand implements Callable<Integer> {
             within += good ? 1 : 0;
             beyond += good ? 0 : 1;
         }
-        out.printf("replay: %d within tolerance, %d beyond, %d skipped%n", within, beyond, skipped);
+        out.printf(Locale.ROOT, "replay: %d within tolerance, %d beyond, %d skipped%s%n", within, beyond, skipped,
+                unreadable == 0 ? "" : ", " + unreadable + " unreadable");
         out.flush();
-        return beyond == 0 ? 0 : Tandem.BEYOND_TOLERANCE;
+        return beyond > 0 ? Tandem.BEYOND_TOLERANCE : unreadable > 0 ? Tandem.FAILED : 0;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tandemrl.experiment.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -16,8 +17,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "folder of the run")
     private Path directory;
 
+    @Mixin
+    private CheckpointOption checkpoints;
+
     @Override
     public Integer call() {
-        return Terminal.train(Run.resume(directory), spec.commandLine().getOut(), spec.commandLine().getErr());
+        var interval = checkpoints.interval();
+        return Terminal.train(Run.resume(directory).checkpointEvery(interval), spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 }

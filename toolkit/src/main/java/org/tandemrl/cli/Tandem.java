@@ -1,5 +1,10 @@
 package org.tandemrl.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.tandemrl.experiment.RunException;
 import org.tandemrl.sim.robot.RobotException;
@@ -20,7 +25,8 @@ import picocli.CommandLine.Command;
             "1:refused or failed; the message says what was given and what is allowed",
             "2:wrong usage",
             "3:replay found an error beyond tolerance",
-            "130:interrupted; a checkpoint is written, resume goes on"
+            "130:interrupted (Ctrl-C); a checkpoint is written, resume goes on",
+            "143:told to end (SIGTERM); the same"
         })
 public final class Tandem implements Callable<Integer> {
     static final int FAILED = 1;
@@ -38,7 +44,12 @@ public final class Tandem implements Callable<Integer> {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        // Always UTF-8: with LANG=C Java would write "?" for "±".
+        System.exit(commandLine().setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err)).execute(arguments));
+    }
+
+    private static PrintWriter utf8(FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 
     static CommandLine commandLine() {
@@ -50,6 +61,7 @@ public final class Tandem implements Callable<Integer> {
             } else {
                 failure.printStackTrace(command.getErr());
             }
+            command.getErr().flush();
             return FAILED;
         });
     }

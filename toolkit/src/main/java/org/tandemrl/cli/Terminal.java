@@ -3,10 +3,14 @@ package org.tandemrl.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.tandemrl.experiment.Run;
 
 /** Shows a training's progress on standard error, and turns Ctrl-C into an interrupt that writes a checkpoint. */
 final class Terminal {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private final long startSamples;
@@ -21,36 +25,58 @@ final class Terminal {
     /** Trains with progress; the exit code. */
     static int train(Run run, PrintWriter out, PrintWriter err) {
         var trainer = Thread.currentThread();
+        var ended = new CountDownLatch(1);
+        // Not a join: the trainer's last act is System.exit, which itself waits for this hook.
         var stopper = new Thread(() -> {
             trainer.interrupt();
-            try {
-                trainer.join(Duration.ofSeconds(60));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!within(ended, PATIENCE)) {
+                err.println("\ntandem: The epoch did not end within " + PATIENCE.toSeconds()
+                        + " s. The last checkpoint stays; resume goes on from it.");
+                err.flush();
             }
         });
         Runtime.getRuntime().addShutdownHook(stopper);
-        var terminal = new Terminal(err, run);
-        boolean done;
         try (run) {
-            done = run.train(terminal::epoch);
-            terminal.show(run);
-            if (!run.metrics().difference().isEmpty()) {
-                err.println("\ntandem: " + run.metrics().difference());
+            boolean done = train(run, new Terminal(err, run), out, err);
+            return done ? 0 : Tandem.INTERRUPTED;
+        } finally {
+            ended.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(stopper);
+            } catch (IllegalStateException e) {
+                // The process is ending already, on a signal; its exit code is the signal's.
             }
-            err.println();
-            err.flush();
-            out.println("run: " + run.directory());
-            out.println("samples: " + run.algorithm().samples());
-            out.println("epochs: " + run.algorithm().epochs());
-            out.printf(Locale.ROOT, "seconds: %.1f%n", run.metrics().last("seconds"));
-            out.printf(Locale.ROOT, "return: %.2f%n", run.metrics().last("return"));
-            out.flush();
         }
-        if (done) {
-            Runtime.getRuntime().removeShutdownHook(stopper);
+    }
+
+    private static boolean train(Run run, Terminal terminal, PrintWriter out, PrintWriter err) {
+        boolean done = run.train(terminal::epoch);
+        terminal.show(run);
+        err.println();
+        if (!run.metrics().difference().isEmpty()) {
+            err.println("tandem: " + run.metrics().difference());
         }
-        return done ? 0 : Tandem.INTERRUPTED;
+        if (!done) {
+            err.println("tandem: Interrupted after epoch " + run.algorithm().epochs() + "; a checkpoint is written. Go on with: resume "
+                    + run.directory());
+        }
+        err.flush();
+        out.println("run: " + run.directory());
+        out.println("samples: " + run.algorithm().samples());
+        out.println("epochs: " + run.algorithm().epochs());
+        out.printf(Locale.ROOT, "seconds: %.1f%n", run.metrics().last("seconds"));
+        out.printf(Locale.ROOT, "return: %.2f%n", run.metrics().last("return"));
+        out.flush();
+        return done;
+    }
+
+    private static boolean within(CountDownLatch latch, Duration patience) {
+        try {
+            return latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void epoch(Run run) {
@@ -67,12 +93,12 @@ final class Terminal {
         double left = Math.max(0, run.settings().samples() - samples) / rate;
         String line = String.format(Locale.ROOT, "%3.0f %%  %,d of %,d samples  %,.0f/s  %s left  return %.1f",
                 100 * run.progress(), samples, run.settings().samples(), rate, clock(left), run.metrics().last("return"));
-        out.print(overwrite ? "\r" + line + "  " : line + "\n");
+        out.print(overwrite ? "\r" + line + "  " : line + System.lineSeparator());
         out.flush();
     }
 
     private static String clock(double seconds) {
         return Double.isFinite(seconds)
-                ? String.format("%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60) : "?";
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60) : "?";
     }
 }

@@ -8,10 +8,11 @@ import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.experiment.Run;
 import org.tandemrl.experiment.RunSettings;
 import org.tandemrl.task.Tasks;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a policy from the beginning.")
@@ -41,21 +42,28 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64; repeatable")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Mixin
+    private CheckpointOption checkpoints;
+
     @Override
     public Integer call() {
+        require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
+        require(threads >= 0, "--threads is " + threads + "; allowed is 1 or more, or 0 for all cores.");
+        require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: dmo, imagined or shac.");
+        var interval = checkpoints.interval();
         Tasks.named(task);
-        var config = DmoConfig.forTask(task).with("source", switch (algorithm) {
-            case "dmo" -> DmoConfig.Source.DECOUPLED;
-            case "shac" -> DmoConfig.Source.ADJOINT;
-            case "imagined" -> DmoConfig.Source.IMAGINED;
-            default -> throw new CommandLine.ParameterException(spec.commandLine(),
-                    "There is no algorithm '" + algorithm + "'; there are dmo, imagined, shac.");
-        });
+        var config = DmoConfig.forTask(task).with("source", DmoConfig.Source.of(algorithm));
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }
         int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config), out);
+        var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config), out).checkpointEvery(interval);
         return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
     }
 }

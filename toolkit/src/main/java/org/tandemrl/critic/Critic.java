@@ -151,7 +151,7 @@ public final class Critic implements AutoCloseable {
         }
         fits++;
         moveTarget();
-        return NumericalException.check("critic's loss", firstPass);
+        return firstPass;
     }
 
     private double update(double[] normalized, double[] target, double rate) {
@@ -166,6 +166,7 @@ public final class Critic implements AutoCloseable {
                 loss = Tensors.values(mean)[0];
             }
         }
+        NumericalException.check("critic's loss", loss);
         adam.step(rate, config.maxNorm);
         return loss;
     }

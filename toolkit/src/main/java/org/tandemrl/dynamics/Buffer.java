@@ -7,6 +7,9 @@ import java.util.Arrays;
  * grows with what is stored.
  */
 public final class Buffer {
+    /** Java's arrays are not longer. */
+    private static final int MAX_NUMBERS = Integer.MAX_VALUE - 8;
+
     private final int observationSize;
     private final int actionSize;
     private final int capacity;
@@ -18,6 +21,12 @@ public final class Buffer {
      * @param capacity number of transitions
      */
     public Buffer(int observationSize, int actionSize, int capacity) {
+        long numbers = (long) capacity * (2L * observationSize + actionSize);
+        if (capacity < 1 || numbers > MAX_NUMBERS) {
+            throw new IllegalArgumentException("A buffer of " + capacity + " transitions of "
+                    + (2 * observationSize + actionSize) + " numbers; allowed are 1 to "
+                    + MAX_NUMBERS / (2 * observationSize + actionSize) + " transitions of that width.");
+        }
         this.observationSize = observationSize;
         this.actionSize = actionSize;
         this.capacity = capacity;
@@ -79,7 +88,8 @@ public final class Buffer {
     public void addRow(float[] row) {
         int slot = (int) (written % capacity);
         if ((slot + 1) * (long) width > rows.length) {
-            long grown = Math.min((long) capacity * width, Math.max(4096L * width, 2L * rows.length));
+            long needed = (slot + 1) * (long) width;
+            long grown = Math.min((long) capacity * width, Math.max(needed, Math.max(4096L * width, 2L * rows.length)));
             rows = Arrays.copyOf(rows, Math.toIntExact(grown));
         }
         System.arraycopy(row, 0, rows, slot * width, width);
@@ -99,8 +109,13 @@ public final class Buffer {
      *
      * @param number in [written − size, written)
      * @param row [2 O + A], overwritten
+     * @throws IllegalArgumentException if that transition is not kept
      */
     public void copy(long number, float[] row) {
+        if (number < written - size() || number >= written) {
+            throw new IllegalArgumentException("Transition " + number + " is not kept; kept are " + (written - size())
+                    + " to " + (written - 1) + ".");
+        }
         System.arraycopy(rows, (int) (number % capacity) * width, row, 0, width);
     }
 

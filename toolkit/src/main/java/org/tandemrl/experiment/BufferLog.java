@@ -1,12 +1,13 @@
 package org.tandemrl.experiment;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.tandemrl.dynamics.Buffer;
 
 /**
@@ -43,19 +44,17 @@ final class BufferLog {
                         bytes.putFloat(v);
                     }
                 }
-                bytes.flip();
-                try (var channel = FileChannel.open(file(segment), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                    channel.position((from % SEGMENT) * buffer.width() * Float.BYTES);
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                    channel.force(true);
+                // Not a channel: an interrupt, which asks a training to stop, would close it.
+                try (var out = new RandomAccessFile(file(segment).toFile(), "rw")) {
+                    out.seek((from % SEGMENT) * buffer.width() * Float.BYTES);
+                    out.write(bytes.array());
+                    out.getFD().sync();
                 }
                 from = to;
             }
             logged = buffer.written();
         } catch (IOException e) {
-            throw new RunException("Cannot write the buffer's transitions to " + directory + " (" + e.getMessage()
+            throw new RunException("Cannot write the buffer's transitions to " + directory + " (" + RunException.reason(e)
                     + "). The last checkpoint is unchanged.", e);
         }
     }
@@ -68,7 +67,7 @@ final class BufferLog {
                 segment--;
             }
         } catch (IOException e) {
-            throw new RunException("Cannot delete old transitions in " + directory + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot delete old transitions in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -89,13 +88,10 @@ final class BufferLog {
                             + (start + bytes.capacity()) + " bytes are needed for " + written + " transitions of "
                             + buffer.width() + " numbers.");
                 }
-                try (var channel = FileChannel.open(file(segment), StandardOpenOption.READ)) {
-                    channel.position(start);
-                    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                        // until the part is read
-                    }
+                try (var in = new RandomAccessFile(file(segment).toFile(), "r")) {
+                    in.seek(start);
+                    in.readFully(bytes.array());
                 }
-                bytes.flip();
                 for (long i = from; i < to; i++) {
                     for (int k = 0; k < row.length; k++) {
                         row[k] = bytes.getFloat();
@@ -104,13 +100,15 @@ final class BufferLog {
                 }
                 from = to;
             }
+        } catch (EOFException e) {
+            throw new RunException("The buffer's files in " + directory + " ended while they were read.", e);
         } catch (IOException e) {
-            throw new RunException("Cannot read the buffer's transitions from " + directory + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot read the buffer's transitions from " + directory + " (" + RunException.reason(e) + ").", e);
         }
         logged = written;
     }
 
     private Path file(long segment) {
-        return directory.resolve(String.format("%06d.f32", segment));
+        return directory.resolve(String.format(Locale.ROOT, "%06d.f32", segment));
     }
 }

@@ -34,6 +34,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
      * @param task name
      * @param seed the run's root seed
      * @param toolkit version that wrote it
+     * @param config the algorithm's settings by name, as text; empty in files of before they were recorded
      * @param epochs done
      * @param bufferWritten transitions ever added to the buffer
      * @param lengths of the arrays, to be checked against the configuration
@@ -44,12 +45,18 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             String task,
             long seed,
             String toolkit,
+            Map<String, String> config,
             long epochs,
             long bufferWritten,
             Map<String, Integer> lengths) {
-        Header(String algorithm, String task, long seed, String toolkit, long epochs, long bufferWritten,
-                Map<String, double[]> arrays) {
-            this(FORMAT, algorithm, task, seed, toolkit, epochs, bufferWritten, lengthsOf(arrays));
+        /** Settings may be absent. */
+        public Header {
+            config = config == null ? Map.of() : config;
+        }
+
+        Header(String algorithm, String task, long seed, String toolkit, Map<String, String> config, long epochs,
+                long bufferWritten, Map<String, double[]> arrays) {
+            this(FORMAT, algorithm, task, seed, toolkit, config, epochs, bufferWritten, lengthsOf(arrays));
         }
 
         private static Map<String, Integer> lengthsOf(Map<String, double[]> arrays) {
@@ -89,9 +96,13 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         }
         try (var zip = new ZipFile(file.toFile())) {
             var header = GSON.fromJson(new String(bytes(zip, HEADER), StandardCharsets.UTF_8), Header.class);
-            if (header == null || header.format != FORMAT || header.lengths == null) {
+            if (header == null || header.format != FORMAT) {
                 throw new RunException("Checkpoint " + file + " has format " + (header == null ? "none" : header.format)
                         + "; this toolkit reads format " + FORMAT + ".");
+            }
+            if (header.lengths == null || header.lengths.containsValue(null) || header.epochs < 0
+                    || header.bufferWritten < 0) {
+                throw new IOException("its header names no arrays, or impossible counts");
             }
             var arrays = new LinkedHashMap<String, double[]>();
             for (var length : header.lengths.entrySet()) {
@@ -103,7 +114,10 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
                 arrays.put(length.getKey(), values);
             }
             return new Checkpoint(header, arrays);
-        } catch (IOException | JsonParseException e) {
+        } catch (IOException e) {
+            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + RunException.reason(e)
+                    + ").", e);
+        } catch (JsonParseException | IllegalArgumentException e) {
             throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + e.getMessage() + ").", e);
         }
     }

@@ -1,5 +1,6 @@
 package org.tandemrl.experiment;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ public final class Metrics {
                 }
             }
         } catch (IOException e) {
-            throw new RunException("Cannot read the metrics " + file + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot read the metrics " + file + " (" + RunException.reason(e) + ").", e);
         }
         metrics.position = metrics.rows.size();
         return metrics;
@@ -88,7 +89,7 @@ public final class Metrics {
                 }
             }
         } catch (IOException e) {
-            throw new RunException("Cannot repair the metrics " + file + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot repair the metrics " + file + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -117,11 +118,17 @@ public final class Metrics {
             rows.add(row);
             var line = new StringBuilder();
             for (double v : row) {
-                line.append(line.isEmpty() ? "" : ",").append(v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v));
+                line.append(line.isEmpty() ? "" : ",").append(text(v));
             }
             append(line.toString());
         }
         position++;
+    }
+
+    /** Whole numbers without a point; every text reads back as the same number, −0 included. */
+    private static String text(double v) {
+        boolean whole = v == Math.rint(v) && Math.abs(v) < 1e15 && Double.compare(v, -0.0) != 0;
+        return whole ? Long.toString((long) v) : Double.toString(v);
     }
 
     private void compare(double[] before, double[] now) {
@@ -143,8 +150,17 @@ public final class Metrics {
             Files.writeString(file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new RunException("Cannot write the metrics " + file + " (" + e.getMessage()
+            throw new RunException("Cannot write the metrics " + file + " (" + RunException.reason(e)
                     + "). Rows and checkpoint written before are unchanged.", e);
+        }
+    }
+
+    /** Forces the rows to disk: before a checkpoint that counts on them. */
+    void force() {
+        try (var out = new FileOutputStream(file.toFile(), true)) {
+            out.getFD().sync();
+        } catch (IOException e) {
+            throw new RunException("Cannot write the metrics " + file + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -160,16 +176,21 @@ public final class Metrics {
 
     /** A column by name, a number an epoch done. */
     public double[] column(String name) {
-        int c = columns.indexOf(name);
-        if (c < 0) {
-            throw new IllegalArgumentException("There is no metric '" + name + "'; there are " + columns + ".");
-        }
+        int c = index(name);
         return rows.stream().limit(position).mapToDouble(r -> r[c]).toArray();
     }
 
     /** The last number of a column; NaN before the first epoch. */
     public double last(String name) {
-        return position == 0 ? Double.NaN : rows.get(position - 1)[columns.indexOf(name)];
+        return position == 0 ? Double.NaN : rows.get(position - 1)[index(name)];
+    }
+
+    private int index(String name) {
+        int c = columns.indexOf(name);
+        if (c < 0) {
+            throw new IllegalArgumentException("There is no metric '" + name + "'; there are " + columns + ".");
+        }
+        return c;
     }
 
     /** All epochs done as a Tablesaw table. */

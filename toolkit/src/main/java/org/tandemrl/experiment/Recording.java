@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,11 +56,16 @@ public final class Recording {
 
     /** The recordings in a folder and below, by name. */
     public static List<Path> files(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new RunException(directory + (Files.exists(directory) ? " is not a folder." : " does not exist."));
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(f -> f.toString().endsWith(".rollout.json") || f.toString().endsWith(".gradient.json"))
                     .sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw new RunException("Cannot read the folder " + directory + " (" + RunException.reason(e.getCause()) + ").", e);
         } catch (IOException e) {
-            throw new RunException("Cannot read the folder " + directory + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot read the folder " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -76,10 +82,12 @@ public final class Recording {
         try {
             return contents.d_action == null ? rollout(file, contents, task, threads)
                     : gradient(file, contents, task, threads);
-        } catch (NullPointerException | ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (NullPointerException e) {
+            throw new RunException("Recording " + file + " of " + contents.env + " lacks an array: a rollout has q, qd,"
+                    + " action, obs, reward; a gradient has q0, qd0, action, d_action, d_q0, d_qd0.", e);
+        } catch (ArrayIndexOutOfBoundsException | ArrayStoreException | IllegalArgumentException e) {
             throw new RunException("Recording " + file + " of " + contents.env
-                    + " lacks an array or has one of another shape than task " + task.name() + " (" + e.getMessage()
-                    + ").", e);
+                    + " has an array of another shape than task " + task.name() + " needs (" + e.getMessage() + ").", e);
         }
     }
 
@@ -90,12 +98,19 @@ public final class Recording {
                 throw new RunException("Recording " + file + " does not name its environment ('env').");
             }
             return contents;
-        } catch (IOException | JsonParseException e) {
-            throw new RunException("Recording " + file + " cannot be read (" + e.getMessage() + ").", e);
+        } catch (IOException e) {
+            throw new RunException("Recording " + file + " cannot be read (" + RunException.reason(e) + ").", e);
+        } catch (JsonParseException | NullPointerException | IllegalArgumentException e) {
+            throw new RunException("Recording " + file + " is not one (" + e.getMessage() + ").", e);
         }
     }
 
     private static List<Comparison> rollout(Path file, Contents recorded, Task task, int threads) {
+        requireSteps(recorded.action.length);
+        requireLength("q", recorded.q.length, recorded.action.length + 1);
+        requireLength("qd", recorded.qd.length, recorded.action.length + 1);
+        requireLength("obs", recorded.obs.length, recorded.action.length);
+        requireLength("reward", recorded.reward.length, recorded.action.length);
         int n = recorded.q[0].length;
         double state = 0;
         double observation = 0;
@@ -119,6 +134,8 @@ public final class Recording {
     private static List<Comparison> gradient(Path file, Contents recorded, Task task, int threads) {
         int n = recorded.q0.length;
         int horizon = recorded.action.length;
+        requireSteps(horizon);
+        requireLength("d_action", recorded.d_action.length, horizon);
         try (DifferentiableSimulator simulator = Tasks.simulator(task, n, threads)) {
             double[][] states = new double[horizon + 1][n * task.stateSize()];
             states[0] = beside(recorded.q0, recorded.qd0);
@@ -148,6 +165,18 @@ public final class Recording {
         }
     }
 
+    private static void requireSteps(int steps) {
+        if (steps == 0) {
+            throw new IllegalArgumentException("it has no steps");
+        }
+    }
+
+    private static void requireLength(String array, int given, int wanted) {
+        if (given != wanted) {
+            throw new IllegalArgumentException(array + " has " + given + " entries, not " + wanted);
+        }
+    }
+
     private static Comparison difference(Path file, String quantity, double[] values, double[] reference) {
         if (values.length != reference.length) {
             throw new IllegalArgumentException(quantity + " has " + reference.length + " numbers, not " + values.length);
@@ -171,9 +200,8 @@ public final class Recording {
         }
         double largest = 0;
         for (int i = 0; i < values.length; i++) {
-            double error = Math.abs(values[i] - reference[i]) / (1 + Math.abs(reference[i]));
-            // NaN must not pass for a small error.
-            largest = error <= largest ? largest : error;
+            // Math.max keeps a NaN: it must not pass for a small error.
+            largest = Math.max(largest, Math.abs(values[i] - reference[i]) / (1 + Math.abs(reference[i])));
         }
         return largest;
     }

@@ -2,24 +2,32 @@ package org.tandemrl.experiment;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tandemrl.algorithm.Dmo;
+import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.Tasks;
 
@@ -36,6 +44,7 @@ public final class Run implements AutoCloseable {
     private static final String RECORD = "run.json";
     private static final String METRICS = "metrics.csv";
     private static final String CHECKPOINT = "checkpoint.npz";
+    private static final String BUFFER = "buffer";
 
     private final Path directory;
     private final Record record;
@@ -45,6 +54,7 @@ public final class Run implements AutoCloseable {
     private final Optional<FileChannel> lock;
     private Duration checkpointEvery = Duration.ofSeconds(30);
     private long checkpointedEpochs;
+    private String failure = "";
 
     /**
      * The contents of {@code run.json}.
@@ -67,14 +77,13 @@ public final class Run implements AutoCloseable {
         this.metrics = metrics;
         this.lock = lock;
         var settings = record.settings;
-        Tensors.manager().close();
         Tensors.threads(settings.threads());
         var task = Tasks.named(settings.task());
         var seeds = new Seeds(settings.seed());
         var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
         var environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
         algorithm = new Dmo(settings.config(), environment, seeds);
-        bufferLog = new BufferLog(directory.resolve("buffer"));
+        bufferLog = new BufferLog(directory.resolve(BUFFER));
     }
 
     /**
@@ -84,13 +93,29 @@ public final class Run implements AutoCloseable {
      */
     public static Run start(RunSettings settings, Path directory) {
         Tasks.named(settings.task());
+        requireUnused(directory);
+        return locked(directory, lock -> {
+            requireUnused(directory);
+            var record = new Record(settings, List.of(Provenance.now()));
+            var run = new Run(directory, record, Metrics.start(directory.resolve(METRICS)), Optional.of(lock));
+            // The record comes last: a run that could not be built must not occupy the folder.
+            return run.orClosed(() -> {
+                Liveness.check(run.algorithm.environment());
+                writeRecord(directory, record);
+            });
+        });
+    }
+
+    private static void requireUnused(Path directory) {
         if (Files.exists(directory.resolve(RECORD))) {
             throw new RunException("There is already a run in " + directory + "; resume it, or choose another folder.");
         }
-        var lock = lock(directory);
-        var record = new Record(settings, List.of(Provenance.now()));
-        writeRecord(directory, record);
-        return new Run(directory, record, Metrics.start(directory.resolve(METRICS)), Optional.of(lock));
+        for (String name : List.of(METRICS, CHECKPOINT, BUFFER)) {
+            if (Files.exists(directory.resolve(name))) {
+                throw new RunException("There is a " + name + " but no " + RECORD + " in " + directory
+                        + ": the rest of another run. Choose another folder.");
+            }
+        }
     }
 
     /**
@@ -99,21 +124,24 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is no run, another process has it, or its checkpoint is damaged or of another run
      */
     public static Run resume(Path directory) {
-        var record = readRecord(directory);
-        var lock = lock(directory);
-        var history = new ArrayList<>(record.provenance);
-        history.add(Provenance.now());
-        record = new Record(record.settings, List.copyOf(history));
-        writeRecord(directory, record);
-        var run = new Run(directory, record, Metrics.read(directory.resolve(METRICS)), Optional.of(lock));
-        try {
-            run.metrics.repair();
-            run.restore();
-        } catch (RuntimeException e) {
-            run.close();
-            throw e;
-        }
-        return run;
+        readRecord(directory);
+        return locked(directory, lock -> {
+            var before = readRecord(directory);
+            var history = new ArrayList<>(before.provenance);
+            history.add(Provenance.now());
+            var record = new Record(before.settings, List.copyOf(history));
+            var run = new Run(directory, record, Metrics.read(directory.resolve(METRICS)), Optional.of(lock));
+            return run.orClosed(() -> {
+                if (Files.exists(directory.resolve(CHECKPOINT))) {
+                    run.restore(Checkpoint.read(directory.resolve(CHECKPOINT)));
+                } else {
+                    run.metrics.rewind(0);
+                }
+                Liveness.check(run.algorithm.environment());
+                run.metrics.repair();
+                writeRecord(directory, record);
+            });
+        });
     }
 
     /**
@@ -122,39 +150,112 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is no run, or it has no checkpoint yet, or a damaged one
      */
     public static Run open(Path directory) {
+        for (int attempt = 1; ; attempt++) {
+            String before = checkpointStamp(directory);
+            try {
+                return openOnce(directory);
+            } catch (RunException e) {
+                // A training may have replaced the checkpoint, and deleted what the old one refers to, in the meantime.
+                if (attempt == 5 || before.equals(checkpointStamp(directory))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Run openOnce(Path directory) {
         var record = readRecord(directory);
         if (!Files.exists(directory.resolve(CHECKPOINT))) {
             throw new RunException("The run in " + directory + " has no checkpoint yet.");
         }
+        // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
+        var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
         var run = new Run(directory, record, Metrics.read(directory.resolve(METRICS)), Optional.empty());
+        return run.orClosed(() -> run.restore(checkpoint));
+    }
+
+    /** Changes when the checkpoint is replaced. */
+    private static String checkpointStamp(Path directory) {
         try {
-            run.restore();
-        } catch (RuntimeException e) {
-            run.close();
+            var attributes = Files.readAttributes(directory.resolve(CHECKPOINT), BasicFileAttributes.class);
+            return attributes.fileKey() + " " + attributes.lastModifiedTime() + " " + attributes.size();
+        } catch (IOException e) {
+            return "none";
+        }
+    }
+
+    private Run orClosed(Runnable rest) {
+        try {
+            rest.run();
+            return this;
+        } catch (RuntimeException | Error e) {
+            close();
             throw e;
         }
-        return run;
     }
 
     /** What a folder's run is and where it comes from. */
     public static Record readRecord(Path directory) {
         var file = directory.resolve(RECORD);
         try {
-            var record = GSON.fromJson(Files.readString(file), Record.class);
-            if (record == null || record.settings == null || record.provenance == null
-                    || record.settings.config() == null) {
-                throw new RunException(file + " is not a run's record: settings or provenance are missing.");
-            }
-            return record;
+            var tree = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            // Gson reads what is missing as null or zero: a setting must never become zero silently.
+            requireComponents(file, "", tree, Record.class);
+            requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
+            requireComponents(file, "settings.config", tree.getAsJsonObject("settings").get("config"), DmoConfig.class);
+            return GSON.fromJson(tree, Record.class);
         } catch (IOException e) {
-            throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read.", e);
-        } catch (JsonParseException e) {
+            throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read ("
+                    + RunException.reason(e) + ").", e);
+        } catch (JsonParseException | IllegalStateException | ClassCastException e) {
             throw new RunException(file + " is damaged or not a run's record (" + e.getMessage() + ").", e);
+        } catch (RunException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What a record's constructor refuses comes wrapped by Gson.
+            var reason = e.getCause() == null ? e : e.getCause();
+            throw new RunException(file + " is damaged or of another version: " + reason.getMessage(), e);
+        }
+    }
+
+    private static void requireComponents(Path file, String path, JsonElement element, Class<?> type) {
+        var wanted = Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        String where = path.isEmpty() ? file.toString() : "'" + path + "' of " + file;
+        if (element == null || !element.isJsonObject()) {
+            throw new RunException("There is no " + where + ": not a run's record, or a damaged one.");
+        }
+        var given = element.getAsJsonObject();
+        for (String name : wanted) {
+            if (!given.has(name) || given.get(name).isJsonNull()) {
+                throw new RunException("There is no '" + name + "' in " + where
+                        + ": damaged, or written by another version of the toolkit.");
+            }
+        }
+        for (String name : given.keySet()) {
+            if (!wanted.contains(name)) {
+                throw new RunException("There is an unknown '" + name + "' in " + where + "; known are "
+                        + String.join(", ", wanted) + ".");
+            }
         }
     }
 
     private static void writeRecord(Path directory, Record record) {
         WholeFile.write(directory.resolve(RECORD), out -> out.write(GSON.toJson(record).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Makes something that holds the folder's lock; lets go of it if that fails. */
+    private static Run locked(Path directory, Function<FileChannel, Run> maker) {
+        var lock = lock(directory);
+        try {
+            return maker.apply(lock);
+        } catch (RuntimeException | Error e) {
+            try {
+                lock.close();
+            } catch (IOException unlocking) {
+                e.addSuppressed(unlocking);
+            }
+            throw e;
+        }
     }
 
     private static FileChannel lock(Path directory) {
@@ -170,32 +271,35 @@ public final class Run implements AutoCloseable {
             }
             if (!mine) {
                 channel.close();
-                throw new RunException("The run in " + directory + " is being trained by another process.");
+                throw new RunException("The run in " + directory
+                        + " is being trained already, by another process or by another Run of this one.");
             }
             return channel;
         } catch (IOException e) {
-            throw new RunException("Cannot write in " + directory + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot write in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
-    private void restore() {
+    private void restore(Checkpoint checkpoint) {
         var file = directory.resolve(CHECKPOINT);
-        if (!Files.exists(file)) {
-            metrics.rewind(0);
-            return;
-        }
-        var checkpoint = Checkpoint.read(file);
         var header = checkpoint.header();
         var settings = record.settings;
         requireSame(file, "algorithm", settings.algorithm(), header.algorithm());
         requireSame(file, "task", settings.task(), header.task());
         requireSame(file, "seed", settings.seed(), header.seed());
         requireSame(file, "toolkit version", Provenance.TOOLKIT, header.toolkit());
+        var config = settings.config().settings();
+        header.config().forEach((name, value) ->
+                requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value));
         algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten()));
         try {
             algorithm.restore(checkpoint.arrays());
         } catch (IllegalArgumentException e) {
             throw new RunException("Checkpoint " + file + " does not fit the run's configuration: " + e.getMessage(), e);
+        }
+        if (algorithm.epochs() != header.epochs()) {
+            throw new RunException("Checkpoint " + file + " says epoch " + header.epochs() + " in its header and "
+                    + algorithm.epochs() + " in its arrays.");
         }
         metrics.rewind(Math.toIntExact(algorithm.epochs()));
         checkpointedEpochs = algorithm.epochs();
@@ -209,6 +313,9 @@ public final class Run implements AutoCloseable {
 
     /** Sets how much training may at most be lost to a kill; 30 seconds by default. */
     public Run checkpointEvery(Duration interval) {
+        if (interval.isNegative()) {
+            throw new IllegalArgumentException("The time between checkpoints is " + interval + "; allowed is 0 or more.");
+        }
         checkpointEvery = interval;
         return this;
     }
@@ -218,9 +325,15 @@ public final class Run implements AutoCloseable {
      *
      * @return whether the budget is spent
      * @throws NumericalException naming epoch and quantity, if a number is not finite; the last checkpoint stays
-     * @throws RunException if metrics or checkpoint cannot be written
+     * @throws RunException if metrics or checkpoint cannot be written, or an earlier epoch failed
      */
     public boolean train(Listener listener) {
+        if (!failure.isEmpty()) {
+            throw new RunException("The training in " + directory + " cannot go on from the middle of an epoch that failed ("
+                    + failure + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
+        }
+        // Of this thread, which need not be the one that built the run; another number would round differently.
+        Tensors.threads(record.settings.threads());
         long lastCheckpoint = System.nanoTime();
         while (!finished()) {
             if (Thread.interrupted()) {
@@ -239,34 +352,61 @@ public final class Run implements AutoCloseable {
     }
 
     private void epoch() {
-        double before = metrics.size() == 0 ? 0 : metrics.last("seconds");
-        long start = System.nanoTime();
-        Map<String, Double> result;
         try {
-            result = algorithm.epoch();
+            double before = metrics.last("seconds");
+            long start = System.nanoTime();
+            Map<String, Double> result = algorithm.epoch();
+            var row = new LinkedHashMap<String, Double>();
+            row.put("epoch", (double) algorithm.epochs());
+            row.put("samples", (double) algorithm.samples());
+            row.put("seconds", (Double.isNaN(before) ? 0 : before) + (System.nanoTime() - start) * 1e-9);
+            row.putAll(result);
+            metrics.add(row);
         } catch (NumericalException e) {
-            throw new NumericalException("Epoch " + (algorithm.epochs() + 1) + " of " + record.settings.task() + ", seed "
-                    + record.settings.seed() + ": " + e.getMessage() + " The last checkpoint is after epoch "
-                    + checkpointedEpochs + ".");
+            failure = e.getMessage();
+            throw new NumericalException(where(algorithm.epochs() + 1) + e.getMessage() + lastCheckpoint());
+        } catch (RuntimeException | Error e) {
+            failure = String.valueOf(e.getMessage());
+            throw e;
         }
-        var row = new LinkedHashMap<String, Double>();
-        row.put("epoch", (double) algorithm.epochs());
-        row.put("samples", (double) algorithm.samples());
-        row.put("seconds", before + (System.nanoTime() - start) * 1e-9);
-        row.putAll(result);
-        metrics.add(row);
     }
 
-    /** Writes a checkpoint of the last epoch; the buffer's new transitions first, then what refers to them. */
+    private String where(long epoch) {
+        return "Epoch " + epoch + " of " + record.settings.task() + ", seed " + record.settings.seed() + ": ";
+    }
+
+    private String lastCheckpoint() {
+        return checkpointedEpochs == 0 ? " There is no checkpoint yet."
+                : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
+    }
+
+    /**
+     * Writes a checkpoint of the last epoch, unless there is one; metrics and the buffer's new transitions first, then what
+     * refers to them.
+     *
+     * @throws NumericalException if something to be saved is not finite; the last checkpoint stays
+     * @throws RunException if it cannot be written; the last checkpoint stays
+     */
     public void checkpoint() {
-        if (algorithm.epochs() == checkpointedEpochs) {
+        if (algorithm.epochs() == checkpointedEpochs || !failure.isEmpty()) {
             return;
         }
-        algorithm.buffer().ifPresent(bufferLog::append);
         var arrays = algorithm.save();
+        arrays.forEach((name, values) -> {
+            for (int i = 0; i < values.length; i++) {
+                if (!Double.isFinite(values[i])) {
+                    failure = "'" + name + "' is " + values[i] + " at index " + i;
+                    throw new NumericalException(where(algorithm.epochs()) + "After it, " + failure
+                            + "; it is not saved." + lastCheckpoint());
+                }
+            }
+        });
+        metrics.force();
+        algorithm.buffer().ifPresent(bufferLog::append);
         long written = algorithm.buffer().map(b -> b.written()).orElse(0L);
         new Checkpoint(new Checkpoint.Header(record.settings.algorithm(), record.settings.task(), record.settings.seed(),
-                Provenance.TOOLKIT, algorithm.epochs(), written, arrays), arrays).write(directory.resolve(CHECKPOINT));
+                Provenance.TOOLKIT, record.settings.config().settings(), algorithm.epochs(), written, arrays), arrays)
+                .write(directory.resolve(CHECKPOINT));
         algorithm.buffer().ifPresent(bufferLog::prune);
         checkpointedEpochs = algorithm.epochs();
     }

@@ -5,7 +5,7 @@ import org.tandemrl.algorithm.DmoConfig;
 /**
  * What a run is: (algorithm, task, seed, configuration) and its budget.
  *
- * @param algorithm name
+ * @param algorithm name: dmo, imagined or shac; the configuration's source must be the one that it names
  * @param task name
  * @param seed root seed
  * @param samples environment steps after which it ends
@@ -13,8 +13,12 @@ import org.tandemrl.algorithm.DmoConfig;
  * @param config the algorithm's settings
  */
 public record RunSettings(String algorithm, String task, long seed, long samples, int threads, DmoConfig config) {
-    /** Checks the budget. */
+    /** Checks the algorithm and the budget. */
     public RunSettings {
+        if (DmoConfig.Source.of(algorithm) != config.source()) {
+            throw new IllegalArgumentException("Algorithm " + algorithm + " has the source "
+                    + DmoConfig.Source.of(algorithm) + "; the configuration has " + config.source() + ".");
+        }
         if (samples <= 0 || threads <= 0) {
             throw new IllegalArgumentException(
                     "A run needs positive samples and threads; given " + samples + " and " + threads + ".");

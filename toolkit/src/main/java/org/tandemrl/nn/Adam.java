@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.tandemrl.task.NumericalException;
 
 /**
  * Adam (Kingma, Ba 2015) with its state in the open, so that it can be saved, and with the clip by global norm.
@@ -41,6 +42,7 @@ public final class Adam {
      *
      * @param maxNorm bound of the Euclidean norm of the whole gradient; infinity for none
      * @return the norm before clipping; 0 if maxNorm is infinite (it is then not computed)
+     * @throws NumericalException if the norm is computed and not finite; nothing has changed then
      */
     public double step(double learningRate, double maxNorm) {
         try (var scope = Tensors.scope(parameters.manager())) {
@@ -50,7 +52,7 @@ public final class Adam {
                 gradient.attach(scope);
                 gradients.add(gradient);
             }
-            double norm = Double.isInfinite(maxNorm) ? 0 : norm(gradients);
+            double norm = Double.isInfinite(maxNorm) ? 0 : NumericalException.check("gradient's norm", norm(gradients));
             descend(gradients, learningRate, norm > maxNorm ? maxNorm / norm : 1);
             return norm;
         }
@@ -62,6 +64,7 @@ public final class Adam {
      * @param gradient tensor after tensor
      * @param maxNorm bound of its Euclidean norm
      * @return the norm before clipping
+     * @throws NumericalException if the gradient is not finite; nothing has changed then
      */
     public double step(double[] gradient, double learningRate, double maxNorm) {
         parameters.requireSize(gradient);
@@ -69,7 +72,7 @@ public final class Adam {
         for (double g : gradient) {
             norm += g * g;
         }
-        norm = Math.sqrt(norm);
+        norm = NumericalException.check("gradient's norm", Math.sqrt(norm));
         try (var scope = Tensors.scope(parameters.manager())) {
             var gradients = new ArrayList<NDArray>(tensors.size());
             int at = 0;

@@ -64,6 +64,11 @@ public final class Normalizer {
     /** Merges a batch of observations [N, O]. */
     public void update(double[] rows) {
         int width = mean.length;
+        if (rows.length == 0 || rows.length % width != 0) {
+            throw new IllegalArgumentException(
+                    "Observations of " + width + " quantities come in whole rows, at least one; given " + rows.length
+                            + " numbers.");
+        }
         int n = rows.length / width;
         double total = count + n;
         for (int c = 0; c < width; c++) {
@@ -105,8 +110,8 @@ public final class Normalizer {
     /** Continues from what {@link #save} gave. */
     public void restore(double[] saved) {
         if (saved.length != 1 + 2 * mean.length) {
-            throw new IllegalArgumentException("Statistics of " + (saved.length - 1) / 2
-                    + " quantities do not fit observations of " + mean.length + ".");
+            throw new IllegalArgumentException("Statistics of " + mean.length + " quantities are " + (1 + 2 * mean.length)
+                    + " numbers; given " + saved.length + ".");
         }
         count = saved[0];
         System.arraycopy(saved, 1, mean, 0, mean.length);

@@ -80,7 +80,18 @@ public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
 
     @Override
     public TensorBatch ifNegative(TensorBatch then, TensorBatch otherwise) {
-        return new TensorBatch(NDArrays.where(tensor.lt(0), then.tensor, otherwise.tensor));
+        long wide = Math.max(width(tensor), Math.max(width(then.tensor), width(otherwise.tensor)));
+        return new TensorBatch(NDArrays.where(
+                widened(tensor.lt(0), wide), widened(then.tensor, wide), widened(otherwise.tensor, wide)));
+    }
+
+    private static long width(NDArray tensor) {
+        return tensor.getShape().get(1);
+    }
+
+    /** DJL's where does not repeat columns by itself. */
+    private static NDArray widened(NDArray tensor, long wide) {
+        return width(tensor) == wide ? tensor : tensor.broadcast(tensor.getShape().get(0), wide);
     }
 
     @Override

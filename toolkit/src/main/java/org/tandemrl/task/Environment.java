@@ -116,17 +116,19 @@ public final class Environment implements AutoCloseable {
      * Applies actions for one control step.
      *
      * @param action [N, A]
-     * @throws NumericalException naming environment and quantity if a state or reward is not finite; the environment then
-     *     stands where it stood
+     * @throws NumericalException naming environment, quantity and step if an action, state, observation or reward is not
+     *     finite; the environment then stands where it stood
      */
     public Step step(double[] action) {
         var rows = Rows.of(action, environments, task.actionSize());
+        requireFinite("action", action, task.actionSize());
         double[] next = new double[state.length];
         simulator.step(state, task.control(rows).data(), next);
-        NumericalException.check("state", next, task.stateSize());
+        requireFinite("state", next, task.stateSize());
         double[] nextObservation = observe(next, action);
         double[] reward = task.reward(Rows.of(nextObservation, environments, task.observationSize()), rows).data();
-        NumericalException.check("reward", reward, 1);
+        requireFinite("observation", nextObservation, task.observationSize());
+        requireFinite("reward", reward, 1);
 
         var step = new Step(next.clone(), nextObservation.clone(), reward, new boolean[environments],
                 new boolean[environments], new double[environments], new int[environments]);
@@ -151,6 +153,16 @@ public final class Environment implements AutoCloseable {
         return step;
     }
 
+    private void requireFinite(String quantity, double[] rows, int width) {
+        for (int i = 0; i < rows.length; i++) {
+            if (!Double.isFinite(rows[i])) {
+                int e = i / width;
+                throw new NumericalException("The " + quantity + " of environment " + e + " is " + rows[i] + " at index "
+                        + i % width + ", in step " + (age[e] + 1) + " of its episode " + episode[e] + ".");
+            }
+        }
+    }
+
     /** Starts a new episode everywhere. */
     public void restart() {
         for (int e = 0; e < environments; e++) {
@@ -167,11 +179,12 @@ public final class Environment implements AutoCloseable {
 
     /** Continues from a snapshot of an environment of the same task and size. */
     public void restore(Snapshot snapshot) {
-        if (snapshot.state.length != state.length || snapshot.lastAction.length != lastAction.length) {
-            throw new IllegalArgumentException("A snapshot of " + snapshot.age.length
-                    + " environments with states of " + snapshot.state.length / snapshot.age.length
-                    + " numbers does not fit " + environments + " environments of task " + task.name() + " with states of "
-                    + task.stateSize() + ".");
+        if (snapshot.state.length != state.length || snapshot.lastAction.length != lastAction.length
+                || snapshot.age.length != environments || snapshot.episode.length != environments
+                || snapshot.episodeReturn.length != environments) {
+            throw new IllegalArgumentException("A snapshot of " + snapshot.age.length + " environments with "
+                    + snapshot.state.length + " state numbers does not fit " + environments + " environments of task "
+                    + task.name() + " with " + state.length + ".");
         }
         state = snapshot.state.clone();
         lastAction = snapshot.lastAction.clone();

@@ -71,6 +71,10 @@ public final class Rows implements Batch<Rows> {
 
     /** Adds a costate [N, k] to this variable's adjoint; without effect on a constant. */
     public void seed(double[] costate) {
+        if (costate.length != data.length) {
+            throw new IllegalArgumentException("A costate of [" + rows + ", " + columns + "] has " + data.length
+                    + " numbers, not " + costate.length + ".");
+        }
         if (tape != null) {
             double[] a = adjoint();
             for (int i = 0; i < a.length; i++) {
@@ -154,6 +158,9 @@ public final class Rows implements Batch<Rows> {
 
     @Override
     public Rows ifNegative(Rows then, Rows otherwise) {
+        requireFit(then);
+        requireFit(otherwise);
+        then.requireFit(otherwise);
         // A masked sum would spread a NaN of the branch that was not taken: select instead.
         int wide = Math.max(columns, Math.max(then.columns, otherwise.columns));
         var result = new Rows(rows, wide, new double[rows * wide], then.tapeWith(otherwise));
@@ -174,6 +181,10 @@ public final class Rows implements Batch<Rows> {
 
     @Override
     public Rows columns(int from, int to) {
+        if (from < 0 || to <= from || to > columns) {
+            throw new IllegalArgumentException(
+                    "Columns " + from + " to " + to + " of a batch of " + columns + "; allowed are 0 to " + columns + ".");
+        }
         int width = to - from;
         var result = new Rows(rows, width, new double[rows * width], tape);
         for (int r = 0; r < rows; r++) {
@@ -211,6 +222,10 @@ public final class Rows implements Batch<Rows> {
 
     @Override
     public Rows beside(Rows right) {
+        if (rows != right.rows) {
+            throw new IllegalArgumentException(
+                    "A batch of " + right.rows + " rows cannot stand beside one of " + rows + ".");
+        }
         int wide = columns + right.columns;
         var result = new Rows(rows, wide, new double[rows * wide], tapeWith(right));
         for (int r = 0; r < rows; r++) {
@@ -251,10 +266,7 @@ public final class Rows implements Batch<Rows> {
     }
 
     private Rows binary(Rows other, DoubleBinaryOperator f, DoubleBinaryOperator byThis, DoubleBinaryOperator byOther) {
-        if (rows != other.rows || (columns != other.columns && columns != 1 && other.columns != 1)) {
-            throw new IllegalArgumentException("Batches [" + rows + ", " + columns + "] and [" + other.rows + ", "
-                    + other.columns + "] do not fit: rows must be equal, columns equal or 1.");
-        }
+        requireFit(other);
         int wide = Math.max(columns, other.columns);
         var result = new Rows(rows, wide, new double[rows * wide], tapeWith(other));
         for (int r = 0; r < rows; r++) {
@@ -276,6 +288,13 @@ public final class Rows implements Batch<Rows> {
             }
         });
         return result;
+    }
+
+    private void requireFit(Rows other) {
+        if (rows != other.rows || (columns != other.columns && columns != 1 && other.columns != 1)) {
+            throw new IllegalArgumentException("Batches [" + rows + ", " + columns + "] and [" + other.rows + ", "
+                    + other.columns + "] do not fit: rows must be equal, columns equal or 1.");
+        }
     }
 
     private double at(int r, int c) {
