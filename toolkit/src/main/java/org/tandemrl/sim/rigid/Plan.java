@@ -12,7 +12,7 @@ import java.util.List;
  * occupy consecutive slots. The world is one more link, at rest in the origin.
  *
  * <p>The adjoint of a quantity lives at the same address of a second array. That works because a workspace assigns each
- * slot once a substep, except for sums (the wrenches and the composite inertias), which only ever grow.
+ * slot once a substep, except for sums (the wrenches and the inertias), which only ever grow.
  */
 final class Plan {
     /** One polyline piece between two links: a muscle's index and two points. */
