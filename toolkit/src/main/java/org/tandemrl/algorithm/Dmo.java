@@ -108,7 +108,7 @@ public final class Dmo implements Algorithm {
             }
             var step = environment.step(action);
             actor.normalizer().update(observation);
-            buffer.add(observation, action, step.nextObservation());
+            buffer.add(observation, action, step.nextObservation(), step.invalid());
             samples += n;
         }
         environment.restart();

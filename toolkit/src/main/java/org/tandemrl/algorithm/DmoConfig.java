@@ -142,6 +142,9 @@ public record DmoConfig(
     /**
      * The paper's settings for a task of the suite. CartPole is not in the paper's table: Ant's networks, 64 environments,
      * and a model a quarter the size, fitted half as often.
+     *
+     * <p>Humanoid has a recurrent model in the paper, which is not there yet: here it has the plain one, with the table's other
+     * figures; an update on 32 sequences of 25 steps becomes one on 800 transitions.
      */
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
@@ -149,6 +152,7 @@ public record DmoConfig(
                 true);
         return switch (task) {
             case "ant" -> ant;
+            case "cheetah" -> ant.with("modelBatch", 256);
             case "hopper" -> ant.with("environments", 256)
                     .with("scheduleEpochs", 1000)
                     .with("criticRate", 2e-4)
@@ -157,8 +161,26 @@ public record DmoConfig(
                     .with("modelHidden", List.of(256, 256))
                     .with("modelUpdates", 64)
                     .with("modelBatch", 256);
-            default -> throw new IllegalArgumentException(
-                    "There are no settings for task '" + task + "'; there are some for ant, cartpole, hopper.");
+            case "humanoid" -> ant.with("actorHidden", List.of(256, 128))
+                    .with("criticHidden", List.of(128, 128))
+                    .with("modelHidden", List.of(1792, 1792))
+                    .with("criticRate", 5e-4)
+                    .with("modelRate", 3e-4)
+                    .with("alpha", 0.995)
+                    .with("modelUpdates", 256)
+                    .with("modelBatch", 32 * 25);
+            case "snu" -> ant.with("actorHidden", List.of(512, 256))
+                    .with("criticHidden", List.of(256, 256))
+                    .with("modelHidden", List.of(1792, 1792))
+                    .with("criticRate", 5e-4)
+                    .with("modelRate", 3e-4)
+                    .with("alpha", 0.995)
+                    .with("modelUpdates", 256)
+                    .with("modelBatch", 1024)
+                    .with("exploreTransitions", 40_000)
+                    .with("exploreUpdates", 10_000);
+            default -> throw new IllegalArgumentException("There are no settings for task '" + task
+                    + "'; there are some for ant, cartpole, cheetah, hopper, humanoid, snu.");
         };
     }
 

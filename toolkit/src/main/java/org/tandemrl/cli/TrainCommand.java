@@ -24,7 +24,7 @@ final class TrainCommand implements Callable<Integer> {
             + " or imagined (coupled model); default ${DEFAULT-VALUE}")
     private String algorithm;
 
-    @Option(names = "--task", required = true, description = "ant, cartpole or hopper")
+    @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu")
     private String task;
 
     @Option(names = "--seed", defaultValue = "1", description = "root seed; default ${DEFAULT-VALUE}")

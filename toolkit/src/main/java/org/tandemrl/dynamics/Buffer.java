@@ -69,10 +69,14 @@ public final class Buffer {
      * @param observation [N, O]
      * @param action [N, A]
      * @param next [N, O]
+     * @param leftOut [N], true for those not to be added
      */
-    public void add(double[] observation, double[] action, double[] next) {
+    public void add(double[] observation, double[] action, double[] next, boolean[] leftOut) {
         float[] row = new float[width];
         for (int e = 0; e < observation.length / observationSize; e++) {
+            if (leftOut[e]) {
+                continue;
+            }
             for (int i = 0; i < observationSize; i++) {
                 row[i] = (float) observation[e * observationSize + i];
                 row[observationSize + actionSize + i] = (float) next[e * observationSize + i];

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.tandemrl.gradient.StepPullBack;
 import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.task.Humanoid;
 import org.tandemrl.task.Rows;
+import org.tandemrl.task.SnuHumanoid;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -29,6 +31,11 @@ public final class Recording {
             "CartPoleSwingUpEnv", "cartpole", "HopperEnv", "hopper", "AntEnv", "ant", "CheetahEnv", "cheetah",
             "HumanoidEnv", "humanoid", "SNUHumanoidEnv", "snu");
 
+    private static final double TOLERANCE = 1e-4;
+
+    /** Of the states of the robots with 48 substeps a step. */
+    private static final double LONG_STEP_TOLERANCE = 5e-4;
+
     /**
      * One comparison.
      *
@@ -37,8 +44,10 @@ public final class Recording {
      * @param error the largest error over 1 + the Euclidean norm of its row; for a gradient the relative Euclidean one
      * @param componentError the same over 1 + each component's own size, a harder measure; for a gradient as error
      * @param cosine of a gradient, 1 for other quantities
+     * @param tolerance of the error: what the recordings' single precision leaves room for
      */
-    public record Comparison(Path file, String quantity, double error, double componentError, double cosine) {}
+    public record Comparison(
+            Path file, String quantity, double error, double componentError, double cosine, double tolerance) {}
 
     /** The contents of a file: arrays [T][N][dim]; what a kind of file has not is absent. */
     private record Contents(
@@ -129,8 +138,9 @@ public final class Recording {
                 reward.add(task.reward(seen, rows).data(), recorded.reward[t], 1);
             }
         }
-        return List.of(state.comparison(file, "state"), observation.comparison(file, "observation"),
-                reward.comparison(file, "reward"));
+        boolean longStep = task instanceof Humanoid || task instanceof SnuHumanoid;
+        return List.of(state.comparison(file, "state", longStep ? LONG_STEP_TOLERANCE : TOLERANCE),
+                observation.comparison(file, "observation", TOLERANCE), reward.comparison(file, "reward", TOLERANCE));
     }
 
     private static List<Comparison> gradient(Path file, Contents recorded, Task task, int threads) {
@@ -194,7 +204,7 @@ public final class Recording {
             other += reference[i] * reference[i];
         }
         double error = Math.sqrt(difference / other);
-        return new Comparison(file, quantity, error, error, dot / Math.sqrt(own * other));
+        return new Comparison(file, quantity, error, error, dot / Math.sqrt(own * other), TOLERANCE);
     }
 
     /** The largest errors of rows: over 1 + the row's norm, and over 1 + the component's own size. */
@@ -221,8 +231,8 @@ public final class Recording {
             }
         }
 
-        Comparison comparison(Path file, String quantity) {
-            return new Comparison(file, quantity, byRow, byComponent, 1);
+        Comparison comparison(Path file, String quantity, double tolerance) {
+            return new Comparison(file, quantity, byRow, byComponent, 1, tolerance);
         }
     }
 

@@ -25,6 +25,8 @@ import org.tandemrl.task.Environment;
  * @param reward [H][N]
  * @param terminated [H][N], ended early
  * @param truncated [H][N], cut by the time limit
+ * @param invalid [H][N], ended by an invalid state, whose place in the next state and observation that of before the step
+ *     has taken; no reward, no gradient, nothing for the buffer
  * @param finishedReturn [H][N], return of the episode that ended there, NaN where none did
  * @param finishedLength [H][N], its length
  */
@@ -42,6 +44,7 @@ public record Rollout(
         double[][] reward,
         boolean[][] terminated,
         boolean[][] truncated,
+        boolean[][] invalid,
         double[][] finishedReturn,
         int[][] finishedLength)
         implements Window {
@@ -57,8 +60,8 @@ public record Rollout(
         var rollout = new Rollout(environment, actor, actor.normalizer().scaling(), new double[horizon][],
                 new double[horizon][], new double[horizon][], new double[horizon][],
                 new double[n * environment.task().observationSize()], new double[horizon][], new double[horizon][],
-                new double[horizon][], new boolean[horizon][], new boolean[horizon][], new double[horizon][],
-                new int[horizon][]);
+                new double[horizon][], new boolean[horizon][], new boolean[horizon][], new boolean[horizon][],
+                new double[horizon][], new int[horizon][]);
         for (int t = 0; t < horizon; t++) {
             double[] observation = environment.observation();
             double[] noise = new double[n * actor.actionSize()];
@@ -76,6 +79,7 @@ public record Rollout(
             rollout.reward[t] = step.reward();
             rollout.terminated[t] = step.terminated();
             rollout.truncated[t] = step.truncated();
+            rollout.invalid[t] = step.invalid();
             rollout.finishedReturn[t] = step.finishedReturn();
             rollout.finishedLength[t] = step.finishedLength();
         }
@@ -99,10 +103,10 @@ public record Rollout(
         return terminated[t][e] || truncated[t][e];
     }
 
-    /** Adds the window's transitions to a buffer, in the order of time. */
+    /** Adds the window's valid transitions to a buffer, in the order of time. */
     public void addTo(Buffer buffer) {
         for (int t = 0; t < horizon(); t++) {
-            buffer.add(observation[t], action[t], nextObservation[t]);
+            buffer.add(observation[t], action[t], nextObservation[t], invalid[t]);
         }
     }
 
@@ -124,7 +128,7 @@ public record Rollout(
         double scale = 1.0 / (n * h);
         for (int t = 0; t < h; t++) {
             for (int e = 0; e < n; e++) {
-                rewardWeight[t][e] = scale * discount[e];
+                rewardWeight[t][e] = invalid[t][e] ? 0 : scale * discount[e];
                 discount[e] *= gamma;
                 if (!terminated[t][e] && (truncated[t][e] || t == h - 1)) {
                     valueWeight[t][e] = scale * discount[e];
@@ -140,7 +144,7 @@ public record Rollout(
     /**
      * J = Σ_t Σ_e rewardWeight · r + valueWeight · V_target(s⁺), which is (1/NH) Σ_e [Σ_{t<H} γ^t r_t + γ^H V_target(s_H)]
      * with the discount restarting at 1 after an episode's end, 0 bootstrapped after an early one, and V_target of the
-     * state before the restart after one cut by the time limit.
+     * state before the restart after one cut by the time limit. The reward that led into an invalid state weighs 0.
      *
      * @param rewardWeight [H][N]
      * @param valueWeight [H][N]

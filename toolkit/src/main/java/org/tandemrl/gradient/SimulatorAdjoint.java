@@ -14,7 +14,8 @@ import org.tandemrl.task.Task;
  *
  * <p>With λ the costate of the state after step t, o = observe(s⁺, a) and r = reward(o, a): the costate of o is that of
  * acting on it at t + 1 plus the bootstrap's; {@link StepPullBack} pulls o, r and s⁺ back to s and a; the actor pulls a
- * back to its parameters and to the observation it acted on. No costate crosses a restart.
+ * back to its parameters and to the observation it acted on. No costate crosses a restart or a step into an invalid
+ * state.
  */
 final class SimulatorAdjoint implements GradientSource {
 
@@ -47,6 +48,9 @@ final class SimulatorAdjoint implements GradientSource {
             }
             double[] actionCostate = step.pullBack(rollout.state()[t], rollout.action()[t], rollout.nextState()[t],
                     observationCostate, weights.rewardWeight()[t], stateCostate);
+            // The derivative of a step into an invalid state is no number.
+            forget(rollout.invalid()[t], stateCostate, task.stateSize());
+            forget(rollout.invalid()[t], actionCostate, task.actionSize());
             observationCostate = pullBackThroughActor(rollout, actor, task, t, actionCostate);
         }
         return new PolicyGradient(objective, actor.parameters().takeGradient());
@@ -102,8 +106,13 @@ final class SimulatorAdjoint implements GradientSource {
     }
 
     private static void forgetEnded(Rollout rollout, int t, double[] costate, int width) {
-        for (int e = 0; e < rollout.environments(); e++) {
-            if (rollout.ended(t, e)) {
+        forget(rollout.terminated()[t], costate, width);
+        forget(rollout.truncated()[t], costate, width);
+    }
+
+    private static void forget(boolean[] environments, double[] costate, int width) {
+        for (int e = 0; e < environments.length; e++) {
+            if (environments[e]) {
                 Arrays.fill(costate, e * width, (e + 1) * width, 0);
             }
         }

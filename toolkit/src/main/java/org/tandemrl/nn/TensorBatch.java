@@ -39,6 +39,15 @@ public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
     }
 
     @Override
+    public TensorBatch times(double[] factors) {
+        if (factors.length != width(tensor)) {
+            throw new IllegalArgumentException(
+                    factors.length + " factors do not fit a batch of " + width(tensor) + " columns: one a column.");
+        }
+        return new TensorBatch(tensor.mul(Tensors.of(tensor.getManager(), tensor.getDataType(), factors, factors.length)));
+    }
+
+    @Override
     public TensorBatch over(TensorBatch other) {
         return new TensorBatch(tensor.div(other.tensor));
     }

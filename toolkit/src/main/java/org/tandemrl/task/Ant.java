@@ -1,23 +1,21 @@
 package org.tandemrl.task;
 
-import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
  * Ant: a four-legged robot is to walk along +x.
  *
- * <p>State q = (position 3, quaternion 4, hinges 8), q̇ = (ω 3, v₀ 3, hinges 8), the root's twist being in world about the
- * world's origin. Observation (37): height; root quaternion; linear velocity v₀ + ω × p; ω; hinge positions; 0.1 · hinge
- * velocities; up; heading; last action. Control: 200·a N·m on the eight hinges.
- * Reward v_x + 0.1·up + heading + (height − 0.27). Ends at a height below 0.27 m.
+ * <p>State and the first 29 columns of the observation (37) as {@link FloatingRobot} says, with 8 hinges; then the last
+ * action. Control: 200·a N·m on the eight hinges. Reward v_x + 0.1·up + heading + (height − 0.27). Ends at a height below
+ * 0.27 m.
  */
 public record Ant() implements Task {
     private static final double TERMINATION_HEIGHT = 0.27;
-    private static final double START_HEIGHT = 0.75;
-    private static final double[] START_HINGES = {0, 1, 0, -1, 0, -1, 0, 1};
-    private static final double TARGET_X = 10_000;
     /** The robot file's z axis is up; the start turns it by −90° about x, so that y is. */
     private static final double HALF = Math.sqrt(0.5);
+
+    private static final FloatingRobot ROBOT = new FloatingRobot(
+            new double[] {0, 0.75, 0, -HALF, 0, 0, HALF, 0, 1, 0, -1, 0, -1, 0, 1}, 14, 10_000);
 
     @Override
     public String name() {
@@ -26,7 +24,7 @@ public record Ant() implements Task {
 
     @Override
     public int stateSize() {
-        return 29;
+        return ROBOT.stateSize();
     }
 
     @Override
@@ -36,7 +34,7 @@ public record Ant() implements Task {
 
     @Override
     public int observationSize() {
-        return 37;
+        return ROBOT.observationSize() + actionSize();
     }
 
     @Override
@@ -56,37 +54,12 @@ public record Ant() implements Task {
 
     @Override
     public <X extends Batch<X>> X observe(X state, X lastAction) {
-        var position = state.columns(0, 3);
-        var rotation = state.columns(3, 7);
-        var omega = state.columns(15, 18);
-        var velocity = state.columns(18, 21).plus(Quaternions.cross(omega, position));
-        // Relative to the start rotation: ⊗ (−90° about x)⁻¹.
-        var torso = Quaternions.times(rotation, HALF, 0, 0, HALF);
-        var up = Quaternions.upOfY(torso);
-        var toTargetX = position.column(0).times(-1).plus(TARGET_X);
-        var toTargetZ = position.column(2).times(-1);
-        var distance = toTargetX.square().plus(toTargetZ.square()).sqrt();
-        var heading = Quaternions.xOfX(torso).times(toTargetX)
-                .plus(Quaternions.zOfX(torso).times(toTargetZ))
-                .over(distance);
-        return position.column(1)
-                .beside(rotation)
-                .beside(velocity)
-                .beside(omega)
-                .beside(state.columns(7, 15))
-                .beside(state.columns(21, 29).times(0.1))
-                .beside(up)
-                .beside(heading)
-                .beside(lastAction);
+        return ROBOT.observe(state).beside(lastAction);
     }
 
     @Override
     public <X extends Batch<X>> X reward(X observation, X action) {
-        var forward = observation.column(5);
-        var up = observation.column(27).times(0.1);
-        var heading = observation.column(28);
-        var height = observation.column(0).plus(-TERMINATION_HEIGHT);
-        return forward.plus(up).plus(heading).plus(height);
+        return ROBOT.progress(observation).plus(ROBOT.height(observation).plus(-TERMINATION_HEIGHT));
     }
 
     @Override
@@ -96,17 +69,6 @@ public record Ant() implements Task {
 
     @Override
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
-        int o = environment * stateSize();
-        Arrays.fill(state, o, o + stateSize(), 0);
-        state[o + 1] = START_HEIGHT;
-        state[o + 3] = -HALF;
-        state[o + 6] = HALF;
-        System.arraycopy(START_HINGES, 0, state, o + 7, 8);
-        if (randomized) {
-            Starts.jitter(random, 0.1, state, o, 3);
-            Starts.turn(random, Math.PI / 24, state, o + 3);
-            Starts.jitter(random, 0.2, state, o + 7, 8);
-            Starts.jitter(random, 0.25, state, o + 15, 14);
-        }
+        ROBOT.start(random, randomized, 0.2, state, environment);
     }
 }

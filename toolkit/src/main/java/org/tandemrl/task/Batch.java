@@ -26,6 +26,13 @@ public interface Batch<X extends Batch<X>> {
     /** constant · this. */
     X times(double constant);
 
+    /**
+     * Column i times factor i.
+     *
+     * @param factors one number a column, not to be changed afterwards
+     */
+    X times(double[] factors);
+
     /** this / other, element by element. */
     X over(X other);
 

@@ -33,6 +33,8 @@ public final class Environment implements AutoCloseable {
      * @param reward [N]
      * @param terminated [N], ended early: nothing is worth anything from here on
      * @param truncated [N], cut by the time limit: the future had value
+     * @param invalid [N], ended by an invalid state ({@link InvalidStates#END_EPISODE}): terminated, reward 0, the rows of
+     *     {@code nextState} and {@code nextObservation} those of the state before the step; not to be learned from
      * @param finishedReturn [N], undiscounted return of the episode that ended here, NaN where none did
      * @param finishedLength [N], its number of steps, 0 where none did
      */
@@ -42,6 +44,7 @@ public final class Environment implements AutoCloseable {
             double[] reward,
             boolean[] terminated,
             boolean[] truncated,
+            boolean[] invalid,
             double[] finishedReturn,
             int[] finishedLength) {}
 
@@ -117,21 +120,29 @@ public final class Environment implements AutoCloseable {
      *
      * @param action [N, A]
      * @throws NumericalException naming environment, quantity and step if an action, state, observation or reward is not
-     *     finite; the environment then stands where it stood
+     *     finite and the task does not let the episode end there; the environment then stands where it stood
      */
     public Step step(double[] action) {
         var rows = Rows.of(action, environments, task.actionSize());
         requireFinite("action", action, task.actionSize());
         double[] next = new double[state.length];
         simulator.step(state, task.control(rows).data(), next);
-        requireFinite("state", next, task.stateSize());
+        boolean[] invalid = new boolean[environments];
+        switch (task.invalidStates()) {
+            case STOP -> requireFinite("state", next, task.stateSize());
+            case END_EPISODE -> invalid = hold(next, action);
+        }
         double[] nextObservation = observe(next, action);
         double[] reward = task.reward(Rows.of(nextObservation, environments, task.observationSize()), rows).data();
         requireFinite("observation", nextObservation, task.observationSize());
         requireFinite("reward", reward, 1);
 
+        for (int e = 0; e < environments; e++) {
+            reward[e] = invalid[e] ? 0 : reward[e];
+        }
+
         var step = new Step(next.clone(), nextObservation.clone(), reward, new boolean[environments],
-                new boolean[environments], new double[environments], new int[environments]);
+                new boolean[environments], invalid, new double[environments], new int[environments]);
         state = next;
         lastAction = action.clone();
         Arrays.fill(step.finishedReturn, Double.NaN);
@@ -139,7 +150,7 @@ public final class Environment implements AutoCloseable {
         for (int e = 0; e < environments; e++) {
             age[e]++;
             episodeReturn[e] += reward[e];
-            step.terminated[e] = task.terminated(nextObservation, e);
+            step.terminated[e] = invalid[e] || task.terminated(nextObservation, e);
             step.truncated[e] = !step.terminated[e] && age[e] >= task.episodeLength();
             if (step.terminated[e] || step.truncated[e]) {
                 step.finishedReturn[e] = episodeReturn[e];
@@ -151,6 +162,20 @@ public final class Environment implements AutoCloseable {
         }
         observation = restarted ? observe(state, lastAction) : nextObservation;
         return step;
+    }
+
+    /** Puts environments in an invalid state back to where they stood before the step, and says which. */
+    private boolean[] hold(double[] next, double[] action) {
+        boolean[] invalid = new boolean[environments];
+        double[] seen = observe(next, action);
+        for (int e = 0; e < environments; e++) {
+            invalid[e] = InvalidStates.in(next, e, task.stateSize())
+                    || InvalidStates.in(seen, e, task.observationSize());
+            if (invalid[e]) {
+                System.arraycopy(state, e * task.stateSize(), next, e * task.stateSize(), task.stateSize());
+            }
+        }
+        return invalid;
     }
 
     private void requireFinite(String quantity, double[] rows, int width) {

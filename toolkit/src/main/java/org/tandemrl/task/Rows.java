@@ -117,6 +117,26 @@ public final class Rows implements Batch<Rows> {
     }
 
     @Override
+    public Rows times(double[] factors) {
+        if (factors.length != columns) {
+            throw new IllegalArgumentException(
+                    factors.length + " factors do not fit a batch of " + columns + " columns: one a column.");
+        }
+        var result = new Rows(rows, columns, new double[data.length], tape);
+        for (int i = 0; i < data.length; i++) {
+            result.data[i] = data[i] * factors[i % columns];
+        }
+        result.record(() -> {
+            double[] out = result.adjoint();
+            double[] in = adjoint();
+            for (int i = 0; i < in.length; i++) {
+                in[i] += out[i] * factors[i % columns];
+            }
+        });
+        return result;
+    }
+
+    @Override
     public Rows over(Rows other) {
         return binary(other, (a, b) -> a / b, (a, b) -> 1 / b, (a, b) -> -a / (b * b));
     }

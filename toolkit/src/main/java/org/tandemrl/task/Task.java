@@ -29,6 +29,14 @@ public interface Task {
     int episodeLength();
 
     /**
+     * What becomes of an environment whose state after a step is invalid. By default the run stops, since a simulator
+     * should not get there; a task whose robot is known to be thrown there by bad policies lets the episode end.
+     */
+    default InvalidStates invalidStates() {
+        return InvalidStates.STOP;
+    }
+
+    /**
      * The simulator's control for an action.
      *
      * @param action [N, A], any reals; the task clips them to [−1, 1]

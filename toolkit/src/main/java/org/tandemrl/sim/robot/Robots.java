@@ -5,13 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.tandemrl.sim.Datasets;
+import org.tandemrl.sim.rigid.ModelJson;
 import org.tandemrl.sim.rigid.RigidModel;
 
-/** The robots in {@code datasets/robots}: {@code NAME.xml} describes the robot, {@code NAME.json} its physics' constants. */
+/**
+ * The robots in {@code datasets/robots}: {@code NAME.xml} describes the robot, {@code NAME.json} its physics' constants. A robot
+ * with muscles, for which MJCF here has no words, is there as compiled constants only, {@code NAME.model.json}.
+ */
 public final class Robots {
     private Robots() {}
 
-    /** The names there are. */
+    /** The names of the robots that are described. */
     public static List<String> names() {
         try (var files = Files.list(Datasets.path("robots"))) {
             return files.map(f -> f.getFileName().toString())
@@ -36,11 +40,29 @@ public final class Robots {
 
     /** The compiled model of a robot. */
     public static RigidModel model(String name) {
-        return robot(name).compile(constants(name));
+        var compiled = compiled(name);
+        if (!Files.exists(compiled)) {
+            return robot(name).compile(constants(name));
+        }
+        try {
+            return ModelJson.read(compiled, new int[0]);
+        } catch (IOException e) {
+            throw new RobotException(compiled, "cannot be read (" + e + ")");
+        } catch (IllegalArgumentException e) {
+            throw new RobotException(e.getMessage());
+        }
+    }
+
+    private static Path compiled(String name) {
+        return Datasets.path("robots").resolve(name + ".model.json");
     }
 
     private static Path file(String name, String ending) {
         if (!names().contains(name)) {
+            if (Files.exists(compiled(name))) {
+                throw new RobotException("robot '" + name + "' has compiled constants only (" + compiled(name)
+                        + "), no description; those described are " + String.join(", ", names()));
+            }
             throw new RobotException("there is no robot '" + name + "'; there are " + String.join(", ", names()));
         }
         return Datasets.path("robots").resolve(name + ending);

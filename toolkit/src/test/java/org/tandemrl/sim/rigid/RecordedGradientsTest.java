@@ -14,7 +14,10 @@ import org.tandemrl.task.Tasks;
 /** Gradients of the summed reward over eight control steps, recorded from another program in single precision. */
 class RecordedGradientsTest {
     @ParameterizedTest
-    @CsvSource({"CARTPOLE, cartpole, 1e-5", "HOPPER, hopper, 1e-5", "ANT, ant, 1e-5"})
+    @CsvSource({
+        "CARTPOLE, cartpole, 1e-5", "HOPPER, hopper, 1e-5", "CHEETAH, cheetah, 1e-5", "ANT, ant, 1e-5",
+        "HUMANOID, humanoid, 1e-4", "SNU, snu, 1e-4"
+    })
     void theAdjointGivesTheRecordedGradient(Recording robot, String name, double tolerance) throws IOException {
         var model = robot.model();
         var task = Tasks.named(name);

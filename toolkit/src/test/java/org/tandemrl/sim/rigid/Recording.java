@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.tandemrl.sim.Datasets;
 
 /** The robots of the recordings, and how the recorded actions drove them. */
 enum Recording {
@@ -33,7 +34,10 @@ enum Recording {
     }
 
     RigidModel model() throws IOException {
-        return ModelJson.read(folder("models").resolve(env + ".model.json"), actuated);
+        var file = this == SNU
+                ? Datasets.path("robots/snu_humanoid.model.json") // this robot is its recorded model
+                : folder("models").resolve(env + ".model.json");
+        return ModelJson.read(file, actuated);
     }
 
     JsonObject rollout() throws IOException {
