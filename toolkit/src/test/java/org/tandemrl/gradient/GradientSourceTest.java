@@ -9,11 +9,14 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
@@ -22,7 +25,9 @@ import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.rigid.RigidSimulator;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.ExplodingSimulator;
 import org.tandemrl.task.Tasks;
 
 /** The three gradient sources in double precision: against each other, and against finite differences of the objective. */
@@ -72,7 +77,7 @@ final class GradientSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cartpole", "hopper", "ant"})
+    @ValueSource(strings = {"cartpole", "hopper", "cheetah", "ant", "humanoid", "snu"})
     void theAdjointGradientIsThatOfTheObjectiveByFiniteDifferences(String task) {
         try (var setting = Setting.of(task, 4)) {
             var from = setting.environment.save();
@@ -172,6 +177,44 @@ final class GradientSourceTest {
             var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
             var decoupled = GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic);
             assertClose(adjoint, decoupled, 1e-9);
+        }
+    }
+
+    @Test
+    void aStepIntoAnInvalidStateLeavesEverythingFinite() {
+        try (var setting = Setting.of("humanoid", 4)) {
+            var from = setting.environment.save();
+            var simulator = new ExplodingSimulator((RigidSimulator) setting.environment.simulator(), 1, 2, Double.NaN);
+            var environment = new Environment(setting.environment.task(), simulator, SEEDS, true);
+            var exploding = new Setting(environment, setting.actor, setting.critic, setting.model, setting.horizon);
+            Supplier<Rollout> collect = () -> {
+                simulator.rewind();
+                return exploding.collect(from);
+            };
+            var rollout = collect.get();
+            assertTrue(rollout.invalid()[2][1] && rollout.terminated()[2][1]);
+            assertEquals(0, rollout.objective(0.99).rewardWeight()[2][1]);
+
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            double difference = centralDifference(setting, parameters, direction,
+                    () -> objective(collect.get(), setting.critic));
+            collect.get();
+            var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
+            assertEquals(difference, dot(adjoint.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
+            var decoupled = GradientSource.decoupled(setting.model).differentiate(rollout, setting.critic);
+            assertEquals(objective(rollout, setting.critic), decoupled.objective(), 1e-12);
+            assertTrue(Double.isFinite(decoupled.norm()));
+            assertTrue(Double.isFinite(GradientSource.imagined(setting.model).differentiate(rollout, setting.critic).norm()));
+
+            var task = environment.task();
+            var buffer = new Buffer(task.observationSize(), task.actionSize(), 100);
+            rollout.addTo(buffer);
+            assertEquals(4 * ENVIRONMENTS - 1, buffer.size(), "the model does not learn from it");
+            rollout.addTo(setting.actor.normalizer());
+            assertTrue(DoubleStream.of(setting.actor.normalizer().save()).allMatch(Double::isFinite));
+            assertEquals(0, setting.critic.targets(rollout)[2][1], "nothing is worth anything there");
+            assertTrue(Double.isFinite(setting.critic.fit(rollout)));
         }
     }
 
