@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -75,10 +76,10 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         WholeFile.write(file, out -> {
             var zip = new ZipOutputStream(out);
             zip.setLevel(1);
-            zip.putNextEntry(new ZipEntry(HEADER));
+            zip.putNextEntry(entry(HEADER));
             zip.write(GSON.toJson(header).getBytes(StandardCharsets.UTF_8));
             for (var array : arrays.entrySet()) {
-                zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+                zip.putNextEntry(entry(array.getKey() + ".npy"));
                 writeNpy(zip, array.getValue());
             }
             zip.finish();
@@ -120,6 +121,13 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + e.getMessage() + ").", e);
         }
+    }
+
+    /** Without the time of day: equal states are equal files, bit for bit. */
+    private static ZipEntry entry(String name) {
+        var entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        return entry;
     }
 
     private static byte[] bytes(ZipFile zip, String name) throws IOException {
