@@ -66,10 +66,14 @@ final class BufferLog {
 
     /** Deletes the segments that hold nothing of the buffer any more; to be called when the checkpoint is on disk. */
     void prune(Buffer buffer) {
-        long kept = (buffer.written() - buffer.size()) / transitions;
-        try {
-            for (long segment = kept - 1; segment >= 0 && Files.deleteIfExists(file(segment)); ) {
-                segment--;
+        String firstKept = file((buffer.written() - buffer.size()) / transitions).getFileName().toString();
+        try (var segments = Files.newDirectoryStream(directory, "*.f32")) {
+            for (var segment : segments) {
+                String name = segment.getFileName().toString();
+                if (name.length() < firstKept.length()
+                        || name.length() == firstKept.length() && name.compareTo(firstKept) < 0) {
+                    Files.deleteIfExists(segment);
+                }
             }
         } catch (IOException e) {
             throw new RunException("Cannot delete old transitions in " + directory + " (" + RunException.reason(e) + ").", e);

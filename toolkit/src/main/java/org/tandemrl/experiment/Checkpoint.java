@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -136,7 +137,14 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             throw new IOException("it has no entry '" + name + "'");
         }
         try (var in = zip.getInputStream(entry)) {
-            return in.readAllBytes();
+            byte[] bytes = in.readAllBytes();
+            // ZipFile itself does not look at the checksums.
+            var sum = new CRC32();
+            sum.update(bytes);
+            if (sum.getValue() != entry.getCrc()) {
+                throw new IOException("the checksum of its entry '" + name + "' is wrong");
+            }
+            return bytes;
         }
     }
 
