@@ -155,7 +155,28 @@ def completion_and_inspection_answer(session):
     assert "double Math.hypot(double x, double y)" in session.finish(request)["data"]["text/plain"]
 
 
-KERNEL_TESTS = [interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
+def an_interrupted_training_goes_on(session):
+    begin = '''
+        import org.tandemrl.experiment.*;
+        var small = org.tandemrl.algorithm.DmoConfig.forTask("cartpole").with("modelUpdates", 2).with("exploreUpdates", 2);
+        var run = Run.start(new RunSettings("dmo", "cartpole", 1, 100_000_000, 1, small),
+            java.nio.file.Files.createTempDirectory("tandem").resolve("run"));'''
+    assert session.run(begin)["status"] == "ok"
+    epochs = []
+    for _ in range(2):
+        request = session.start("boolean done = run.train(r -> {});")
+        time.sleep(4)
+        session.manager.interrupt_kernel()
+        session.finish(request, 20)
+        request = session.start("System.out.print(done + \" \" + run.algorithm().epochs());")
+        assert session.finish(request)["status"] == "ok"
+        done, count = session.outputs(request, 1).split()
+        assert done == "false"
+        epochs.append(int(count))
+    assert 0 < epochs[0] < epochs[1], epochs
+
+
+KERNEL_TESTS = [an_interrupted_training_goes_on, interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
                 cells_queued_behind_an_error_do_not_run, completion_and_inspection_answer]
 
 

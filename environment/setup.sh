@@ -8,7 +8,10 @@ export TANDEM_FIGURES="${TANDEM_FIGURES:-$ROOT/figures}"
 
 # The flags every Java process of the toolkit runs with; the parent pom repeats them for the tests.
 JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
-  -Djava.awt.headless=true -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dtandem.root=$ROOT")
+  -Djava.awt.headless=true -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+  -Dorg.slf4j.simpleLogger.log.ai.djl.util.cuda.CudaUtils=off "-Dtandem.root=$ROOT")
+# libtorch's threads wait asleep: spinning costs tens of milliseconds an operation wherever another process wants the cores.
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
 # A CLASSPATH of the user's would get in the way of ours.
 unset CLASSPATH
 

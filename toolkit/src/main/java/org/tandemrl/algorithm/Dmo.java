@@ -72,6 +72,7 @@ public final class Dmo implements Algorithm {
         phases.end("model");
         double learningRate = actor.learningRate();
         var rollout = Rollout.collect(environment, actor, config.horizon(), seeds.stream("noise", epochs));
+        rollout.addTo(actor.normalizer());
         if (learnsModel) {
             rollout.addTo(buffer);
         }

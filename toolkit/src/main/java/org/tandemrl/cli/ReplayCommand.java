@@ -27,7 +27,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Path directory;
 
     @Option(names = "--tolerance", defaultValue = "1e-4",
-            description = "largest |x − r| / (1 + |r|) and relative gradient error allowed; default ${DEFAULT-VALUE}")
+            description = "largest error over 1 + the norm of its row, and relative gradient error allowed; default ${DEFAULT-VALUE}")
     private double tolerance;
 
     @Override
@@ -65,6 +65,9 @@ final class ReplayCommand implements Callable<Integer> {
             var line = new StringBuilder();
             for (var c : comparisons) {
                 line.append(String.format(Locale.ROOT, "  %s %.2e", c.quantity(), c.error()));
+                if (c.componentError() != c.error()) {
+                    line.append(String.format(Locale.ROOT, " (by component %.2e)", c.componentError()));
+                }
                 if (c.cosine() != 1) {
                     line.append(String.format(Locale.ROOT, " (cosine %.9f)", c.cosine()));
                 }

@@ -20,7 +20,8 @@ import org.tandemrl.task.Tasks;
 /**
  * Recordings of the original simulator (JSON) and how far this one is from them.
  *
- * <p>A rollout file is compared state by state: one control step from every recorded state, error |x − r| / (1 + |r|). A
+ * <p>A rollout file is compared state by state: one control step from every recorded state, error of each component
+ * over 1 + the norm of its row. A
  * gradient file holds ∂(Σ reward)/∂(actions, q₀, q̇₀) over a window: relative Euclidean error and cosine.
  */
 public final class Recording {
@@ -33,10 +34,11 @@ public final class Recording {
      *
      * @param file that was read
      * @param quantity compared
-     * @param error the largest relative error; for a gradient the relative Euclidean one
+     * @param error the largest error over 1 + the Euclidean norm of its row; for a gradient the relative Euclidean one
+     * @param componentError the same over 1 + each component's own size, a harder measure; for a gradient as error
      * @param cosine of a gradient, 1 for other quantities
      */
-    public record Comparison(Path file, String quantity, double error, double cosine) {}
+    public record Comparison(Path file, String quantity, double error, double componentError, double cosine) {}
 
     /** The contents of a file: arrays [T][N][dim]; what a kind of file has not is absent. */
     private record Contents(
@@ -112,9 +114,9 @@ public final class Recording {
         requireLength("obs", recorded.obs.length, recorded.action.length);
         requireLength("reward", recorded.reward.length, recorded.action.length);
         int n = recorded.q[0].length;
-        double state = 0;
-        double observation = 0;
-        double reward = 0;
+        var state = new Largest();
+        var observation = new Largest();
+        var reward = new Largest();
         try (var simulator = Tasks.simulator(task, n, threads)) {
             double[] next = new double[n * task.stateSize()];
             for (int t = 0; t < recorded.action.length; t++) {
@@ -122,13 +124,13 @@ public final class Recording {
                 var rows = Rows.of(action, n, task.actionSize());
                 simulator.step(beside(recorded.q[t], recorded.qd[t]), task.control(rows).data(), next);
                 var seen = task.observe(Rows.of(next, n, task.stateSize()), rows);
-                state = Math.max(state, error(next, beside(recorded.q[t + 1], recorded.qd[t + 1])));
-                observation = Math.max(observation, error(seen.data(), join(recorded.obs[t])));
-                reward = Math.max(reward, error(task.reward(seen, rows).data(), recorded.reward[t]));
+                state.add(next, beside(recorded.q[t + 1], recorded.qd[t + 1]), task.stateSize());
+                observation.add(seen.data(), join(recorded.obs[t]), task.observationSize());
+                reward.add(task.reward(seen, rows).data(), recorded.reward[t], 1);
             }
         }
-        return List.of(new Comparison(file, "state", state, 1), new Comparison(file, "observation", observation, 1),
-                new Comparison(file, "reward", reward, 1));
+        return List.of(state.comparison(file, "state"), observation.comparison(file, "observation"),
+                reward.comparison(file, "reward"));
     }
 
     private static List<Comparison> gradient(Path file, Contents recorded, Task task, int threads) {
@@ -191,19 +193,37 @@ public final class Recording {
             own += values[i] * values[i];
             other += reference[i] * reference[i];
         }
-        return new Comparison(file, quantity, Math.sqrt(difference / other), dot / Math.sqrt(own * other));
+        double error = Math.sqrt(difference / other);
+        return new Comparison(file, quantity, error, error, dot / Math.sqrt(own * other));
     }
 
-    private static double error(double[] values, double[] reference) {
-        if (values.length != reference.length) {
-            throw new IllegalArgumentException("a row has " + reference.length + " numbers, not " + values.length);
+    /** The largest errors of rows: over 1 + the row's norm, and over 1 + the component's own size. */
+    private static final class Largest {
+        private double byRow;
+        private double byComponent;
+
+        void add(double[] values, double[] reference, int width) {
+            if (values.length != reference.length) {
+                throw new IllegalArgumentException(
+                        "a step has " + reference.length + " numbers, not " + values.length);
+            }
+            for (int from = 0; from < values.length; from += width) {
+                double norm = 0;
+                for (int i = from; i < from + width; i++) {
+                    norm += reference[i] * reference[i];
+                }
+                for (int i = from; i < from + width; i++) {
+                    double error = Math.abs(values[i] - reference[i]);
+                    // Math.max keeps a NaN: it must not pass for a small error.
+                    byRow = Math.max(byRow, error / (1 + Math.sqrt(norm)));
+                    byComponent = Math.max(byComponent, error / (1 + Math.abs(reference[i])));
+                }
+            }
         }
-        double largest = 0;
-        for (int i = 0; i < values.length; i++) {
-            // Math.max keeps a NaN: it must not pass for a small error.
-            largest = Math.max(largest, Math.abs(values[i] - reference[i]) / (1 + Math.abs(reference[i])));
+
+        Comparison comparison(Path file, String quantity) {
+            return new Comparison(file, quantity, byRow, byComponent, 1);
         }
-        return largest;
     }
 
     private static double[] beside(double[][] left, double[][] right) {

@@ -77,7 +77,6 @@ public final class Run implements AutoCloseable {
         this.metrics = metrics;
         this.lock = lock;
         var settings = record.settings;
-        Tensors.manager().close();
         Tensors.threads(settings.threads());
         var task = Tasks.named(settings.task());
         var seeds = new Seeds(settings.seed());

@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * Tables for papers and pages: CSV with every digit, Markdown and LaTeX with four significant ones. A cell without a value stays
+ * Tables for papers and pages: CSV with every digit, Markdown, LaTeX and HTML with four significant ones. A cell without a value stays
  * empty.
  */
 public final class Tables {
@@ -44,6 +45,20 @@ public final class Tables {
         } catch (IOException e) {
             throw new UncheckedIOException("table " + name + " cannot be written to " + folder, e);
         }
+    }
+
+    /** A record's components as a table of names and values: settings, to be looked at. */
+    public static Table of(Record settings) {
+        var table = Table.create(settings.getClass().getSimpleName(), StringColumn.create("setting"), StringColumn.create("value"));
+        for (var component : settings.getClass().getRecordComponents()) {
+            try {
+                table.stringColumn(0).append(component.getName());
+                table.stringColumn(1).append(String.valueOf(component.getAccessor().invoke(settings)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException("the settings " + settings.getClass().getName() + " are not public", e);
+            }
+        }
+        return table;
     }
 
     /** Comma-separated, one header line, quotes where a cell needs them (RFC 4180, but lines end in \n). */
@@ -71,6 +86,26 @@ public final class Tables {
         String columns = table.columns().stream().map(c -> isNumeric(c) ? "r" : "l").collect(Collectors.joining());
         return "% needs \\usepackage{booktabs}\n\\begin{tabular}{" + columns + "}\n\\toprule\n" + rows[0] + "\\midrule\n" + rows[1]
                 + "\\bottomrule\n\\end{tabular}\n";
+    }
+
+    /** A table of HTML, for notebooks; columns of numbers are aligned to the right. */
+    public static String html(Table table) {
+        var out = new StringBuilder("<table>\n<tr>");
+        table.columns().forEach(c -> out.append("<th>").append(htmlCell(c.name())).append("</th>"));
+        out.append("</tr>\n");
+        for (int r = 0; r < table.rowCount(); r++) {
+            out.append("<tr>");
+            for (var column : table.columns()) {
+                out.append("<td style=\"text-align:").append(isNumeric(column) ? "right" : "left").append("\">")
+                        .append(htmlCell(text(column, r, false))).append("</td>");
+            }
+            out.append("</tr>\n");
+        }
+        return out.append("</table>\n").toString();
+    }
+
+    private static String htmlCell(String s) {
+        return s.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     private static String rows(

@@ -47,8 +47,8 @@ public record Rollout(
         implements Window {
 
     /**
-     * Unrolls the actor for a window, from where the environments stand. The running statistics see every observation
-     * acted on, but the window uses those of its start.
+     * Unrolls the actor for a window, from where the environments stand. Observations are normalised by the statistics as
+     * of its start; the actor does not change.
      *
      * @param random source of the exploration noise
      */
@@ -66,7 +66,6 @@ public record Rollout(
                 noise[i] = random.nextGaussian();
             }
             double[] action = actor.act(observation, rollout.scaling, noise);
-            actor.normalizer().update(observation);
             rollout.state[t] = environment.state();
             rollout.observation[t] = observation;
             rollout.noise[t] = noise;
@@ -104,6 +103,13 @@ public record Rollout(
     public void addTo(Buffer buffer) {
         for (int t = 0; t < horizon(); t++) {
             buffer.add(observation[t], action[t], nextObservation[t]);
+        }
+    }
+
+    /** Adds the observations acted on to running statistics, step by step. */
+    public void addTo(Normalizer normalizer) {
+        for (double[] rows : observation) {
+            normalizer.update(rows);
         }
     }
 

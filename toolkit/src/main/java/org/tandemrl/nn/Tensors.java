@@ -12,6 +12,11 @@ import java.nio.FloatBuffer;
 
 /** Between Java's arrays and DJL's tensors, and the two modes in which tensors are used: with a tape and without. */
 public final class Tensors {
+    static {
+        // The native library must be there before anything below is called.
+        Engine.getInstance();
+    }
+
     private Tensors() {}
 
     /** A root manager; everything attached to it is released by closing it. */

@@ -1,14 +1,20 @@
 package org.tandemrl.notebook;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
+import org.tandemrl.figure.Tables;
+import org.tandemrl.sim.Datasets;
+import tech.tablesaw.api.Table;
 
 /**
  * Shows things below a notebook's cell. Works on every Java kernel that {@link Screen} knows; where none runs, pictures and
  * HTML are dropped and progress is written to standard error.
  *
- * <p>What can be shown is a {@link BufferedImage}, {@link Html}, or anything else as its text.
+ * <p>What can be shown is a {@link BufferedImage}, {@link Html}, a Tablesaw {@link Table}, or anything else as its text.
  */
 public final class Notebook {
     private static final Screen SCREEN = Screen.find(Screen.KERNELS);
@@ -29,12 +35,29 @@ public final class Notebook {
 
     /** Shows a picture, HTML or text. */
     public static void show(Object content) {
+        if (content instanceof Table table && isPresent()) {
+            show(new Html(Tables.html(table)));
+            return;
+        }
         if (SCREEN.show(content).isEmpty() && !(content instanceof BufferedImage || content instanceof Html)) System.out.println(content);
     }
 
     /** A place below the running cell whose content can be replaced, also from other threads and after the cell's end. */
     public static Live live() {
         return new Live(SCREEN);
+    }
+
+    /** Where figures go: environment variable TANDEM_FIGURES, else the checkout's {@code figures/}. */
+    public static Path figures() {
+        String folder = System.getenv().getOrDefault("TANDEM_FIGURES", "");
+        return folder.isBlank() ? Datasets.root().resolve("figures") : Path.of(folder);
+    }
+
+    /** A folder for a new run, {@code runs/NAME-DATE-TIME} in the checkout; TANDEM_RUNS may name another place than runs/. */
+    public static Path newRun(String name) {
+        String folder = System.getenv().getOrDefault("TANDEM_RUNS", "");
+        Path runs = folder.isBlank() ? Datasets.root().resolve("runs") : Path.of(folder);
+        return runs.resolve(name + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 
     /** A progress bar with a title. */

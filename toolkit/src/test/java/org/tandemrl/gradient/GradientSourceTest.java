@@ -51,14 +51,13 @@ final class GradientSourceTest {
             var setting = new Setting(environment, actor, critic, model, horizon);
             // Move away from the start, into contact, and give the statistics something to normalise by.
             for (int i = 0; i < 3; i++) {
-                Rollout.collect(environment, actor, 8, SEEDS.stream("warm", i));
+                Rollout.collect(environment, actor, 8, SEEDS.stream("warm", i)).addTo(normalizer);
             }
             return setting;
         }
 
-        Rollout collect(Environment.Snapshot from, double[] statistics) {
+        Rollout collect(Environment.Snapshot from) {
             environment.restore(from);
-            actor.normalizer().restore(statistics);
             RandomGenerator noise = SEEDS.stream("noise");
             return Rollout.collect(environment, actor, horizon, noise);
         }
@@ -77,13 +76,12 @@ final class GradientSourceTest {
     void theAdjointGradientIsThatOfTheObjectiveByFiniteDifferences(String task) {
         try (var setting = Setting.of(task, 4)) {
             var from = setting.environment.save();
-            double[] statistics = setting.actor.normalizer().save();
-            var gradient = GradientSource.adjoint().differentiate(setting.collect(from, statistics), setting.critic);
+            var gradient = GradientSource.adjoint().differentiate(setting.collect(from), setting.critic);
             double[] parameters = setting.actor.parameters().values();
             for (int k = 0; k < 3; k++) {
                 double[] direction = direction(parameters.length, k);
                 double difference = centralDifference(setting, parameters, direction,
-                        () -> objective(setting.collect(from, statistics), setting.critic));
+                        () -> objective(setting.collect(from), setting.critic));
                 assertEquals(difference, dot(gradient.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
             }
         }

@@ -4,11 +4,15 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.tandemrl.sim.rigid.Lanes.L;
 import static org.tandemrl.sim.rigid.Lanes.S;
 
-/** Equations (6) and (7): the wrench that each link's own motion and weight ask for. */
+/**
+ * Equations (6) and (7): the wrench that each link's own motion and weight ask for. (7) says the same as (6) in half the
+ * operations where quaternions have unit length, as they have after every substep; (6) serves where a step starts.
+ */
 final class Loads {
     private Loads() {}
 
-    static void forward(Plan plan, double[] w) {
+    /** @param inertial whether this substep computes inertias about the origin, for the mass matrix */
+    static void forward(Plan plan, double[] w, boolean inertial) {
         for (int i = 0; i < plan.links; i++) {
             if (plan.mass[i] == 0) {
                 Lanes.zero(w, plan.wrench[i], 6);
@@ -16,12 +20,66 @@ final class Loads {
             }
             var c = plan.center[i];
             Lanes.transform(w, plan.com[i], plan.position[i], plan.rotation[i], c[0], c[1], c[2]);
-            newton(w, plan.wrench[i], plan.com[i], plan.twist[i], plan.bias[i], plan.mass[i], plan.gx, plan.gy, plan.gz);
-            euler(w, plan.wrench[i], plan.rotation[i], plan.twist[i], plan.bias[i], plan.inertia[i]);
+            if (inertial) {
+                spatial(plan, w, i);
+            } else {
+                newton(
+                        w, plan.wrench[i], plan.com[i], plan.twist[i], plan.bias[i], plan.mass[i],
+                        plan.gx, plan.gy, plan.gz);
+                euler(w, plan.wrench[i], plan.rotation[i], plan.twist[i], plan.bias[i], plan.inertia[i]);
+            }
         }
     }
 
-    /** (6) f = m (a₀ − g + α × c + ω × (v₀ + ω × c)), τ₀ = c × f. */
+    /** (6) b = I a + v ×* I v − (c × m g, m g), by way of h = I v. */
+    private static void spatial(Plan plan, double[] w, int i) {
+        double m = plan.mass[i];
+        SpatialInertia.forward(w, plan.spatial[i], plan.quaternion[i], plan.rotation[i], plan.com[i], plan.inertia[i], m);
+        SpatialInertia.times(w, plan.linkMomentum[i], plan.spatial[i], plan.twist[i]);
+        SpatialInertia.times(w, plan.wrench[i], plan.spatial[i], plan.bias[i]);
+        gyroscopic(w, plan.wrench[i], plan.twist[i], plan.linkMomentum[i]);
+        weight(w, plan.wrench[i], plan.com[i], m * plan.gx, m * plan.gy, m * plan.gz);
+    }
+
+    /** (6) b += v ×* h, the wrench (ω × h_τ + v₀ × h_f, ω × h_f). */
+    private static void gyroscopic(double[] w, int o, int twist, int h) {
+        var x = fromArray(S, w, twist);
+        var y = fromArray(S, w, twist + L);
+        var z = fromArray(S, w, twist + 2 * L);
+        var vx = fromArray(S, w, twist + 3 * L);
+        var vy = fromArray(S, w, twist + 4 * L);
+        var vz = fromArray(S, w, twist + 5 * L);
+        var tx = fromArray(S, w, h);
+        var ty = fromArray(S, w, h + L);
+        var tz = fromArray(S, w, h + 2 * L);
+        var fx = fromArray(S, w, h + 3 * L);
+        var fy = fromArray(S, w, h + 4 * L);
+        var fz = fromArray(S, w, h + 5 * L);
+        fromArray(S, w, o)
+                .add(y.mul(tz)).sub(z.mul(ty)).add(vy.mul(fz)).sub(vz.mul(fy)).intoArray(w, o);
+        fromArray(S, w, o + L)
+                .add(z.mul(tx)).sub(x.mul(tz)).add(vz.mul(fx)).sub(vx.mul(fz)).intoArray(w, o + L);
+        fromArray(S, w, o + 2 * L)
+                .add(x.mul(ty)).sub(y.mul(tx)).add(vx.mul(fy)).sub(vy.mul(fx)).intoArray(w, o + 2 * L);
+        fromArray(S, w, o + 3 * L).add(y.mul(fz)).sub(z.mul(fy)).intoArray(w, o + 3 * L);
+        fromArray(S, w, o + 4 * L).add(z.mul(fx)).sub(x.mul(fz)).intoArray(w, o + 4 * L);
+        fromArray(S, w, o + 5 * L).add(x.mul(fy)).sub(y.mul(fx)).intoArray(w, o + 5 * L);
+    }
+
+    /** (6) b −= (c × f, f), f the weight. */
+    private static void weight(double[] w, int o, int com, double fx, double fy, double fz) {
+        var cx = fromArray(S, w, com);
+        var cy = fromArray(S, w, com + L);
+        var cz = fromArray(S, w, com + 2 * L);
+        fromArray(S, w, o).sub(cy.mul(fz)).add(cz.mul(fy)).intoArray(w, o);
+        fromArray(S, w, o + L).sub(cz.mul(fx)).add(cx.mul(fz)).intoArray(w, o + L);
+        fromArray(S, w, o + 2 * L).sub(cx.mul(fy)).add(cy.mul(fx)).intoArray(w, o + 2 * L);
+        fromArray(S, w, o + 3 * L).sub(fx).intoArray(w, o + 3 * L);
+        fromArray(S, w, o + 4 * L).sub(fy).intoArray(w, o + 4 * L);
+        fromArray(S, w, o + 5 * L).sub(fz).intoArray(w, o + 5 * L);
+    }
+
+    /** (7) f = m (a₀ − g + α × c + ω × (v₀ + ω × c)), τ₀ = c × f. */
     private static void newton(
             double[] w, int o, int com, int twist, int bias, double m, double gx, double gy, double gz) {
         var cx = fromArray(S, w, com);
@@ -90,22 +148,90 @@ final class Loads {
         fromArray(S, w, o + 2 * L).add(r6.mul(nx)).add(r7.mul(ny)).add(r8.mul(nz)).intoArray(w, o + 2 * L);
     }
 
-    /** From the adjoints of the wrenches to those of poses, twists and bias accelerations. */
-    static void adjoint(Plan plan, double[] w, double[] g) {
+    /**
+     * From the adjoints of the wrenches, and of the inertias if there are some, to those of poses, twists and bias
+     * accelerations.
+     */
+    static void adjoint(Plan plan, double[] w, double[] g, boolean inertial) {
         for (int i = 0; i < plan.links; i++) {
             if (plan.mass[i] == 0) {
                 continue;
             }
-            eulerAdjoint(w, g, plan.wrench[i], plan.rotation[i], plan.twist[i], plan.bias[i], plan.inertia[i]);
-            newtonAdjoint(
-                    w, g, plan.wrench[i], plan.com[i], plan.twist[i], plan.bias[i], plan.mass[i], plan.gx, plan.gy, plan.gz);
+            if (inertial) {
+                spatialAdjoint(plan, w, g, i);
+            } else {
+                eulerAdjoint(w, g, plan.wrench[i], plan.rotation[i], plan.twist[i], plan.bias[i], plan.inertia[i]);
+                newtonAdjoint(
+                        w, g, plan.wrench[i], plan.com[i], plan.twist[i], plan.bias[i], plan.mass[i],
+                        plan.gx, plan.gy, plan.gz);
+            }
             var c = plan.center[i];
             Lanes.transformAdjoint(g, plan.com[i], plan.position[i], plan.rotation[i], c[0], c[1], c[2]);
         }
     }
 
+    private static void spatialAdjoint(Plan plan, double[] w, double[] g, int i) {
+        double m = plan.mass[i];
+        weightAdjoint(g, plan.wrench[i], plan.com[i], m * plan.gx, m * plan.gy, m * plan.gz);
+        gyroscopicAdjoint(w, g, plan.wrench[i], plan.twist[i], plan.linkMomentum[i]);
+        SpatialInertia.timesAdjoint(w, g, plan.wrench[i], plan.spatial[i], plan.bias[i]);
+        SpatialInertia.timesAdjoint(w, g, plan.linkMomentum[i], plan.spatial[i], plan.twist[i]);
+        SpatialInertia.adjoint(
+                w, g, plan.spatial[i], plan.quaternion[i], plan.rotation[i], plan.com[i], plan.inertia[i], m);
+    }
+
+    /** Adjoint of (6), weight, with the wrench's adjoint (τ̄, f̄): c̄ += τ̄ × f. */
+    private static void weightAdjoint(double[] g, int o, int com, double fx, double fy, double fz) {
+        var tx = fromArray(S, g, o);
+        var ty = fromArray(S, g, o + L);
+        var tz = fromArray(S, g, o + 2 * L);
+        fromArray(S, g, com).add(ty.mul(fz)).sub(tz.mul(fy)).intoArray(g, com);
+        fromArray(S, g, com + L).add(tz.mul(fx)).sub(tx.mul(fz)).intoArray(g, com + L);
+        fromArray(S, g, com + 2 * L).add(tx.mul(fy)).sub(ty.mul(fx)).intoArray(g, com + 2 * L);
+    }
+
+    /** Adjoint of (6), v ×* h: h̄ += (τ̄ × ω, τ̄ × v₀ + f̄ × ω), ω̄ += h_τ × τ̄ + h_f × f̄, v̄₀ += h_f × τ̄. */
+    private static void gyroscopicAdjoint(double[] w, double[] g, int o, int twist, int h) {
+        var tx = fromArray(S, g, o);
+        var ty = fromArray(S, g, o + L);
+        var tz = fromArray(S, g, o + 2 * L);
+        var fx = fromArray(S, g, o + 3 * L);
+        var fy = fromArray(S, g, o + 4 * L);
+        var fz = fromArray(S, g, o + 5 * L);
+        var x = fromArray(S, w, twist);
+        var y = fromArray(S, w, twist + L);
+        var z = fromArray(S, w, twist + 2 * L);
+        var vx = fromArray(S, w, twist + 3 * L);
+        var vy = fromArray(S, w, twist + 4 * L);
+        var vz = fromArray(S, w, twist + 5 * L);
+        fromArray(S, g, h).add(ty.mul(z)).sub(tz.mul(y)).intoArray(g, h);
+        fromArray(S, g, h + L).add(tz.mul(x)).sub(tx.mul(z)).intoArray(g, h + L);
+        fromArray(S, g, h + 2 * L).add(tx.mul(y)).sub(ty.mul(x)).intoArray(g, h + 2 * L);
+        fromArray(S, g, h + 3 * L)
+                .add(ty.mul(vz)).sub(tz.mul(vy)).add(fy.mul(z)).sub(fz.mul(y)).intoArray(g, h + 3 * L);
+        fromArray(S, g, h + 4 * L)
+                .add(tz.mul(vx)).sub(tx.mul(vz)).add(fz.mul(x)).sub(fx.mul(z)).intoArray(g, h + 4 * L);
+        fromArray(S, g, h + 5 * L)
+                .add(tx.mul(vy)).sub(ty.mul(vx)).add(fx.mul(y)).sub(fy.mul(x)).intoArray(g, h + 5 * L);
+        var hx = fromArray(S, w, h);
+        var hy = fromArray(S, w, h + L);
+        var hz = fromArray(S, w, h + 2 * L);
+        var kx = fromArray(S, w, h + 3 * L);
+        var ky = fromArray(S, w, h + 4 * L);
+        var kz = fromArray(S, w, h + 5 * L);
+        fromArray(S, g, twist)
+                .add(hy.mul(tz)).sub(hz.mul(ty)).add(ky.mul(fz)).sub(kz.mul(fy)).intoArray(g, twist);
+        fromArray(S, g, twist + L)
+                .add(hz.mul(tx)).sub(hx.mul(tz)).add(kz.mul(fx)).sub(kx.mul(fz)).intoArray(g, twist + L);
+        fromArray(S, g, twist + 2 * L)
+                .add(hx.mul(ty)).sub(hy.mul(tx)).add(kx.mul(fy)).sub(ky.mul(fx)).intoArray(g, twist + 2 * L);
+        fromArray(S, g, twist + 3 * L).add(ky.mul(tz)).sub(kz.mul(ty)).intoArray(g, twist + 3 * L);
+        fromArray(S, g, twist + 4 * L).add(kz.mul(tx)).sub(kx.mul(tz)).intoArray(g, twist + 4 * L);
+        fromArray(S, g, twist + 5 * L).add(kx.mul(ty)).sub(ky.mul(tx)).intoArray(g, twist + 5 * L);
+    }
+
     /**
-     * Adjoint of (6), with u = v₀ + ω × c and the wrench's adjoint (τ̄, f̄_b): f̄ = m (f̄_b + τ̄ × c), ū = f̄ × ω;
+     * Adjoint of (7), Newton, with u = v₀ + ω × c and the wrench's adjoint (τ̄, f̄_b): f̄ = m (f̄_b + τ̄ × c), ū = f̄ × ω;
      * ā₀ += f̄, ᾱ += c × f̄, v̄₀ += ū, ω̄ += u × f̄ + c × ū, c̄ += f × τ̄ + f̄ × α + ū × ω.
      */
     private static void newtonAdjoint(
@@ -165,7 +291,7 @@ final class Loads {
     }
 
     /**
-     * Adjoint of (7), with n = I α' + ω' × I ω' and n̄ = Rᵀτ̄: ᾱ' = I n̄, ω̄' = I ω' × n̄ + I (n̄ × ω');
+     * Adjoint of (7), Euler, with n = I α' + ω' × I ω' and n̄ = Rᵀτ̄: ᾱ' = I n̄, ω̄' = I ω' × n̄ + I (n̄ × ω');
      * ᾱ += R ᾱ', ω̄ += R ω̄', R̄ += τ̄ nᵀ + α ᾱ'ᵀ + ω ω̄'ᵀ.
      */
     private static void eulerAdjoint(

@@ -12,7 +12,7 @@ import java.util.List;
  * occupy consecutive slots. The world is one more link, at rest in the origin.
  *
  * <p>The adjoint of a quantity lives at the same address of a second array. That works because a workspace assigns each
- * slot once a substep, except for sums (the wrenches B and the composite inertias), which only ever grow.
+ * slot once a substep, except for sums (the wrenches and the inertias), which only ever grow.
  */
 final class Plan {
     /** One polyline piece between two links: a muscle's index and two points. */
@@ -83,13 +83,17 @@ final class Plan {
     final int[] wrench;
     /** Sine and cosine of half a hinge's angle. */
     final int[] sine;
-    /** Composite rotational inertia about the world's origin, xx xy xz yy yz zz, then the composite first moment m c. */
+    /** {@link SpatialInertia} of each link, and of each with all that hangs on it. */
+    final int[] spatial;
     final int[] composite;
-    final double[] compositeMass;
+    /** I v of each link. */
+    final int[] linkMomentum;
     /** Motion subspace of each freedom of a hinge, slide or ball. */
     final int[] subspace;
     /** Wrench of the composite body moving along a freedom. */
     final int[] momentum;
+    /** From here to the end stands what only a substep with a new mass matrix computes. */
+    final int inertial;
     final int size;
     final int[] actuated;
     final boolean muscles;
@@ -149,7 +153,8 @@ final class Plan {
         wrench = new int[links];
         sine = new int[links];
         composite = new int[links];
-        compositeMass = new double[links];
+        spatial = new int[links];
+        linkMomentum = new int[links];
         subspace = new int[freedoms];
         momentum = new int[freedoms];
 
@@ -183,17 +188,19 @@ final class Plan {
                 axis[freedom + k] = Rotations.apply(turn[i], link.type() == JointType.BALL ? unit(k) : Rotations.unit(link.axis()));
                 if (link.type() != JointType.FREE) {
                     subspace[freedom + k] = slots.take(6);
-                    momentum[freedom + k] = slots.take(6);
                 }
             }
             coordinate += link.type().coordinates;
             freedom += link.type().freedoms;
         }
-        for (int i = links - 1; i >= 0; i--) {
-            compositeMass[i] += mass[i];
-            if (parent[i] < links) {
-                compositeMass[parent[i]] += compositeMass[i];
-            }
+        inertial = slots.taken();
+        for (int i = 0; i < links; i++) {
+            spatial[i] = slots.take(SpatialInertia.SLOTS);
+            composite[i] = slots.take(SpatialInertia.SLOTS);
+            linkMomentum[i] = slots.take(6);
+        }
+        for (int k = 0; k < freedoms; k++) {
+            momentum[k] = slots.take(6);
         }
         size = slots.taken();
 
@@ -257,7 +264,6 @@ final class Plan {
         com[i] = slots.take(3);
         jointTwist[i] = slots.take(6);
         wrench[i] = slots.take(6);
-        composite[i] = slots.take(9);
         sine[i] = slots.take(2);
     }
 

@@ -177,7 +177,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
     /** The reverse of {@link #substep}: g holds the adjoint of the next state and leaves with that of this one. */
     private static void substepAdjoint(
             Plan plan, double[] w, double[] m, double[] next, double[] g, double[] gm, boolean refactor) {
-        Arrays.fill(g, plan.tau, plan.size, 0);
+        Arrays.fill(g, plan.tau, refactor ? plan.size : plan.inertial, 0);
         Integration.adjoint(plan, w, next, g);
         MassMatrix.solveAdjoint(plan, m, w, g, gm);
         Joints.adjoint(plan, w, g);
@@ -190,14 +190,14 @@ public final class RigidSimulator implements DifferentiableSimulator {
             Muscles.adjoint(plan, w, g);
         }
         Contacts.adjoint(plan, w, g);
-        Loads.adjoint(plan, w, g);
+        Loads.adjoint(plan, w, g, refactor);
         Kinematics.adjoint(plan, w, g);
     }
 
     /** One substep from the state in {@code w} to that in {@code next}, with new factors {@code m} if {@code refactor}. */
     private static void substep(Plan plan, double[] w, double[] m, double[] next, boolean refactor) {
         Kinematics.forward(plan, w);
-        Loads.forward(plan, w);
+        Loads.forward(plan, w, refactor);
         Contacts.forward(plan, w);
         if (plan.muscles) {
             Muscles.forward(plan, w);

@@ -11,15 +11,10 @@ import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
-/**
- * Gradients of the summed reward over eight control steps, recorded from another program in single precision.
- *
- * <p>A quaternion coordinate has one direction that means nothing, along itself: what a program does with a quaternion that
- * is not of unit length is its own affair until the first substep normalises it. That component of the gradient is left out.
- */
+/** Gradients of the summed reward over eight control steps, recorded from another program in single precision. */
 class RecordedGradientsTest {
     @ParameterizedTest
-    @CsvSource({"CARTPOLE, cartpole, 1e-5", "HOPPER, hopper, 1e-5", "ANT, ant, 1e-4"})
+    @CsvSource({"CARTPOLE, cartpole, 1e-5", "HOPPER, hopper, 1e-5", "ANT, ant, 1e-5"})
     void theAdjointGivesTheRecordedGradient(Recording robot, String name, double tolerance) throws IOException {
         var model = robot.model();
         var task = Tasks.named(name);
@@ -50,8 +45,6 @@ class RecordedGradientsTest {
                 adjoint = before;
             }
             var recorded = Recording.state(model, flat(recording, "d_q0"), flat(recording, "d_qd0"));
-            Robots.projectToTangent(model, start, recorded);
-            Robots.projectToTangent(model, start, adjoint);
             near(recorded, adjoint, tolerance, "state");
             var expected = Arrays.stream(Recording.rows(recording, "d_action")).flatMapToDouble(Arrays::stream).toArray();
             near(expected, Arrays.stream(actionAdjoint).flatMapToDouble(Arrays::stream).toArray(), tolerance, "actions");

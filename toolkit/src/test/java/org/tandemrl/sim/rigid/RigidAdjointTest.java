@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The adjoint against central differences of the step, in double precision. */
 class RigidAdjointTest {
@@ -42,13 +42,15 @@ class RigidAdjointTest {
         assertTrue(close >= 0.8 * tested, robot + ": only " + close + " of " + tested + " are within 1e-6");
     }
 
-    @Test
-    void theAdjointCoversEveryJointTypeAndMuscles() {
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.9})
+    void theAdjointCoversEveryJointTypeMusclesAndQuaternionsOfAnyLength(double length) {
         for (var model : new RigidModel[] {
             Robots.menagerie(1), Robots.menagerie(3), Robots.menagerie(8), Robots.muscled()
         }) {
             int environments = 8;
             var state = Robots.states(model, environments, 15);
+            Robots.stretch(model, state, length);
             var control = Robots.controls(model, environments, 16);
             int close = 0;
             for (int e = 0; e < environments; e++) {

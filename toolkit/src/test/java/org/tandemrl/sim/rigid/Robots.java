@@ -85,19 +85,18 @@ final class Robots {
     /** Gives the quaternions of state rows unit length. */
     static void normalise(RigidModel model, double[] states) {
         for (int c : quaternions(model, states.length)) {
-            double norm = Math.sqrt(dot(states, states, c));
+            double norm = Math.sqrt(square(states, c));
             for (int k = c; k < c + 4; k++) {
                 states[k] /= norm;
             }
         }
     }
 
-    /** Takes from a gradient by state rows what points along their quaternions. */
-    static void projectToTangent(RigidModel model, double[] states, double[] gradient) {
+    /** Gives the quaternions of state rows, of unit length, another one, the same for all. */
+    static void stretch(RigidModel model, double[] states, double length) {
         for (int c : quaternions(model, states.length)) {
-            double along = dot(states, gradient, c) / dot(states, states, c);
             for (int k = c; k < c + 4; k++) {
-                gradient[k] -= along * states[k];
+                states[k] *= length;
             }
         }
     }
@@ -118,10 +117,10 @@ final class Robots {
         return places.build().toArray();
     }
 
-    private static double dot(double[] a, double[] b, int from) {
+    private static double square(double[] a, int from) {
         double sum = 0;
         for (int k = from; k < from + 4; k++) {
-            sum += a[k] * b[k];
+            sum += a[k] * a[k];
         }
         return sum;
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The same physics for one environment, written from the spatial-algebra statement of it with dense 6×6 matrices, without
- * regard to speed: H = JᵀMJ, a dense Cholesky factor, bias wrenches I a + v ×* I v − weight. It shares no formula's
- * rearrangement with the kernels.
+ * regard to speed: H = JᵀMJ with M = Tᵀ I T of 6×6 changes of frame, a dense Cholesky factor, bias wrenches
+ * I a + v ×* I v − weight. It shares no formula's rearrangement with the kernels, and takes quaternions of any length.
  */
 final class ScalarPhysics {
     private final RigidModel model;
@@ -135,19 +135,16 @@ final class ScalarPhysics {
             return switch (link.type()) {
                 case FIXED -> Frame.WORLD;
                 case PRISMATIC -> new Frame(
-                        Frame.WORLD.r(),
+                        Frame.WORLD.q(),
                         new double[] {Rotations.unit(link.axis())[0] * q[c], Rotations.unit(link.axis())[1] * q[c], Rotations.unit(link.axis())[2] * q[c]});
                 case REVOLUTE -> {
                     double s = Math.sin(q[c] / 2);
-                    yield new Frame(
-                            matrix(new double[] {
-                                Rotations.unit(link.axis())[0] * s, Rotations.unit(link.axis())[1] * s, Rotations.unit(link.axis())[2] * s, Math.cos(q[c] / 2)
-                            }),
-                            zero);
+                    var e = Rotations.unit(link.axis());
+                    yield new Frame(new double[] {e[0] * s, e[1] * s, e[2] * s, Math.cos(q[c] / 2)}, zero);
                 }
-                case BALL -> new Frame(matrix(Arrays.copyOfRange(q, c, c + 4)), zero);
+                case BALL -> new Frame(Arrays.copyOfRange(q, c, c + 4), zero);
                 case FREE -> new Frame(
-                        matrix(Arrays.copyOfRange(q, c + 3, c + 7)), Arrays.copyOfRange(q, c, c + 3));
+                        Arrays.copyOfRange(q, c + 3, c + 7), Arrays.copyOfRange(q, c, c + 3));
             };
         }
 
@@ -285,22 +282,32 @@ final class ScalarPhysics {
         }
     }
 
-    /** x ↦ r x + p. */
-    private record Frame(double[][] r, double[] p) {
-        static final Frame WORLD = new Frame(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, new double[3]);
+    /** x ↦ R(q) x + p; products of quaternions are not normalised. */
+    private record Frame(double[] q, double[] p) {
+        static final Frame WORLD = new Frame(new double[] {0, 0, 0, 1}, new double[3]);
+
+        double[][] r() {
+            return matrix(q);
+        }
 
         Frame times(Frame other) {
-            return new Frame(product(r, other.r), point(other.p));
+            return new Frame(Rotations.multiply(q, other.q), point(other.p));
         }
 
         double[] point(double[] x) {
-            return sum(ScalarPhysics.times(r, x), p);
+            return sum(ScalarPhysics.times(r(), x), p);
         }
 
         double[] twist(double[] w, double[] v) {
-            var rw = ScalarPhysics.times(r, w);
-            var rv = sum(ScalarPhysics.times(r, v), cross(p, rw));
+            var rw = ScalarPhysics.times(r(), w);
+            var rv = sum(ScalarPhysics.times(r(), v), cross(p, rw));
             return new double[] {rw[0], rw[1], rw[2], rv[0], rv[1], rv[2]};
+        }
+
+        Frame inverse() {
+            double[] conjugate = {-q[0], -q[1], -q[2], q[3]};
+            var back = ScalarPhysics.times(matrix(conjugate), p);
+            return new Frame(conjugate, new double[] {-back[0], -back[1], -back[2]});
         }
     }
 
@@ -311,16 +318,17 @@ final class ScalarPhysics {
             System.arraycopy(link.inertia(), 3 * r, body[r], 0, 3);
             body[3 + r][3 + r] = link.mass();
         }
-        var rt = transpose(center.r());
-        var p = center.p();
+        var inverse = center.inverse();
+        var rt = inverse.r();
+        var p = inverse.p();
         var skew = new double[][] {{0, -p[2], p[1]}, {p[2], 0, -p[0]}, {-p[1], p[0], 0}};
-        var lower = product(rt, skew);
+        var lower = product(skew, rt);
         var x = new double[6][6];
         for (int r = 0; r < 3; r++) {
             for (int c = 0; c < 3; c++) {
                 x[r][c] = rt[r][c];
                 x[3 + r][3 + c] = rt[r][c];
-                x[3 + r][c] = -lower[r][c];
+                x[3 + r][c] = lower[r][c];
             }
         }
         return product(transpose(x), product(body, x));
@@ -351,7 +359,7 @@ final class ScalarPhysics {
     }
 
     private static Frame frame(Transform t) {
-        return new Frame(matrix(Rotations.unit(t)), new double[] {t.px(), t.py(), t.pz()});
+        return new Frame(Rotations.unit(t), new double[] {t.px(), t.py(), t.pz()});
     }
 
     private static double[][] matrix(double[] q) {
@@ -359,10 +367,11 @@ final class ScalarPhysics {
         double y = q[1];
         double z = q[2];
         double w = q[3];
+        double d = 2 * w * w - 1;
         return new double[][] {
-            {1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)},
-            {2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)},
-            {2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)}
+            {d + 2 * x * x, 2 * (x * y - w * z), 2 * (x * z + w * y)},
+            {2 * (x * y + w * z), d + 2 * y * y, 2 * (y * z - w * x)},
+            {2 * (x * z - w * y), 2 * (y * z + w * x), d + 2 * z * z}
         };
     }
 

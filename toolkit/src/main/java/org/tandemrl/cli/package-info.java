@@ -1,0 +1,4 @@
+/**
+ * The toolkit from a terminal.
+ */
+package org.tandemrl.cli;

@@ -1,0 +1,4 @@
+/**
+ * The learned model of the simulator: its network, its loss, its buffer.
+ */
+package org.tandemrl.dynamics;

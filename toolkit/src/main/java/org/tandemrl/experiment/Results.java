@@ -1,0 +1,70 @@
+package org.tandemrl.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tech.tablesaw.api.Table;
+
+/** Finished runs to draw figures from: every folder with a {@code run.json} below a given one. */
+public final class Results {
+    /**
+     * One run's record and numbers.
+     *
+     * @param record settings and provenance
+     * @param metrics a row an epoch
+     */
+    public record Entry(Run.Record record, Metrics metrics) {
+        /** The metrics as a table named after algorithm, task and seed. */
+        public Table table() {
+            var s = record.settings();
+            return metrics.table(s.algorithm() + " " + s.task() + " " + s.seed());
+        }
+
+        /** The last value of a metric at or before a number of samples; NaN if the run has not come so far. */
+        public double at(long samples, String metric) {
+            double[] taken = metrics.column("samples");
+            if (metrics.last("samples") < samples) {
+                return Double.NaN;
+            }
+            double[] values = metrics.column(metric);
+            double last = Double.NaN;
+            for (int i = 0; i < taken.length && taken[i] <= samples; i++) {
+                last = values[i];
+            }
+            return last;
+        }
+    }
+
+    private final List<Entry> entries;
+
+    private Results(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Reads all runs below a folder, in the order of their paths.
+     *
+     * @throws RunException naming what cannot be read
+     */
+    public static Results read(Path folder) {
+        try (var files = Files.walk(folder)) {
+            return new Results(files.filter(f -> f.endsWith("run.json")).sorted()
+                    .map(f -> new Entry(Run.readRecord(f.getParent()), Metrics.read(f.resolveSibling("metrics.csv"))))
+                    .toList());
+        } catch (IOException e) {
+            throw new RunException("Cannot read the results in " + folder + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** All runs. */
+    public List<Entry> all() {
+        return entries;
+    }
+
+    /** The runs of an algorithm on a task, one a seed. */
+    public List<Entry> of(String algorithm, String task) {
+        return entries.stream().filter(e -> e.record.settings().algorithm().equals(algorithm)
+                && e.record.settings().task().equals(task)).toList();
+    }
+}

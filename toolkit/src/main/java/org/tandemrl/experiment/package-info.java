@@ -1,0 +1,4 @@
+/**
+ * Runs with records, metrics and checkpoints; evaluation, recordings, statistics, results.
+ */
+package org.tandemrl.experiment;

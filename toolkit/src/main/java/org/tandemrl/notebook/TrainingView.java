@@ -1,0 +1,43 @@
+package org.tandemrl.notebook;
+
+import java.util.List;
+import java.util.Locale;
+import org.tandemrl.experiment.Run;
+import org.tandemrl.figure.Curve;
+import org.tandemrl.figure.LearningCurves;
+
+/** Shows a training below its cell: a progress bar with rate, time left and return, and a curve that grows. */
+public final class TrainingView implements Run.Listener {
+    private final String title;
+    private final Progress progress;
+    private final Notebook.Live curve = Notebook.live();
+    private final long begun = System.nanoTime();
+    private final long samplesBefore;
+
+    /** For a run that is about to train, with a title for bar and curve. */
+    public TrainingView(Run run, String title) {
+        this.title = title;
+        progress = Notebook.progress(title);
+        samplesBefore = run.algorithm().samples();
+    }
+
+    @Override
+    public void epoch(Run run) {
+        long total = run.settings().samples();
+        long done = Math.min(total, run.algorithm().samples());
+        double rate = (run.algorithm().samples() - samplesBefore) / ((System.nanoTime() - begun) * 1e-9);
+        progress.update(done, total, String.format(Locale.ROOT, "%s samples/s, %s left, return %.0f",
+                Progress.compact(rate), Progress.time((total - done) / rate), run.metrics().last("return")));
+        boolean anyReturn = Double.isFinite(run.metrics().last("return"));
+        if (anyReturn && Notebook.isPresent() && (curve.isDue() || run.finished())) {
+            curve.update(figure(run).image());
+        }
+    }
+
+    /** The learning curve so far. */
+    public LearningCurves figure(Run run) {
+        return LearningCurves.against(LearningCurves.Axis.SAMPLES, title, "return of training episodes")
+                .with(run.settings().algorithm() + ", seed " + run.settings().seed(),
+                        List.of(Curve.of(run.metrics().table(title), "samples", "return")));
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Actors, and the gradient by which they climb.
+ */
+package org.tandemrl.policy;
