@@ -64,7 +64,18 @@ public final class Buffer {
     }
 
     /**
-     * Adds the transitions of a batch.
+     * Adds all transitions of a batch.
+     *
+     * @param observation [N, O]
+     * @param action [N, A]
+     * @param next [N, O]
+     */
+    public void add(double[] observation, double[] action, double[] next) {
+        add(observation, action, next, new boolean[observation.length / observationSize]);
+    }
+
+    /**
+     * Adds transitions of a batch.
      *
      * @param observation [N, O]
      * @param action [N, A]

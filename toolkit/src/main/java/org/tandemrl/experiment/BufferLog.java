@@ -18,13 +18,18 @@ import org.tandemrl.dynamics.Buffer;
  * overwritten, so a half-done append is never taken for a whole one.
  */
 final class BufferLog {
-    private static final int SEGMENT = 1 << 16;
-
     private final Path directory;
+    private final int transitions;
     private long logged;
 
     BufferLog(Path directory) {
+        this(directory, 1 << 16);
+    }
+
+    /** With segments of a number of transitions. */
+    BufferLog(Path directory, int transitions) {
         this.directory = directory;
+        this.transitions = transitions;
     }
 
     /** Appends what was added since the last call, and forces it to disk. */
@@ -34,8 +39,8 @@ final class BufferLog {
             long from = Math.max(logged, buffer.written() - buffer.size());
             float[] row = new float[buffer.width()];
             while (from < buffer.written()) {
-                long segment = from / SEGMENT;
-                long to = Math.min(buffer.written(), (segment + 1) * SEGMENT);
+                long segment = from / transitions;
+                long to = Math.min(buffer.written(), (segment + 1) * transitions);
                 var bytes = ByteBuffer.allocate(Math.toIntExact((to - from) * buffer.width() * Float.BYTES))
                         .order(ByteOrder.LITTLE_ENDIAN);
                 for (long i = from; i < to; i++) {
@@ -46,7 +51,7 @@ final class BufferLog {
                 }
                 // Not a channel: an interrupt, which asks a training to stop, would close it.
                 try (var out = new RandomAccessFile(file(segment).toFile(), "rw")) {
-                    out.seek((from % SEGMENT) * buffer.width() * Float.BYTES);
+                    out.seek((from % transitions) * buffer.width() * Float.BYTES);
                     out.write(bytes.array());
                     out.getFD().sync();
                 }
@@ -61,10 +66,14 @@ final class BufferLog {
 
     /** Deletes the segments that hold nothing of the buffer any more; to be called when the checkpoint is on disk. */
     void prune(Buffer buffer) {
-        long kept = (buffer.written() - buffer.size()) / SEGMENT;
-        try {
-            for (long segment = kept - 1; segment >= 0 && Files.deleteIfExists(file(segment)); ) {
-                segment--;
+        String firstKept = file((buffer.written() - buffer.size()) / transitions).getFileName().toString();
+        try (var segments = Files.newDirectoryStream(directory, "*.f32")) {
+            for (var segment : segments) {
+                String name = segment.getFileName().toString();
+                if (name.length() < firstKept.length()
+                        || name.length() == firstKept.length() && name.compareTo(firstKept) < 0) {
+                    Files.deleteIfExists(segment);
+                }
             }
         } catch (IOException e) {
             throw new RunException("Cannot delete old transitions in " + directory + " (" + RunException.reason(e) + ").", e);
@@ -78,9 +87,9 @@ final class BufferLog {
         float[] row = new float[buffer.width()];
         try {
             while (from < written) {
-                long segment = from / SEGMENT;
-                long to = Math.min(written, (segment + 1) * SEGMENT);
-                long start = (from % SEGMENT) * buffer.width() * Float.BYTES;
+                long segment = from / transitions;
+                long to = Math.min(written, (segment + 1) * transitions);
+                long start = (from % transitions) * buffer.width() * Float.BYTES;
                 var bytes = ByteBuffer.allocate(Math.toIntExact((to - from) * buffer.width() * Float.BYTES))
                         .order(ByteOrder.LITTLE_ENDIAN);
                 if (!Files.exists(file(segment)) || Files.size(file(segment)) < start + bytes.capacity()) {

@@ -10,8 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -75,10 +77,10 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         WholeFile.write(file, out -> {
             var zip = new ZipOutputStream(out);
             zip.setLevel(1);
-            zip.putNextEntry(new ZipEntry(HEADER));
+            zip.putNextEntry(entry(HEADER));
             zip.write(GSON.toJson(header).getBytes(StandardCharsets.UTF_8));
             for (var array : arrays.entrySet()) {
-                zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+                zip.putNextEntry(entry(array.getKey() + ".npy"));
                 writeNpy(zip, array.getValue());
             }
             zip.finish();
@@ -122,13 +124,27 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         }
     }
 
+    /** Without the time of day: equal states are equal files, bit for bit. */
+    private static ZipEntry entry(String name) {
+        var entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        return entry;
+    }
+
     private static byte[] bytes(ZipFile zip, String name) throws IOException {
         var entry = zip.getEntry(name);
         if (entry == null) {
             throw new IOException("it has no entry '" + name + "'");
         }
         try (var in = zip.getInputStream(entry)) {
-            return in.readAllBytes();
+            byte[] bytes = in.readAllBytes();
+            // ZipFile itself does not look at the checksums.
+            var sum = new CRC32();
+            sum.update(bytes);
+            if (sum.getValue() != entry.getCrc()) {
+                throw new IOException("the checksum of its entry '" + name + "' is wrong");
+            }
+            return bytes;
         }
     }
 

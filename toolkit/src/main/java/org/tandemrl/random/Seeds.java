@@ -25,6 +25,9 @@ public record Seeds(long root) {
     }
 
     private long seed(String name, long... keys) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("A stream of random numbers needs a name.");
+        }
         long h = mix(root);
         for (int i = 0; i < name.length(); i++) {
             h = mix(h ^ name.charAt(i));

@@ -5,91 +5,123 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.commons.math3.random.RandomGenerator;
-import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Operation;
 import org.tandemrl.task.Rows;
+import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
-/** A task on the networks' tape is the task in doubles: the same values, the same derivatives. */
+/** A task on the networks' tape is the task on doubles, in value and gradient. */
 final class TensorBatchTest {
-    private static final int N = 6;
+    private static final int N = 4;
 
     @ParameterizedTest
-    @ValueSource(strings = {"cartpole", "hopper", "cheetah", "ant", "humanoid", "snu"})
-    void controlObservationAndRewardAndTheirGradientsAreThoseOfRows(String name) {
-        var task = Tasks.named(name);
-        var random = new Well19937c(3);
-        double[] state = new double[N * task.stateSize()];
-        for (int e = 0; e < N; e++) {
-            task.start(random, true, state, e);
-        }
-        for (int i = 0; i < state.length; i++) {
-            // From fallen to high up: both sides of every bound of a reward.
-            state[i] += 0.4 * random.nextGaussian();
-        }
-        double[] action = numbers(random, N * task.actionSize());
-        double[] controlWeight = numbers(random, N * task.controlSize());
-        double[] observationWeight = numbers(random, N * task.observationSize());
-        double[] rewardWeight = numbers(random, N);
-
-        var tape = new Rows.Tape();
-        var x = Rows.variable(tape, state, N, task.stateSize());
-        var a = Rows.variable(tape, action, N, task.actionSize());
-        var control = task.control(a);
-        var observation = task.observe(x, a);
-        var reward = task.reward(observation, a);
-        control.seed(controlWeight);
-        observation.seed(observationWeight);
-        reward.seed(rewardWeight);
-        tape.pullBack();
-
-        try (var scope = Tensors.scope(Tensors.manager())) {
-            var tx = Tensors.of(scope, DataType.FLOAT64, state, N, task.stateSize());
-            var ta = Tensors.of(scope, DataType.FLOAT64, action, N, task.actionSize());
-            tx.setRequiresGradient(true);
-            ta.setRequiresGradient(true);
-            try (var recording = Tensors.tape()) {
-                var tensorControl = task.control(new TensorBatch(ta)).tensor();
-                var tensorObservation = task.observe(new TensorBatch(tx), new TensorBatch(ta));
-                var tensorReward = task.reward(tensorObservation, new TensorBatch(ta)).tensor();
-                assertArrayEquals(control.data(), Tensors.values(tensorControl), 1e-10, "control");
-                assertArrayEquals(observation.data(), Tensors.values(tensorObservation.tensor()), 1e-10, "observation");
-                assertArrayEquals(reward.data(), Tensors.values(tensorReward), 1e-10, "reward");
-                recording.backward(weighted(tensorControl, controlWeight)
-                        .add(weighted(tensorObservation.tensor(), observationWeight))
-                        .add(weighted(tensorReward, rewardWeight)));
+    @EnumSource
+    void everyOperationIsThatOfRows(Operation operation) {
+        var random = new Seeds(3).stream("tensors");
+        double[][] inputs = {numbers(random, N * 3, -1.5), numbers(random, N * 3, 0.2), numbers(random, N, -1.5)};
+        compare(inputs, new int[] {3, 3, 1}, new Computation() {
+            @Override
+            public Rows on(Rows[] x) {
+                return operation.apply(x[0], x[1], x[2]);
             }
-            assertArrayEquals(x.adjoint(), Tensors.takeGradient(tx), 1e-8, "gradient by the state");
-            assertArrayEquals(a.adjoint(), Tensors.takeGradient(ta), 1e-8, "gradient by the action");
-        }
+
+            @Override
+            public TensorBatch on(TensorBatch[] x) {
+                return operation.apply(x[0], x[1], x[2]);
+            }
+        });
+    }
+
+    static Stream<Task> tasks() {
+        return Tasks.names().stream().map(Tasks::named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tasks")
+    void everyTasksControlObservationAndRewardAreThoseOfRows(Task task) {
+        var random = new Seeds(4).stream("tensors");
+        double[][] inputs = {numbers(random, N * task.stateSize(), -1.5), numbers(random, N * task.actionSize(), -1.5)};
+        compare(inputs, new int[] {task.stateSize(), task.actionSize()}, new Computation() {
+            @Override
+            public Rows on(Rows[] x) {
+                var observation = task.observe(x[0], x[1]);
+                return observation.beside(task.reward(observation, x[1])).beside(task.control(x[1]));
+            }
+
+            @Override
+            public TensorBatch on(TensorBatch[] x) {
+                var observation = task.observe(x[0], x[1]);
+                return observation.beside(task.reward(observation, x[1])).beside(task.control(x[1]));
+            }
+        });
     }
 
     @Test
-    void factorsThatAreNotOneAColumnAreRefusedByBoth() {
+    void factorsThatAreNotOneAColumnAreRefusedAsByRows() {
         double[] factors = {1, 2};
         var rows = Rows.of(new double[6], 2, 3);
-        assertEquals("2 factors do not fit a batch of 3 columns: one a column.",
-                assertThrows(IllegalArgumentException.class, () -> rows.times(factors)).getMessage());
-        try (var scope = Tensors.scope(Tensors.manager())) {
-            var tensor = new TensorBatch(Tensors.of(scope, DataType.FLOAT64, new double[6], 2, 3));
-            assertEquals("2 factors do not fit a batch of 3 columns: one a column.",
+        var refused = assertThrows(IllegalArgumentException.class, () -> rows.times(factors));
+        assertEquals("2 factors do not fit a batch of 3 columns: one a column.", refused.getMessage());
+        try (NDManager manager = Tensors.manager()) {
+            var tensor = new TensorBatch(Tensors.of(manager, DataType.FLOAT64, new double[6], 2, 3));
+            assertEquals(refused.getMessage(),
                     assertThrows(IllegalArgumentException.class, () -> tensor.times(factors)).getMessage());
         }
     }
 
-    private static NDArray weighted(NDArray tensor, double[] weights) {
-        return tensor.mul(Tensors.of(tensor.getManager(), DataType.FLOAT64, weights, tensor.getShape().getShape())).sum();
+    private interface Computation {
+        Rows on(Rows[] inputs);
+
+        TensorBatch on(TensorBatch[] inputs);
     }
 
-    private static double[] numbers(RandomGenerator random, int count) {
-        double[] numbers = new double[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = random.nextGaussian();
+    private static void compare(double[][] inputs, int[] widths, Computation computation) {
+        var rowsTape = new Rows.Tape();
+        var rows = new Rows[inputs.length];
+        for (int k = 0; k < rows.length; k++) {
+            rows[k] = Rows.variable(rowsTape, inputs[k], N, widths[k]);
         }
-        return numbers;
+        var expected = computation.on(rows);
+        double[] weights = numbers(new Seeds(5).stream("weights"), expected.data().length, -1.5);
+        expected.seed(weights);
+        rowsTape.pullBack();
+
+        try (NDManager manager = Tensors.manager()) {
+            var variables = new NDArray[inputs.length];
+            for (int k = 0; k < variables.length; k++) {
+                variables[k] = Tensors.of(manager, DataType.FLOAT64, inputs[k], N, widths[k]);
+                variables[k].setRequiresGradient(true);
+            }
+            try (var tape = Tensors.tape()) {
+                var result = computation.on(Arrays.stream(variables).map(TensorBatch::new).toArray(TensorBatch[]::new));
+                assertArrayEquals(new long[] {N, expected.columnCount()}, result.tensor().getShape().getShape());
+                assertArrayEquals(expected.data(), Tensors.values(result.tensor()), 1e-11);
+                tape.backward(result.tensor()
+                        .mul(Tensors.of(manager, DataType.FLOAT64, weights, N, expected.columnCount())).sum());
+            }
+            for (int k = 0; k < variables.length; k++) {
+                double[] gradient = variables[k].hasGradient() ? Tensors.takeGradient(variables[k])
+                        : new double[inputs[k].length];
+                assertArrayEquals(rows[k].adjoint(), gradient, 1e-10, "gradient by operand " + k);
+            }
+        }
+    }
+
+    private static double[] numbers(RandomGenerator random, int count, double from) {
+        double[] x = new double[count];
+        for (int i = 0; i < count; i++) {
+            x[i] = from + (1.5 - from) * random.nextDouble();
+        }
+        return x;
     }
 }
