@@ -20,17 +20,24 @@ public record Evaluation(double[] returns) {
      *
      * @param policy raw observations [N, O] to actions [N, A]
      * @param seed of the starts
+     * @throws RunException if the thread is interrupted
      */
     public static Evaluation of(Task task, UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
         double[] returns = new double[episodes];
         Arrays.fill(returns, Double.NaN);
         var seeds = new Seeds(seed).split("evaluation");
         try (var environment = new Environment(task, Tasks.simulator(task, episodes, threads), seeds, true)) {
-            for (int t = 0; t < task.episodeLength(); t++) {
+            int running = episodes;
+            for (int t = 0; t < task.episodeLength() && running > 0; t++) {
+                if (Thread.interrupted()) {
+                    throw new RunException("The evaluation was interrupted with " + running + " of " + episodes
+                            + " episodes still running.");
+                }
                 var step = environment.step(policy.apply(environment.observation()));
                 for (int e = 0; e < episodes; e++) {
-                    if (Double.isNaN(returns[e])) {
+                    if (Double.isNaN(returns[e]) && step.finishedLength()[e] > 0) {
                         returns[e] = step.finishedReturn()[e];
+                        running--;
                     }
                 }
             }

@@ -98,6 +98,7 @@ final class ReplayCommandTest {
         "{\"env\": \"HopperEnv\", \"q\": [], \"qd\": [], \"action\": [], \"obs\": [], \"reward\": []}",
         "{\"env\": \"HopperEnv\", \"q\": [[[1]],[[1]]], \"qd\": [[[1]],[[1]]], \"action\": [[[1]]], \"obs\": [[[1]]], \"reward\": [[1]]}",
         "{\"env\": \"HopperEnv\", \"q\": [[[null]]], \"action\": [[[1]]]}",
+        "{\"env\": \"HopperEnv\", \"q\": [[[0,0,0,0,0,0]]], \"qd\": [[[0,0,0,0,0,0]]], \"action\": [], \"obs\": [], \"reward\": []}",
         "{\"env\": \"HopperEnv\", \"q\": [null], \"qd\": [null], \"action\": [], \"obs\": [], \"reward\": []}",
         "{\"env\": \"HopperEnv\", \"d_action\": [], \"q0\": [[]], \"qd0\": [[]], \"action\": []}"})
     void aFileThatIsNoRecordingIsNamedAndTheOthersAreStillCompared(String contents) throws Exception {

@@ -83,7 +83,10 @@ final class ProcessesTest {
         }
     }
 
-    /** The heap is touched beforehand, so what grows is native; a leaked activation would be 0.5 MB an epoch. */
+    /**
+     * The heap is touched beforehand and the second compiler, which takes memory by itself, is off: what grows is native. A
+     * leaked activation would be 0.5 MB an epoch.
+     */
     @Test
     void threeHundredEpochsKeepTheMemoryFlat() throws Exception {
         var folder = scratch.resolve("soak");
@@ -93,13 +96,14 @@ final class ProcessesTest {
                     : argument.startsWith("modelBatch") ? "modelBatch=512"
                     : argument.startsWith("modelUpdates") ? "modelUpdates=1" : argument);
         }
-        try (var child = ChildJvm.start(scratch, List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"), arguments)) {
+        try (var child = ChildJvm.start(scratch, List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
+                arguments)) {
             child.await(() -> TinyRuns.rows(folder) >= 150);
             double before = megabytes(child.pid());
             child.await(() -> TinyRuns.rows(folder) >= 450);
             double growth = megabytes(child.pid()) - before;
             System.err.printf("resident memory: %.0f MB after 150 epochs, %+.1f MB after 300 more%n", before, growth);
-            assertTrue(growth < 40, "from " + before + " MB by " + growth + " MB");
+            assertTrue(growth < 10, "from " + before + " MB by " + growth + " MB");
         }
     }
 

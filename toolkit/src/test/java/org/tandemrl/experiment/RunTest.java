@@ -177,7 +177,7 @@ final class RunTest {
             while (!Files.exists(folder.resolve("checkpoint.npz"))) {
                 Thread.sleep(5);
             }
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 60; i++) {
                 try (var seen = Run.open(folder)) {
                     assertEquals(seen.algorithm().epochs(), seen.metrics().size());
                     assertTrue(seen.algorithm().act(new double[5])[0] <= 1);
