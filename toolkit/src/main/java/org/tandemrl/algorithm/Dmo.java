@@ -117,7 +117,7 @@ public final class Dmo implements Algorithm {
 
     @Override
     public String name() {
-        return "dmo";
+        return config.source().algorithm();
     }
 
     @Override

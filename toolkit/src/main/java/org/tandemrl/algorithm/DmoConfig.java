@@ -84,6 +84,15 @@ public record DmoConfig(
                         "There is no algorithm '" + algorithm + "'; there are dmo, imagined, shac.");
             };
         }
+
+        /** The name of the algorithm that it makes. */
+        public String algorithm() {
+            return switch (this) {
+                case DECOUPLED -> "dmo";
+                case IMAGINED -> "imagined";
+                case ADJOINT -> "shac";
+            };
+        }
     }
 
     /** Checks what would fail late or silently. */
@@ -143,8 +152,9 @@ public record DmoConfig(
      * The paper's settings for a task of the suite. CartPole is not in the paper's table: Ant's networks, 64 environments,
      * and a model a quarter the size, fitted half as often.
      *
-     * <p>Humanoid has a recurrent model in the paper, which is not there yet: here it has the plain one, with the table's other
-     * figures; an update on 32 sequences of 25 steps becomes one on 800 transitions.
+     * <p>Humanoid has a recurrent model in the paper and a filter of transitions beyond 6 σ, which are not there yet: here it
+     * has the plain model, with the table's other figures; an update on 32 sequences of 25 steps becomes one on 800
+     * transitions.
      */
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
@@ -182,6 +192,18 @@ public record DmoConfig(
             default -> throw new IllegalArgumentException("There are no settings for task '" + task
                     + "'; there are some for ant, cartpole, cheetah, hopper, humanoid, snu.");
         };
+    }
+
+    /**
+     * The settings for a task and a gradient source: DMO's, but windows of 32 steps and 2000 epochs (CartPole 500) where the
+     * simulator is differentiated, as SHAC was published. Imagined windows start where the simulator's do and have DMO's
+     * settings: not the whole of MAAC, which starts them from its buffer.
+     */
+    public static DmoConfig forTask(String task, Source source) {
+        var config = forTask(task).with("source", source);
+        return source == Source.ADJOINT
+                ? config.with("horizon", 32).with("scheduleEpochs", task.equals("cartpole") ? 500 : 2000)
+                : config;
     }
 
     /**

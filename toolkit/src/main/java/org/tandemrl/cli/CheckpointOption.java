@@ -12,7 +12,7 @@ final class CheckpointOption {
     private CommandSpec spec;
 
     @Option(names = "--checkpoint-seconds", defaultValue = "30",
-            description = "time between checkpoints, what a killed process loses at most; 0 for every epoch;"
+            description = "time between checkpoints: a killed process loses that and about an epoch; 0 for every epoch;"
                     + " default ${DEFAULT-VALUE}")
     private double seconds;
 

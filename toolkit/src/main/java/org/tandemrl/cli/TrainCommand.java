@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
         require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: dmo, imagined or shac.");
         var interval = checkpoints.interval();
         Tasks.named(task);
-        var config = DmoConfig.forTask(task).with("source", DmoConfig.Source.of(algorithm));
+        var config = DmoConfig.forTask(task, DmoConfig.Source.of(algorithm));
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }

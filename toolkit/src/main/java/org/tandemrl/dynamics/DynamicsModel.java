@@ -21,7 +21,7 @@ import org.tandemrl.task.NumericalException;
 /**
  * The learned model: a Gaussian of the observation's change, given normalised observation and action.
  *
- * <p>Linear → SimNorm → layer normalisation; Linear → SiLU → layer normalisation; Linear → (mean, log-variance). The mean
+ * <p>Linear → SimNorm → layer normalisation; Linear → SiLU → layer normalisation (both with ε = 1e-3); Linear → (mean, log-variance). The mean
  * is in raw units, ŝ = s + mean. The log-variance ℓ is softly bounded to [−10, 0.5]. Loss: mean of (Δ − mean)² e^{−ℓ} + ℓ.
  */
 public final class DynamicsModel implements Predictor, AutoCloseable {

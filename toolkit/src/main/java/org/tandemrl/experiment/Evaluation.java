@@ -2,8 +2,6 @@ package org.tandemrl.experiment;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
-import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
@@ -47,16 +45,11 @@ public record Evaluation(double[] returns) {
 
     /** Mean return. */
     public double mean() {
-        return new DescriptiveStatistics(returns).getMean();
+        return Statistics.mean(returns);
     }
 
     /** Half the width of the mean's 95 % interval by Student's t; NaN for one episode. */
     public double halfWidth() {
-        int n = returns.length;
-        if (n < 2) {
-            return Double.NaN;
-        }
-        double t = new TDistribution(n - 1).inverseCumulativeProbability(0.975);
-        return t * new DescriptiveStatistics(returns).getStandardDeviation() / Math.sqrt(n);
+        return returns.length < 2 ? Double.NaN : Statistics.meanInterval(returns, 0.95).halfWidth();
     }
 }

@@ -13,7 +13,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * A run's numbers, a row an epoch: in memory as a table, on disk as CSV that is complete up to the last epoch.
+ * A run's numbers, a row an epoch: in memory as a table, on disk as CSV; a last line that a kill cut short is ignored, and removed on resume.
  *
  * <p>After a resume the epochs since the checkpoint are done again. Their rows are already in the file; they are compared
  * with what comes out now (times excepted) and stay.

@@ -18,7 +18,7 @@ import org.tandemrl.sim.Datasets;
  * Where a run's numbers come from.
  *
  * @param started in UTC
- * @param commit of the toolkit's repository, with "+changes" if files were changed since; "unknown" outside of one
+ * @param commit of the toolkit's repository, with "+changes" if the build, sources, notebooks or robots differ from it; "unknown" outside of one
  * @param versions of the toolkit and what it stands on
  * @param machine system, processor, cores and memory
  */
@@ -55,7 +55,7 @@ public record Provenance(String started, String commit, Map<String, String> vers
         if (commit.isEmpty()) {
             return "unknown";
         }
-        return git("status", "--porcelain", "--untracked-files=no").isEmpty() ? commit : commit + "+changes";
+        return git("status", "--porcelain", "--", "pom.xml", "toolkit", "environment", "notebooks", "datasets/robots").isEmpty() ? commit : commit + "+changes";
     }
 
     /** What git prints for the toolkit's folder; nothing where there is no git or no repository. */

@@ -311,7 +311,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Sets how much training may at most be lost to a kill; 30 seconds by default. */
+    /** Sets the time between checkpoints, 30 seconds by default: a kill loses that and about an epoch. */
     public Run checkpointEvery(Duration interval) {
         if (interval.isNegative()) {
             throw new IllegalArgumentException("The time between checkpoints is " + interval + "; allowed is 0 or more.");

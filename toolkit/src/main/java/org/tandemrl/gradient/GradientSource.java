@@ -12,7 +12,7 @@ import org.tandemrl.policy.PolicyGradient;
  * <tr><th>source</th><th>states visited</th><th>Jacobian of the step</th><th>known as</th></tr>
  * <tr><td>{@link #adjoint()}</td><td>simulator</td><td>simulator</td><td>SHAC, SAPO, BPTT</td></tr>
  * <tr><td>{@link #decoupled}</td><td>simulator</td><td>model at the simulator's states</td><td>DMO</td></tr>
- * <tr><td>{@link #imagined}</td><td>model, from real starts</td><td>model at imagined states</td><td>MAAC</td></tr>
+ * <tr><td>{@link #imagined}</td><td>model, from real starts</td><td>model at imagined states</td><td>imagined, as in MAAC</td></tr>
  * </table>
  */
 @FunctionalInterface

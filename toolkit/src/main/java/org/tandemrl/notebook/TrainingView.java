@@ -11,21 +11,23 @@ public final class TrainingView implements Run.Listener {
     private final String title;
     private final Progress progress;
     private final Notebook.Live curve = Notebook.live();
-    private final long begun = System.nanoTime();
     private final long samplesBefore;
+    private final double secondsBefore;
 
     /** For a run that is about to train, with a title for bar and curve. */
     public TrainingView(Run run, String title) {
         this.title = title;
         progress = Notebook.progress(title);
         samplesBefore = run.algorithm().samples();
+        secondsBefore = run.metrics().size() == 0 ? 0 : run.metrics().last("seconds");
     }
 
     @Override
     public void epoch(Run run) {
         long total = run.settings().samples();
         long done = Math.min(total, run.algorithm().samples());
-        double rate = (run.algorithm().samples() - samplesBefore) / ((System.nanoTime() - begun) * 1e-9);
+        // Of the time spent training: pauses between two calls of train do not count.
+        double rate = (run.algorithm().samples() - samplesBefore) / (run.metrics().last("seconds") - secondsBefore);
         progress.update(done, total, String.format(Locale.ROOT, "%s samples/s, %s left, return %.0f",
                 Progress.compact(rate), Progress.time((total - done) / rate), run.metrics().last("return")));
         boolean anyReturn = Double.isFinite(run.metrics().last("return"));

@@ -116,15 +116,17 @@ public final class Environment implements AutoCloseable {
     }
 
     /**
-     * Applies actions for one control step.
+     * Applies actions for one control step. Actions beyond [−1, 1] are clipped first: control, observation and reward see
+     * what was applied.
      *
-     * @param action [N, A]
+     * @param raw [N, A]
      * @throws NumericalException naming environment, quantity and step if an action, state, observation or reward is not
      *     finite and the task does not let the episode end there; the environment then stands where it stood
      */
-    public Step step(double[] action) {
-        var rows = Rows.of(action, environments, task.actionSize());
-        requireFinite("action", action, task.actionSize());
+    public Step step(double[] raw) {
+        var rows = Rows.of(raw, environments, task.actionSize()).clip(-1, 1);
+        requireFinite("action", raw, task.actionSize());
+        double[] action = rows.data();
         double[] next = new double[state.length];
         simulator.step(state, task.control(rows).data(), next);
         boolean[] invalid = new boolean[environments];

@@ -109,6 +109,8 @@ final class GradientSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cartpole", "hopper"})
+    // Not on Ant: its observation (two headings of one far target) has no inverse by which a state's derivative becomes exactly
+    // an observation's; CartPole and Hopper are embedded in theirs.
     void decoupledThroughTheSimulatorsOwnDerivativeIsTheAdjoint(String task) {
         try (var setting = Setting.of(task, 16)) {
             var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
@@ -164,58 +166,46 @@ final class GradientSourceTest {
     }
 
     @Test
-    void gradientsDoNotCrossARestart() {
-        try (var setting = Setting.of("hopper", 8)) {
-            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
-            // Every environment ends after step 3; all reward before it is made worthless for both sources alike.
-            for (int e = 0; e < ENVIRONMENTS; e++) {
-                rollout.terminated()[3][e] = true;
-            }
+    void gradientsStopAtRealRestartsEarlyAndByTime() {
+        try (var setting = Setting.of("hopper", 10)) {
+            // On until one of the falling hoppers ends early inside a window; the first is cut by time in it.
+            Environment.Snapshot from;
+            Rollout rollout;
+            int tries = 0;
+            do {
+                var here = setting.environment.save();
+                int[] age = here.age().clone();
+                age[0] = setting.environment.task().episodeLength() - 4;
+                from = new Environment.Snapshot(here.state(), here.lastAction(), age, here.episode(), here.episodeReturn());
+                rollout = setting.collect(from);
+                assertTrue(++tries < 50, "no hopper fell");
+            } while (!(rollout.truncated()[3][0] && endsEarlyInside(rollout)));
+
             var weights = rollout.objective(0.99);
             assertEquals(weights.rewardWeight()[0][0], weights.rewardWeight()[4][0], 0, "the discount restarts at 1");
-            assertEquals(0, weights.valueWeight()[3][0], "an early end bootstraps nothing");
             var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
             var decoupled = GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic);
             assertClose(adjoint, decoupled, 1e-9);
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            var start = from;
+            // Of what is differentiated: rewards and values of restarted episodes count, but not through the restart.
+            double difference = centralDifference(setting, parameters, direction,
+                    () -> objective(setting.collect(start), setting.critic));
+            assertEquals(difference, dot(adjoint.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
         }
     }
 
-    @Test
-    void aStepIntoAnInvalidStateLeavesEverythingFinite() {
-        try (var setting = Setting.of("humanoid", 4)) {
-            var from = setting.environment.save();
-            var simulator = new ExplodingSimulator((RigidSimulator) setting.environment.simulator(), 1, 2, Double.NaN);
-            var environment = new Environment(setting.environment.task(), simulator, SEEDS, true);
-            var exploding = new Setting(environment, setting.actor, setting.critic, setting.model, setting.horizon);
-            Supplier<Rollout> collect = () -> {
-                simulator.rewind();
-                return exploding.collect(from);
-            };
-            var rollout = collect.get();
-            assertTrue(rollout.invalid()[2][1] && rollout.terminated()[2][1]);
-            assertEquals(0, rollout.objective(0.99).rewardWeight()[2][1]);
-
-            double[] parameters = setting.actor.parameters().values();
-            double[] direction = direction(parameters.length, 0);
-            double difference = centralDifference(setting, parameters, direction,
-                    () -> objective(collect.get(), setting.critic));
-            collect.get();
-            var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
-            assertEquals(difference, dot(adjoint.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
-            var decoupled = GradientSource.decoupled(setting.model).differentiate(rollout, setting.critic);
-            assertEquals(objective(rollout, setting.critic), decoupled.objective(), 1e-12);
-            assertTrue(Double.isFinite(decoupled.norm()));
-            assertTrue(Double.isFinite(GradientSource.imagined(setting.model).differentiate(rollout, setting.critic).norm()));
-
-            var task = environment.task();
-            var buffer = new Buffer(task.observationSize(), task.actionSize(), 100);
-            rollout.addTo(buffer);
-            assertEquals(4 * ENVIRONMENTS - 1, buffer.size(), "the model does not learn from it");
-            rollout.addTo(setting.actor.normalizer());
-            assertTrue(DoubleStream.of(setting.actor.normalizer().save()).allMatch(Double::isFinite));
-            assertEquals(0, setting.critic.targets(rollout)[2][1], "nothing is worth anything there");
-            assertTrue(Double.isFinite(setting.critic.fit(rollout)));
+    private static boolean endsEarlyInside(Rollout rollout) {
+        for (int t = 1; t < rollout.horizon() - 2; t++) {
+            for (int e = 1; e < rollout.environments(); e++) {
+                if (rollout.terminated()[t][e]) {
+                    assertEquals(0, rollout.objective(0.99).valueWeight()[t][e], "an early end bootstraps nothing");
+                    return true;
+                }
+            }
         }
+        return false;
     }
 
     @Test
