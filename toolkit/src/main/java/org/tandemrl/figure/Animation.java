@@ -18,7 +18,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class Animation {
     private static final String PAGE = """
         <div id="{ID}" style="display:inline-block;font:13px sans-serif;color:#3c4650">
-        <img alt="animation" width="{WIDTH}" height="{HEIGHT}" style="display:block;max-width:100%">
+        <img alt="animation" src="data:image/jpeg;base64,{FIRST}" width="{WIDTH}" height="{HEIGHT}" style="display:block;max-width:100%">
         <div style="display:flex;align-items:center;gap:8px;width:{WIDTH}px;max-width:100%;margin-top:4px">
         <button type="button" aria-label="play or pause" style="width:64px">Play</button>
         <input type="range" min="0" max="{LAST}" value="0" step="1" aria-label="time" style="flex:1">
@@ -70,6 +70,7 @@ public final class Animation {
         return PAGE.replace("{ID}", "film-" + UUID.randomUUID())
                 .replace("{WIDTH}", "" + first.getWidth())
                 .replace("{HEIGHT}", "" + first.getHeight())
+                .replace("{FIRST}", base64(first))
                 .replace("{LAST}", "" + (frames.size() - 1))
                 .replace("{SECONDS}", String.format(Locale.ROOT, "%.6f", seconds))
                 .replace("{FRAMES}", frames.stream().map(f -> '"' + base64(f) + '"').collect(Collectors.joining(",\n")));
