@@ -68,7 +68,7 @@ final class ModelUnroll implements GradientSource {
             visited.accept(next);
             var reward = task.reward(new TensorBatch(next), new TensorBatch(action)).tensor();
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
-            if (any(weights.valueWeight()[t])) {
+            if (weights.bootstraps(t)) {
                 var value = critic.target(scaling.apply(next));
                 term = term.add(value.mul(in.rows(weights.valueWeight()[t], 1)).sum());
             }
@@ -93,15 +93,6 @@ final class ModelUnroll implements GradientSource {
         int width = rollout.observation()[t].length / n;
         var restart = in.rows(rollout.observation()[t + 1], width);
         return NDArrays.where(in.rows(goesOn, 1).gt(0.5).broadcast(next.getShape()), next, restart);
-    }
-
-    private static boolean any(double[] weights) {
-        for (double w : weights) {
-            if (w != 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Makes tensors of rows of the rollout. */

@@ -149,5 +149,10 @@ public record Rollout(
      * @param rewardWeight [H][N]
      * @param valueWeight [H][N]
      */
-    public record Objective(double[][] rewardWeight, double[][] valueWeight) {}
+    public record Objective(double[][] rewardWeight, double[][] valueWeight) {
+        /** Whether any environment's value is bootstrapped after step t. */
+        boolean bootstraps(int t) {
+            return Arrays.stream(valueWeight[t]).anyMatch(w -> w != 0);
+        }
+    }
 }

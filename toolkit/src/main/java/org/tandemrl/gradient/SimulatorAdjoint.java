@@ -82,11 +82,7 @@ final class SimulatorAdjoint implements GradientSource {
         double sum = 0;
         for (int t = 0; t < rollout.horizon(); t++) {
             costate[t] = new double[n * width];
-            boolean any = false;
-            for (double w : weights.valueWeight()[t]) {
-                any |= w != 0;
-            }
-            if (any) {
+            if (weights.bootstraps(t)) {
                 var type = critic.parameters().type();
                 try (var scope = Tensors.scope(critic.parameters().manager())) {
                     NDArray observation = Tensors.of(scope, type, rollout.nextObservation()[t], n, width);
