@@ -35,6 +35,29 @@ public record GroundContact(int link, double[] position, double gap, double[] fo
         return of(model, state, Kinematics.links(model, state));
     }
 
+    /**
+     * A state lowered or raised until its lowest contact point is a little below the ground: the robot stands. Of a robot without
+     * contact points, or that nothing can move up and down, it is the state itself.
+     *
+     * @param depth m
+     */
+    public static double[] standing(RigidModel model, double[] state, double depth) {
+        double lowest = lowest(model, state);
+        for (int k = 0; k < model.coordinates() && lowest < Double.POSITIVE_INFINITY; k++) {
+            double[] moved = state.clone();
+            moved[k] += 1;
+            if (Math.abs(lowest(model, moved) - lowest - 1) < 1e-9) {
+                moved[k] = state[k] - lowest - depth;
+                return moved;
+            }
+        }
+        return state.clone();
+    }
+
+    private static double lowest(RigidModel model, double[] state) {
+        return of(model, state).stream().mapToDouble(GroundContact::gap).min().orElse(Double.POSITIVE_INFINITY);
+    }
+
     static List<GroundContact> of(RigidModel model, double[] state, Transform[] poses) {
         double[][] twists = Kinematics.twists(model, state, poses);
         var result = new ArrayList<GroundContact>(model.contacts().size());

@@ -18,7 +18,7 @@ final class Legend {
     Legend(BufferedImage image) {
         this.image = image;
         g = RobotPicture.graphics(image);
-        size = Math.clamp(image.getHeight() / 38, 10, 20);
+        size = Math.clamp(Math.min(image.getWidth(), image.getHeight()) / 40, 10, 20);
         g.setFont(RobotPicture.font(size));
         y = size / 2;
     }
@@ -37,16 +37,43 @@ final class Legend {
 
     /** A force of a round number of newtons, about half the robot's weight, drawn to scale. */
     void force(double weight, double pixelsPerNewton) {
-        double unit = Math.pow(10, Math.floor(Math.log10(weight / 2)));
-        double round = weight / 2 / unit >= 5 ? 5 * unit : weight / 2 / unit >= 2 ? 2 * unit : unit;
-        // As long as there is room for in front of the text.
-        while (round * pixelsPerNewton > 2.4 * size && round > 1e-6) {
-            round /= 2;
-        }
+        double round = round(weight, pixelsPerNewton, 2.4 * size);
         int middle = next();
         double half = round * pixelsPerNewton / 2;
         Overlay.arrow(g, 1.6 * size - half, middle, 1.6 * size + half, middle, Overlay.size(image));
-        text("force of the ground, to scale: " + (round < 10 ? String.format(Locale.ROOT, "%.2g", round) : "" + Math.round(round)) + " N", middle);
+        text("force of the ground, " + newtons(round), middle);
+    }
+
+    /** Some half of the weight in round newtons, or as much as an arrow of so many pixels can say. */
+    private static double round(double weight, double pixelsPerNewton, double room) {
+        double most = Math.min(weight / 2, room / pixelsPerNewton);
+        double unit = Math.pow(10, Math.floor(Math.log10(most)));
+        return most / unit >= 5 ? 5 * unit : most / unit >= 2 ? 2 * unit : unit;
+    }
+
+    private static String newtons(double force) {
+        return force < 1 ? String.format(Locale.ROOT, "%.1g N", force) : Math.round(force) + " N";
+    }
+
+    /** The same in one row, below the panels of a strip. */
+    static void row(BufferedImage image, int middle, boolean forces, double weight, double pixelsPerNewton) {
+        var g = RobotPicture.graphics(image);
+        int size = 12;
+        g.setFont(RobotPicture.font(size));
+        int baseline = middle + (int) Math.round(0.36 * size);
+        Overlay.dot(g, 10, middle, 2.4, true, true);
+        g.setColor(INK);
+        String touching = "touches the ground";
+        g.drawString(touching, 22, baseline);
+        if (forces) {
+            double round = round(weight, pixelsPerNewton, 60);
+            int left = 22 + g.getFontMetrics().stringWidth(touching) + 24;
+            int right = left + (int) Math.max(4, Math.round(round * pixelsPerNewton));
+            Overlay.arrow(g, left, middle, right, middle, 2.2);
+            g.setColor(INK);
+            g.drawString("force of the ground, " + newtons(round), right + 8, baseline);
+        }
+        g.dispose();
     }
 
     void activation() {

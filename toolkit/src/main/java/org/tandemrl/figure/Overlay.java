@@ -29,11 +29,13 @@ final class Overlay {
     /** Points in the air first, so that none hides one that touches. */
     void contacts(List<GroundContact> contacts) {
         var g = RobotPicture.graphics(image);
+        // Of many points each is small, or they hide the robot.
+        double size = size(image) * (contacts.size() > 40 ? 0.6 : 1);
         for (boolean touching : new boolean[] {false, true}) {
             for (var contact : contacts) {
                 double[] p = scene.camera().project(contact.position()[0], contact.position()[1], contact.position()[2]);
                 if (contact.touches() == touching && p[2] > 0) {
-                    dot(g, p[0], p[1], size(image), touching, touching || scene.sees(contact.position(), tolerance));
+                    dot(g, p[0], p[1], size, touching, touching || scene.sees(contact.position(), tolerance));
                 }
             }
         }

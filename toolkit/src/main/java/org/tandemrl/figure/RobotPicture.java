@@ -151,8 +151,7 @@ public final class RobotPicture {
         for (var placed : shapes) {
             solids.add(Solid.of(placed.shape(), poses[placed.link()]));
         }
-        Transform root = poses[followed];
-        double[] target = {root.px(), centerHeight, root.pz()};
+        double[] target = target(poses);
         var camera = Camera.towards(target, azimuth, elevation, radius / zoom, width, height);
         double step = gridStep();
         BufferedImage image;
@@ -174,8 +173,7 @@ public final class RobotPicture {
         metres(image, camera, target, step);
         var overlay = new Overlay(image, scene, model, 0.02 * radius);
         var contacts = GroundContact.of(model, state, poses);
-        double weight = model.links().stream().mapToDouble(RigidModel.Link::mass).sum() * Math.abs(model.gravity()[1]);
-        double metresPerNewton = weight > 0 ? 0.8 * radius / weight : 0;
+        double metresPerNewton = metresPerNewton();
         if (forces) {
             overlay.forces(contacts, metresPerNewton);
         }
@@ -185,7 +183,7 @@ public final class RobotPicture {
             if (!contacts.isEmpty()) {
                 legend.contacts((int) contacts.stream().filter(GroundContact::touches).count(), contacts.size());
                 if (forces) {
-                    legend.force(weight, camera.focal() * metresPerNewton / camera.project(target[0], target[1], target[2])[2]);
+                    legend.force(weight(), pixelsPerNewton(camera, target));
                 }
             }
             if (!model.muscles().isEmpty() && control.length > 0) {
@@ -224,7 +222,7 @@ public final class RobotPicture {
         }
         var states = motion.states();
         int gap = 4;
-        int axis = 32;
+        int axis = model.contacts().isEmpty() ? 32 : 58;
         var strip = new BufferedImage(panels * (width + gap) - gap, height + axis, BufferedImage.TYPE_INT_RGB);
         var g = graphics(strip);
         g.setColor(Color.WHITE);
@@ -242,6 +240,10 @@ public final class RobotPicture {
             centered(g, String.format(Locale.ROOT, "%.2f s", index * motion.timeStep()), middle, line + 19);
         }
         g.dispose();
+        if (!model.contacts().isEmpty()) {
+            var camera = Camera.towards(new double[3], azimuth, elevation, radius / zoom, width, height);
+            Legend.row(strip, line + 38, forces, weight(), pixelsPerNewton(camera, new double[3]));
+        }
         return strip;
     }
 
@@ -281,6 +283,30 @@ public final class RobotPicture {
             frames.add(image(motion.states().get(i), motion.control(i), width, height));
         }
         return Animation.html(frames, every * motion.timeStep(), every);
+    }
+
+    /** The camera that a picture of this state is taken with. */
+    Camera camera(double[] state, int width, int height) {
+        return Camera.towards(target(Kinematics.links(model, state)), azimuth, elevation, radius / zoom, width, height);
+    }
+
+    /** Beside the root, at a height that does not change, so that a jump is seen as one. */
+    private double[] target(Transform[] poses) {
+        return new double[] {poses[followed].px(), centerHeight, poses[followed].pz()};
+    }
+
+    /** The robot's weight, N. */
+    private double weight() {
+        return model.links().stream().mapToDouble(RigidModel.Link::mass).sum() * Math.abs(model.gravity()[1]);
+    }
+
+    /** Forces are drawn so that the robot's weight is an arrow of some half its height. */
+    private double metresPerNewton() {
+        return weight() > 0 ? 0.45 * radius / weight() : 0;
+    }
+
+    private double pixelsPerNewton(Camera camera, double[] target) {
+        return camera.focal() * metresPerNewton() / camera.project(target[0], target[1], target[2])[2];
     }
 
     /** The ground's lines: a round number of metres, three or so across the picture. */
