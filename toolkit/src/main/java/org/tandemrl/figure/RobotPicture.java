@@ -65,7 +65,7 @@ public final class RobotPicture {
         double side = 0;
         double reach = 0;
         for (var placed : shapes) {
-            if (placed.shape().mass() == 0) {
+            if (isScenery(model, placed)) {
                 continue; // scenery, such as a rail
             }
             var solid = Solid.of(placed.shape(), poses[placed.link()]);
@@ -369,7 +369,7 @@ public final class RobotPicture {
     private static int[] colors(RigidModel model, List<Robot.LinkShape> shapes) {
         int links = model.links().size();
         boolean[] solid = new boolean[links];
-        shapes.forEach(s -> solid[s.link()] |= s.shape().mass() > 0);
+        shapes.forEach(s -> solid[s.link()] |= !isScenery(model, s));
         int[] carrier = new int[links]; // the nearest body below that is to be seen
         int[] carried = new int[links];
         for (int i = 0; i < links; i++) {
@@ -390,12 +390,17 @@ public final class RobotPicture {
             }
         }
         return shapes.stream()
-                .mapToInt(s -> s.shape().mass() == 0
+                .mapToInt(s -> isScenery(model, s)
                         ? SCENERY
                         : lighter(
                                 limb[s.link()] == 0 ? COLORS[0] : COLORS[1 + (limb[s.link()] - 1) % (COLORS.length - 1)],
                                 Math.min(0.5, 0.22 * depth[s.link()])))
                 .toArray();
+    }
+
+    /** Without mass on a link without mass, such as a rail. A body's mass may also be given beside its shapes, which then have none. */
+    private static boolean isScenery(RigidModel model, Robot.LinkShape placed) {
+        return placed.shape().mass() == 0 && model.links().get(placed.link()).mass() == 0;
     }
 
     private static int lighter(int rgb, double share) {
