@@ -398,9 +398,16 @@ public final class RobotPicture {
                 .toArray();
     }
 
-    /** Without mass on a link without mass, such as a rail. A body's mass may also be given beside its shapes, which then have none. */
+    /**
+     * Without mass and carried by nothing that has one, such as a rail. A body's mass may also be given beside its shapes, which
+     * then have none, and a shape may sit on a frame welded to a body.
+     */
     private static boolean isScenery(RigidModel model, Robot.LinkShape placed) {
-        return placed.shape().mass() == 0 && model.links().get(placed.link()).mass() == 0;
+        boolean carried = placed.shape().mass() > 0;
+        for (int i = placed.link(); i >= 0 && !carried; i = model.links().get(i).parent()) {
+            carried = model.links().get(i).mass() > 0;
+        }
+        return !carried;
     }
 
     private static int lighter(int rgb, double share) {
