@@ -10,7 +10,7 @@ import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
-import org.tandemrl.nn.fast.Kernels;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 
@@ -70,14 +70,19 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
                         new Mlp.Hidden(config.hidden.get(1), Mlp.Activation.SILU, 1e-3f)),
                 2 * observationSize, Mlp.Init.UNIFORM_FAN_IN, seeds.stream("model"));
         adam = new Adam(parameters, 0.9, 0.999);
-        fit = kernels.filter(k -> type == DataType.FLOAT32 && FastFit.supports(config, network))
-                .<ModelFit>map(k -> new FastFit(config, network, adam, observationSize, k))
+        fit = kernels.filter(k -> type == DataType.FLOAT32 && WrittenFit.supports(config, network))
+                .<ModelFit>map(k -> new WrittenFit(config, network, adam, observationSize, k))
                 .orElseGet(() -> new TapeFit(config, parameters, network, adam));
     }
 
     /** The network's tensors. */
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** The network: normalised observation and action → mean of the change, unbounded log-variance. */
+    public Mlp network() {
+        return network;
     }
 
     /** The optimiser, for checkpoints. */

@@ -82,7 +82,7 @@ public final class Run implements AutoCloseable {
         var seeds = new Seeds(settings.seed());
         var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
         var environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
-        algorithm = new Dmo(settings.config(), environment, seeds);
+        algorithm = new Dmo(settings.config(), environment, seeds, settings.threads());
         bufferLog = new BufferLog(directory.resolve(BUFFER));
     }
 

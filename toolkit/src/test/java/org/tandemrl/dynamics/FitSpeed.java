@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.fast.Kernels;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 
 /** Milliseconds a model update: {@code FitSpeed OBSERVATION ACTION UNITS BATCH THREADS djl|fast}. */

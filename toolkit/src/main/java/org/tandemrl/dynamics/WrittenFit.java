@@ -4,18 +4,18 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
-import org.tandemrl.nn.fast.Gaussian;
-import org.tandemrl.nn.fast.Kernels;
-import org.tandemrl.nn.fast.Matrix;
-import org.tandemrl.nn.fast.Pass;
-import org.tandemrl.nn.fast.Replica;
+import org.tandemrl.nn.written.Gaussian;
+import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.written.Pass;
+import org.tandemrl.nn.written.Replica;
 import org.tandemrl.task.NumericalException;
 
 /**
  * The fit written out: a minibatch is gathered, passed forward and backward in chunks, one a thread, and Adam steps along the sum. The
  * tensors are read before and written after all updates.
  */
-final class FastFit implements ModelFit {
+final class WrittenFit implements ModelFit {
     private final DynamicsModel.Config config;
     private final Adam adam;
     private final Kernels kernels;
@@ -30,11 +30,11 @@ final class FastFit implements ModelFit {
         return Replica.supports(network) && config.batch() % (8 * Replica.CHUNKS) == 0;
     }
 
-    FastFit(DynamicsModel.Config config, Mlp network, Adam adam, int observationSize, Kernels kernels) {
+    WrittenFit(DynamicsModel.Config config, Mlp network, Adam adam, int observationSize, Kernels kernels) {
         this.config = config;
         this.adam = adam;
         this.kernels = kernels;
-        replica = new Replica(network, kernels.products(), kernels.workers());
+        replica = new Replica(network, kernels);
         pass = replica.pass(config.batch());
         change = Matrix.of(config.batch(), observationSize);
         index = new int[config.batch()];

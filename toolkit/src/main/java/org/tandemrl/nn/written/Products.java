@@ -1,4 +1,4 @@
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;
 
 /** Products of matrices, added to what the result holds. Row ranges begin at multiples of {@link Matrix#TILE_ROWS}. */
 public interface Products {

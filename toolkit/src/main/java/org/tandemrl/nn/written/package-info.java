@@ -3,4 +3,4 @@
  * Vector API. DJL's tensors stay the reference and the place where parameters live; what is here copies them in, works, and copies
  * them back.
  */
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;

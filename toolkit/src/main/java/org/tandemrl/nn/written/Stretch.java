@@ -1,4 +1,4 @@
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;

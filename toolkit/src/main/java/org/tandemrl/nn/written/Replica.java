@@ -1,4 +1,4 @@
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,30 +22,39 @@ public final class Replica {
     private final Workers workers;
     private final Stretch parameters;
     private final List<Matrix> back = new ArrayList<>();
+    /** Of each chunk. */
     private final List<Stretch> gradient = new ArrayList<>();
-    private final Stretch first;
-    private final Stretch second;
+    /** First and second, of a copy that is trained. */
+    private final List<Stretch> moments = new ArrayList<>();
     private long steps;
 
-    /**
-     * @param mlp of a shape that {@link #supports} knows
-     * @param products by which it multiplies
-     * @param workers that share out chunks, not closed by this
-     */
-    public Replica(Mlp mlp, Products products, Workers workers) {
+    private Replica(Mlp mlp, Kernels kernels, boolean trained) {
         this.mlp = mlp;
-        this.products = products;
-        this.workers = workers;
+        products = kernels.products();
+        workers = kernels.workers();
         network = Network.of(mlp);
         parameters = new Stretch(network);
-        first = new Stretch(network);
-        second = new Stretch(network);
-        for (int c = 0; c < CHUNKS; c++) {
+        for (int i = 0; trained && i < CHUNKS; i++) {
             gradient.add(new Stretch(network));
         }
         for (var layer : network.layers) {
             back.add(Matrix.of(layer.out(), layer.in()));
         }
+    }
+
+    /**
+     * A copy of which gradients are taken, and which may take steps.
+     *
+     * @param mlp of a shape that {@link #supports} knows
+     * @param kernels on which it runs, not closed by this
+     */
+    public Replica(Mlp mlp, Kernels kernels) {
+        this(mlp, kernels, true);
+    }
+
+    /** A copy through which others are differentiated; it has no gradient of its own. */
+    public static Replica frozen(Mlp mlp, Kernels kernels) {
+        return new Replica(mlp, kernels, false);
     }
 
     /** Whether a perceptron can be copied: its hidden layers are multiples of 16 units, of 128 with SimNorm. */
@@ -67,16 +76,19 @@ public final class Replica {
     /** Reads the parameters and the optimiser's state. */
     public void load(Adam adam) {
         load();
-        first.load(adam.first().subList(0, mlp.tensors().size()));
-        second.load(adam.second().subList(0, mlp.tensors().size()));
+        while (moments.size() < 2) {
+            moments.add(new Stretch(network));
+        }
+        moments.get(0).load(adam.first());
+        moments.get(1).load(adam.second());
         steps = adam.steps();
     }
 
     /** Writes the parameters and the optimiser's state. */
     public void store(Adam adam) {
         parameters.store(mlp.tensors());
-        first.store(adam.first().subList(0, mlp.tensors().size()));
-        second.store(adam.second().subList(0, mlp.tensors().size()));
+        moments.get(0).store(adam.first());
+        moments.get(1).store(adam.second());
         adam.continueFrom(steps);
     }
 
@@ -124,8 +136,8 @@ public final class Replica {
         steps++;
         var step = FlatAdam.Step.number(steps, learningRate, beta1, beta2);
         int part = Matrix.roundUp(network.size / CHUNKS, Matrix.LANES);
-        workers.run((worker, c) -> FlatAdam.step(step, scale, gradient.get(0).data, gradient.get(1).data, first.data,
-                second.data, parameters.data, c * part, Math.min(network.size, (c + 1) * part)), CHUNKS);
+        workers.run((worker, c) -> FlatAdam.step(step, scale, gradient.get(0).data, gradient.get(1).data, moments.get(0).data,
+                moments.get(1).data, parameters.data, c * part, Math.min(network.size, (c + 1) * part)), CHUNKS);
         workers.run((worker, block) -> turn(block), blocks());
         return norm;
     }

@@ -1,7 +1,6 @@
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -35,16 +34,16 @@ public final class Gaussian {
                 var mean = FloatVector.fromArray(SPECIES, output.data, at, in);
                 var x = FloatVector.fromArray(SPECIES, output.data, at + o, in);
                 var target = FloatVector.fromArray(SPECIES, change.data, change.row(r) + c, in);
-                var below = softplus(x.neg().add(maximum)).neg().add(maximum);
-                var logVariance = softplus(below.sub(minimum)).add(minimum);
+                var below = Functions.softplus(x.neg().add(maximum)).neg().add(maximum);
+                var logVariance = Functions.softplus(below.sub(minimum)).add(minimum);
                 var error = target.sub(mean);
-                var precision = logVariance.neg().lanewise(VectorOperators.EXP);
+                var precision = Functions.exp(logVariance.neg());
                 var weighted = error.mul(precision);
                 row = row.add(weighted.fma(error, logVariance), in);
                 int to0 = gradient.row(r) + c;
                 weighted.mul(-2 * scale).intoArray(gradient.data, to0, in);
                 var byLogVariance = weighted.mul(error).neg().add(1f).mul(scale);
-                byLogVariance.mul(sigmoid(below.sub(minimum))).mul(sigmoid(x.neg().add(maximum)))
+                byLogVariance.mul(Functions.sigmoid(below.sub(minimum))).mul(Functions.sigmoid(x.neg().add(maximum)))
                         .intoArray(gradient.data, to0 + o, in);
             }
             row.intoArray(lanes, 0);
@@ -53,14 +52,5 @@ public final class Gaussian {
             }
         }
         return sum;
-    }
-
-    /** max(x, 0) + log(1 + e^{−|x|}). */
-    private static FloatVector softplus(FloatVector x) {
-        return x.abs().neg().lanewise(VectorOperators.EXP).lanewise(VectorOperators.LOG1P).add(x.max(0f));
-    }
-
-    private static FloatVector sigmoid(FloatVector x) {
-        return FloatVector.broadcast(SPECIES, 1f).div(x.neg().lanewise(VectorOperators.EXP).add(1f));
     }
 }

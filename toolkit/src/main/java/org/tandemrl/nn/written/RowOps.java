@@ -1,4 +1,4 @@
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -69,7 +69,7 @@ final class RowOps {
             }
             var sum = zero();
             for (int k = 0; k < GROUP; k++) {
-                var e = load(x, at + k * apart).sub(most).lanewise(VectorOperators.EXP);
+                var e = Functions.exp(load(x, at + k * apart).sub(most));
                 e.intoArray(x, at + k * apart);
                 sum = sum.add(e);
             }
@@ -82,7 +82,7 @@ final class RowOps {
     private static void silu(float[] x, int row, float[] slope, int slopeRow, int units) {
         for (int at = 0; at < units; at += LANES) {
             var v = load(x, row + at);
-            var sigmoid = FloatVector.broadcast(SPECIES, 1f).div(v.neg().lanewise(VectorOperators.EXP).add(1f));
+            var sigmoid = Functions.sigmoid(v);
             sigmoid.intoArray(slope, slopeRow + at);
             v.mul(sigmoid).intoArray(x, row + at);
         }
@@ -91,7 +91,7 @@ final class RowOps {
     private static void elu(float[] x, int row, int units) {
         for (int at = row; at < row + units; at += LANES) {
             var v = load(x, at);
-            v.min(0f).lanewise(VectorOperators.EXPM1).blend(v, v.compare(VectorOperators.GT, 0f))
+            Functions.exp(v.min(0f)).sub(1f).blend(v, v.compare(VectorOperators.GT, 0f))
                     .intoArray(x, at);
         }
     }

@@ -1,4 +1,4 @@
-package org.tandemrl.nn.fast;
+package org.tandemrl.nn.written;
 
 import java.util.Arrays;
 
