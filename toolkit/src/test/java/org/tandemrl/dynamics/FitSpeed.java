@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 
@@ -31,7 +32,7 @@ final class FitSpeed {
         }
         Tensors.threads(threads);
         var config = new DynamicsModel.Config(List.of(units, units), 2e-3, 128, batch);
-        Optional<Kernels> kernels = a[5].equals("djl") ? Optional.empty() : Optional.of(Kernels.float32(threads));
+        Optional<Kernels> kernels = Arithmetic.valueOf(a[5].toUpperCase()).kernels(threads);
         try (var model = new DynamicsModel(config, n, act, new Seeds(2), DataType.FLOAT32, kernels)) {
             for (int r = 0; r < 12; r++) {
                 long t = System.nanoTime();

@@ -8,9 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tandemrl.nn.Normalizer;
+import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.written.Gaussian;
 import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.written.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 
@@ -43,6 +51,54 @@ final class WrittenFitTest {
     private static DynamicsModel model(Normalizer normalizer, Optional<Kernels> kernels) {
         return new DynamicsModel(new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48), normalizer, A, new Seeds(5),
                 DataType.FLOAT32, kernels);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAST,1e-6", "BF16,5e-3"})
+    void theGradientOfTheLossIsTheTapesInDoublePrecision(Arithmetic arithmetic, double tolerance) {
+        var normalizer = new Normalizer(O);
+        int rows = 64;
+        var random = new Seeds(6).stream("batch");
+        double[] input = DoubleStream.generate(random::nextGaussian).limit(rows * (O + A)).toArray();
+        double[] change = DoubleStream.generate(random::nextGaussian).limit(rows * O).toArray();
+        try (var kernels = arithmetic.kernels(2).orElseThrow();
+                var model = model(normalizer, Optional.empty());
+                var reference = new DynamicsModel(new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48), normalizer, A,
+                        new Seeds(5), DataType.FLOAT64);
+                var scope = Tensors.manager()) {
+            reference.parameters().setValues(model.parameters().values());
+            double expected;
+            try (var tape = Tensors.tape()) {
+                var loss = DynamicsModel.loss(
+                        reference.network().forward(Tensors.of(scope, DataType.FLOAT64, input, rows, O + A)),
+                        Tensors.of(scope, DataType.FLOAT64, change, rows, O));
+                tape.backward(loss);
+                expected = Tensors.values(loss)[0];
+            }
+            double[] gradient = reference.parameters().takeGradient();
+            var replica = new Replica(model.network(), kernels);
+            replica.load();
+            var pass = replica.pass(rows);
+            var target = Matrix.of(rows, O);
+            for (int r = 0; r < rows; r++) {
+                for (int i = 0; i < O + A; i++) {
+                    pass.input().set(r, i, (float) input[r * (O + A) + i]);
+                }
+                for (int i = 0; i < O; i++) {
+                    target.set(r, i, (float) change[r * O + i]);
+                }
+            }
+            replica.forward(pass, true, 0, rows);
+            double loss = Gaussian.loss(pass, target, 1f / (rows * O), DynamicsModel.MIN_LOG_VARIANCE,
+                    DynamicsModel.MAX_LOG_VARIANCE, 0, rows) / (rows * O);
+            replica.zeroGradient(0);
+            replica.zeroGradient(1);
+            replica.backward(pass, false, 0, 0, 32);
+            replica.backward(pass, false, 1, 32, rows);
+            assertEquals(expected, loss, tolerance * Math.abs(expected));
+            double apart = distance(gradient, replica.gradient()) / distance(gradient, new double[gradient.length]);
+            assertTrue(apart < tolerance, arithmetic + ": relative error " + apart);
+        }
     }
 
     @Test

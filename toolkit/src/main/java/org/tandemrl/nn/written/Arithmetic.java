@@ -1,5 +1,6 @@
 package org.tandemrl.nn.written;
 
+import java.util.Locale;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
@@ -26,10 +27,21 @@ public enum Arithmetic {
         }
         int bits = Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
         if (bits < 512) {
-            LOG.log(System.Logger.Level.WARNING, "arithmetic {0} needs vectors of 512 bits, this machine has {1}: DJL is used.",
-                    name().toLowerCase(java.util.Locale.ROOT), bits);
+            LOG.log(System.Logger.Level.WARNING, "Arithmetic {0} needs vectors of 512 bits, this machine has {1}: djl is used.",
+                    word(), bits);
             return Optional.empty();
         }
-        return Optional.of(Kernels.float32(threads));
+        if (this == BF16) {
+            var found = BfloatProducts.find();
+            if (found.products().isPresent()) {
+                return Optional.of(Kernels.on(found.products().get(), threads));
+            }
+            LOG.log(System.Logger.Level.WARNING, "Arithmetic bf16 is not to be had: {0}; fast is used.", found.reason());
+        }
+        return Optional.of(Kernels.on(Products.float32(), threads));
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,7 +11,11 @@ import org.tandemrl.parallel.Workers;
 public record Kernels(Products products, Workers workers) implements AutoCloseable {
     /** Kernels in float32 on so many threads. */
     public static Kernels float32(int threads) {
-        return new Kernels(Products.float32(), new Workers(Math.min(threads, Replica.CHUNKS), "kernels"));
+        return on(Products.float32(), threads);
+    }
+
+    static Kernels on(Products products, int threads) {
+        return new Kernels(products, new Workers(Math.min(threads, Replica.CHUNKS), "kernels"));
     }
 
     @Override
