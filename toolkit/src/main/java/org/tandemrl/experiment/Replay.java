@@ -1,5 +1,6 @@
 package org.tandemrl.experiment;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,9 @@ import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * How far this simulator is from a {@link Recording} of the original one.
@@ -61,6 +65,36 @@ public final class Replay {
             case Recording.Rollout rollout -> rollout(rollout, threads);
             case Recording.Gradient gradient -> gradient(gradient, threads);
         };
+    }
+
+    /**
+     * All recordings in a folder and below, a row a quantity; files of tasks that are not ours are left out.
+     *
+     * @throws RunException if one of them cannot be read
+     */
+    public static Table table(Path folder, int threads) {
+        var table = Table.create(
+                "replay", StringColumn.create("task"), StringColumn.create("quantity"), DoubleColumn.create("median error"),
+                DoubleColumn.create("worst error"), DoubleColumn.create("worst by component"), DoubleColumn.create("1 − cosine"),
+                DoubleColumn.create("tolerance"), StringColumn.create("worst at"), StringColumn.create("verdict"));
+        for (var file : Recording.files(folder)) {
+            Recording.read(file).ifPresent(recording -> compare(recording, threads).forEach(c -> {
+                table.stringColumn(0).append(recording.original().name());
+                table.stringColumn(1).append(c.quantity());
+                table.doubleColumn(2).append(c.median());
+                table.doubleColumn(3).append(c.error());
+                table.doubleColumn(4).append(c.componentError());
+                if (recording instanceof Recording.Gradient) {
+                    table.doubleColumn(5).append(1 - c.cosine());
+                } else {
+                    table.doubleColumn(5).appendMissing();
+                }
+                table.doubleColumn(6).append(c.tolerance());
+                table.stringColumn(7).append(c.worst());
+                table.stringColumn(8).append(c.within(c.tolerance()) ? "within" : "BEYOND");
+            }));
+        }
+        return table;
     }
 
     private static List<Comparison> rollout(Recording.Rollout recorded, int threads) {

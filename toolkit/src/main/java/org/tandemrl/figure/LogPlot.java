@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.tandemrl.experiment.Conservation;
@@ -56,7 +57,7 @@ public final class LogPlot {
      * @param drifts one list a motion
      */
     public static LogPlot conservation(List<String> names, List<List<Conservation.Drift>> drifts) {
-        var plot = of("What wanders that should not", "length h of a substep (s)", "largest drift, relative");
+        var plot = of("What wanders that should not", "length h of a substep (s)", "largest drift, relative").sized(860, 430);
         for (int i = 0; i < names.size(); i++) {
             plot = plot.withDrift(names.get(i) + ", energy", drifts.get(i), Conservation.Drift::energy)
                     .withDrift(names.get(i) + ", angular momentum", drifts.get(i), Conservation.Drift::angular)
@@ -78,7 +79,7 @@ public final class LogPlot {
 
     /** Norms of a task's gradients over the horizon: medians, and the range from the 10 to the 90 % quantile. */
     public static LogPlot growth(String task, List<GradientGrowth.Norms> norms) {
-        var plot = of(task, "horizon h (control steps)", "norm: median, 10–90 %").sized(540, 380);
+        var plot = of(task, "horizon h, 1 to 64 (control steps)", "norm: median, 10–90 %").sized(540, 380);
         for (var quantity : GradientGrowth.Quantity.values()) {
             var rows = norms.stream().filter(n -> n.task().equals(task) && n.quantity() == quantity).toList();
             if (rows.isEmpty()) {
@@ -135,6 +136,10 @@ public final class LogPlot {
         LearningCurves.style(chart);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0.######").setYAxisDecimalPattern("0.######");
+        if (lines.size() > 3) {
+            chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendLayout(Styler.LegendLayout.Vertical);
+        }
+        wholeDecades(chart);
         for (int k = 0; k < lines.size(); k++) { // bands first, so that no band hides a line
             var line = positive(lines.get(k));
             if (!Arrays.equals(line.low, line.high)) {
@@ -148,6 +153,17 @@ public final class LogPlot {
             }
         }
         return chart;
+    }
+
+    /** Ticks are labelled at powers of ten only: a range with fewer than two of them is widened to hold two. */
+    private void wholeDecades(XYChart chart) {
+        double[] y = lines.stream().map(LogPlot::positive).flatMapToDouble(l -> Stream.of(l.low, l.high).flatMapToDouble(Arrays::stream))
+                .map(Math::log10).sorted().toArray();
+        if (y.length > 0 && Math.floor(y[y.length - 1]) < Math.ceil(y[0]) + 1) {
+            double from = Math.floor(y[0]);
+            chart.getStyler().setYAxisMin(Math.pow(10, from));
+            chart.getStyler().setYAxisMax(Math.pow(10, Math.max(Math.ceil(y[y.length - 1]), from + 1)));
+        }
     }
 
     private static Line positive(Line line) {

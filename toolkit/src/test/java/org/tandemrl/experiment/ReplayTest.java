@@ -51,6 +51,14 @@ final class ReplayTest {
     }
 
     @Test
+    void theTableHoldsEveryQuantityOfEveryRecording() {
+        var table = Replay.table(Datasets.path("recordings/gradients"), 1);
+        assertEquals(18, table.rowCount());
+        assertTrue(table.stringColumn("verdict").asList().stream().allMatch("within"::equals), table::printAll);
+        assertEquals("snu", table.stringColumn("task").get(17));
+    }
+
+    @Test
     void anErrorInTheSmallestOfTheGradientsIsNotHiddenBehindTheLargest() {
         var g = (Recording.Gradient) recording("gradients/AntEnv.gradient.json");
         int width = g.byVelocities().length / g.environments();

@@ -54,6 +54,14 @@ final class LogPlotTest {
     }
 
     @Test
+    void aRangeWithoutTwoPowersOfTenIsWidenedToHoldThem() {
+        var styler = EMPTY.with("a", new double[] {1, 2}, new double[] {0.02, 0.05}).chart().getStyler();
+        assertEquals(0.01, styler.getYAxisMin(), 1e-12);
+        assertEquals(0.1, styler.getYAxisMax(), 1e-12);
+        assertEquals(null, EMPTY.with("a", new double[] {1, 2}, new double[] {0.02, 5}).chart().getStyler().getYAxisMin());
+    }
+
+    @Test
     void badLinesAreRefused() {
         var one = EMPTY.with("a", new double[] {1}, new double[] {1});
         assertThrows(IllegalArgumentException.class, EMPTY::chart);
