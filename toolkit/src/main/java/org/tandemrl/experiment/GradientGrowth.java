@@ -186,4 +186,28 @@ public final class GradientGrowth {
         }
         return table;
     }
+
+    /**
+     * A row a task: the median norm of the rewards' gradient at h = 1, 16 and 64, and how much it grows from 16 to 64. Rewards of
+     * equal influence make that 4; more is instability.
+     */
+    public static Table reach(List<Norms> norms) {
+        var table = Table.create(
+                "median norm of the rewards' gradient", StringColumn.create("task"), DoubleColumn.create("h = 1"),
+                DoubleColumn.create("h = 16"), DoubleColumn.create("h = 64"), DoubleColumn.create("64 over 16"));
+        for (String task : norms.stream().map(Norms::task).distinct().toList()) {
+            table.stringColumn(0).append(task);
+            table.doubleColumn(1).append(median(norms, task, 1));
+            table.doubleColumn(2).append(median(norms, task, 16));
+            table.doubleColumn(3).append(median(norms, task, 64));
+            table.doubleColumn(4).append(median(norms, task, 64) / median(norms, task, 16));
+        }
+        return table;
+    }
+
+    private static double median(List<Norms> norms, String task, int horizon) {
+        return norms.stream()
+                .filter(n -> n.task().equals(task) && n.horizon() == horizon && n.quantity() == Quantity.REWARD)
+                .findFirst().orElseThrow().quantile(0.5);
+    }
 }

@@ -248,7 +248,7 @@ public final class Replay {
                 byComponent = Math.max(byComponent, difference / (1 + Math.abs(reference[i])));
                 if (!(error <= largest) && !Double.isNaN(largest)) {
                     largest = error;
-                    worst = String.format(Locale.ROOT, "step %d, environment %d, component %d", step, e, i - e * width);
+                    worst = String.format(Locale.ROOT, "step %d, env. %d, number %d", step, e, i - e * width);
                 }
             }
             rows.add(row);
@@ -288,7 +288,7 @@ public final class Replay {
             boolean bothVanish = ownSquare == 0 && square == 0;
             double relative = bothVanish ? 0 : Math.sqrt(difference / square);
             if (!(relative <= error) && !Double.isNaN(error)) {
-                worst = "environment " + errors.size();
+                worst = "env. " + errors.size();
             }
             error = Math.max(error, relative);
             cosine = Math.min(cosine, bothVanish ? 1 : dot / Math.sqrt(ownSquare * square));

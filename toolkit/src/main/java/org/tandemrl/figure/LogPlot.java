@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -212,19 +211,7 @@ public final class LogPlot {
 
     /** Figures of one size beside and below each other. */
     public static BufferedImage grid(List<LogPlot> plots, int columns) {
-        List<BufferedImage> images = new ArrayList<>();
-        plots.forEach(p -> images.add(LearningCurves.image(p.chart(), 1.3)));
-        int w = images.getFirst().getWidth();
-        int h = images.getFirst().getHeight();
-        var all = new BufferedImage(w * columns, h * Math.ceilDiv(images.size(), columns), BufferedImage.TYPE_INT_RGB);
-        var g = all.createGraphics();
-        g.setColor(Color.WHITE);
-        g.fillRect(0, 0, all.getWidth(), all.getHeight());
-        for (int i = 0; i < images.size(); i++) {
-            g.drawImage(images.get(i), i % columns * w, i / columns * h, null);
-        }
-        g.dispose();
-        return all;
+        return Grid.of(plots.stream().map(p -> LearningCurves.image(p.chart(), 1.3)).toList(), columns);
     }
 
     /**

@@ -23,6 +23,10 @@ final class GradientGrowthTest {
     void theHoppersGradientGrowsWithTheHorizon() {
         var norms = norms(1);
         assertTrue(median(norms, Quantity.REWARD, 64) > 20 * median(norms, Quantity.REWARD, 8), norms::toString);
+        var reach = GradientGrowth.reach(norms);
+        assertEquals(
+                median(norms, Quantity.REWARD, 64) / median(norms, Quantity.REWARD, 16),
+                reach.doubleColumn("64 over 16").get(0));
         var table = GradientGrowth.table(norms, Quantity.REWARD);
         assertEquals(List.of(1, 2, 4, 8, 16, 32, 64), table.intColumn("horizon").asList());
         assertTrue(IntStream.range(0, 7).allMatch(r -> table.intColumn("trajectories").get(r) == 16

@@ -73,7 +73,7 @@ final class ReplayTest {
         var c = of(new Recording.Gradient(g.file(), g.original(), g.environments(), g.start(), g.action(), g.byCoordinates(), changed,
                 g.byAction()), "d_qd0");
         assertEquals(1e-2, c.error(), 1e-3);
-        assertEquals("environment " + smallest, c.worst());
+        assertEquals("env. " + smallest, c.worst());
         assertTrue(c.cosine() < 0.99999, c::toString);
     }
 
