@@ -44,7 +44,7 @@ final class RecordingReader {
             try {
                 recording.object(json, wanted);
             } catch (MalformedJsonException | EOFException | IllegalStateException | NumberFormatException e) {
-                throw new RunException("Recording " + file + " is not one: at " + json.getPath() + " " + e.getMessage(), e);
+                throw new RunException("Recording " + file + " is not one: " + reason(json, e) + ".", e);
             }
         } catch (IOException e) {
             throw new RunException("Recording " + file + " cannot be read (" + RunException.reason(e) + ").", e);
@@ -55,6 +55,12 @@ final class RecordingReader {
         return recording;
     }
 
+    /** The parser's first line; what it says of the place, it says by line and path, but for numbers. */
+    private static String reason(JsonReader json, Exception e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return message.contains(" path $") ? message : message + " at path " + json.getPath();
+    }
+
     private void object(JsonReader json, Set<String> wanted) throws IOException {
         json.beginObject();
         while (json.hasNext()) {
@@ -62,7 +68,7 @@ final class RecordingReader {
             if (name.equals("env")) {
                 env = json.nextString();
             } else if (wanted.contains(name)) {
-                arrays.put(name, array(json));
+                arrays.put(name, array(json, 3));
             } else {
                 json.skipValue();
             }
@@ -70,13 +76,13 @@ final class RecordingReader {
         json.endObject();
     }
 
-    /** An array of numbers as double[], any other as a list of arrays. */
-    private static Object array(JsonReader json) throws IOException {
+    /** An array of numbers as double[], any other, down to a depth, as a list of arrays. */
+    private static Object array(JsonReader json, int depth) throws IOException {
         json.beginArray();
-        if (json.peek() == JsonToken.BEGIN_ARRAY) {
+        if (depth > 1 && json.peek() == JsonToken.BEGIN_ARRAY) {
             List<Object> rows = new ArrayList<>();
             while (json.hasNext()) {
-                rows.add(array(json));
+                rows.add(array(json, depth - 1));
             }
             json.endArray();
             return rows;

@@ -124,6 +124,8 @@ final class ReplayTest {
         "{\"env\": \"HopperEnv\", \"action\": [[[0, 0, 0]], []]}; 'q' is missing; needed are 3 × 1 × 6 numbers",
         "{\"env\": \"HopperEnv\", \"action\": [[]]}; has no steps",
         "{\"env\": \"HopperEnv\", \"d_action\": [], \"action\": [[[0, 0, 0]]]}; 'q0' is missing; needed are 1 × 6 numbers",
+        "{\"env\": null}; path $.env.",
+        "{\"env\": \"HopperEnv\", \"action\": [[[[0]]]]}; path $.action[0][0][0].",
         "{\"env\": \"HopperEnv\", \"action\": [[[0, 0, 0]]; End of input"
     })
     void whatIsWrongWithARecordingIsSaidByItsPlace(String contents, String message) throws IOException {
