@@ -301,7 +301,8 @@ public final class LearningCurves {
         return series;
     }
 
-    private static void style(XYChart chart) {
+    /** The look of all charts. */
+    static void style(XYChart chart) {
         var ink = new Color(0x30, 0x38, 0x40);
         var style = chart.getStyler();
         style.setChartBackgroundColor(Color.WHITE);
@@ -323,7 +324,8 @@ public final class LearningCurves {
         style.setAntiAlias(true);
     }
 
-    private static Color color(int k) {
+    /** The color of the k-th series. */
+    static Color color(int k) {
         return new Color(COLORS[k % COLORS.length]);
     }
 
