@@ -301,7 +301,8 @@ public final class LearningCurves {
         return series;
     }
 
-    private static void style(XYChart chart) {
+    /** The look of all charts. */
+    static void style(XYChart chart) {
         var ink = new Color(0x30, 0x38, 0x40);
         var style = chart.getStyler();
         style.setChartBackgroundColor(Color.WHITE);
