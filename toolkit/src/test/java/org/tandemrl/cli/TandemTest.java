@@ -79,7 +79,7 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay"})
+    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay", "bench"})
     void everyCommandHasHelp(String command) {
         var help = command.isEmpty() ? CommandLines.run("--help") : CommandLines.run(command, "--help");
         assertEquals(0, help.exitCode());
@@ -89,7 +89,7 @@ final class TandemTest {
 
     @Test
     void withoutACommandItSaysWhichThereAre() {
-        CommandLines.run().refused(2, "train, resume, evaluate, replay");
+        CommandLines.run().refused(2, "train, resume, evaluate, replay, bench");
         CommandLines.run("fly").refused(2, "fly");
         CommandLines.run("train").refused(2, "--task", "--samples", "--out");
     }
