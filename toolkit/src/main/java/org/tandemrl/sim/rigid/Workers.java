@@ -45,9 +45,16 @@ final class Workers implements AutoCloseable {
         return threads.length + 1;
     }
 
-    void run(Job work, int blocks) {
+    /** @param shared false leaves all blocks to the calling thread */
+    void run(Job work, int blocks, boolean shared) {
         if (closed) {
             throw new IllegalStateException("the simulator is closed");
+        }
+        if (!shared || threads.length == 0) {
+            for (int block = 0; block < blocks; block++) {
+                work.run(0, block);
+            }
+            return;
         }
         job = work;
         failure = null;
