@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.figure.PhasePlots;
 import org.tandemrl.figure.SpeedPlots;
 
 /** The benchmarks through the command line, as short as they can be: that they run and what they print, not how fast. */
@@ -54,5 +55,21 @@ class BenchTest {
         assertEquals(8, plot.table().rowCount());
         assertEquals(4, plot.chart().getSeriesMap().size());
         assertEquals(2, plot.save(folder, "speed").size());
+    }
+
+    @Test
+    void tasksWritesSpeedsCostsAndPhases(@TempDir Path folder) throws IOException {
+        run("bench", "tasks", "--tasks", "hopper", "--threads", 1, "--out", folder, "--forks", 0,
+                "--warmup", 0, "--iterations", 1, "--seconds", 0.3);
+        var speeds = Files.readAllLines(folder.resolve("simulator-speed.csv"));
+        assertEquals(3, speeds.size(), "a header, forward and adjoint: " + speeds);
+        assertEquals(speeds.getFirst().split(",").length, speeds.get(1).split(",", -1).length);
+        for (boolean adjoint : new boolean[] {false, true}) {
+            var plot = PhasePlots.read(folder.resolve("simulator-phases.csv"), adjoint);
+            assertEquals(1, plot.table().doubleColumn("share").sum(), 1e-3);
+            assertTrue(plot.table().stringColumn("phase").asList().stream().anyMatch(p -> p.startsWith("Kinematics")),
+                    plot.table().toString());
+            assertEquals(2, plot.save(folder, "phases").size());
+        }
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures how fast the toolkit is here.",
-        subcommands = {BenchSimCommand.class, BenchScalingCommand.class})
+        subcommands = {BenchSimCommand.class, BenchTasksCommand.class, BenchScalingCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.tandemrl.bench.Benchmarks;
-import org.tandemrl.bench.Scaling;
+import org.tandemrl.bench.ResultFile;
 import org.tandemrl.experiment.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
@@ -49,15 +49,17 @@ final class BenchScalingCommand implements Callable<Integer> {
                         .map(adjoint -> BenchSimCommand.setting(spec, task, n, k, adjoint))))
                 .toList();
         Path file = out == null ? Datasets.path("results/simulator-scaling.csv") : out;
-        if (file.getFileName() == null || !file.getFileName().toString().endsWith(".csv")) {
+        if (!file.toString().endsWith(".csv")) {
             throw new ParameterException(spec.commandLine(), "--out is " + file + "; allowed is a file name that ends in .csv.");
         }
         var benchmarks = Benchmarks.find();
-        var scaling = new Scaling(file, Provenance.now(), protocol);
+        var table = new ResultFile(file, Provenance.now(), protocol, "task", "environments", "threads", "adjoint",
+                "steps_per_second", "low", "high", "iterations", "bytes_per_step");
         var screen = spec.commandLine().getOut();
         for (var setting : settings) {
             var speed = benchmarks.measure(setting, protocol, BenchSimCommand.log(spec));
-            scaling.add(setting, speed);
+            table.add(setting.task(), setting.environments(), setting.threads(), setting.adjoint(), speed.stepsPerSecond(),
+                    speed.low(), speed.high(), speed.iterations(), speed.bytesPerStep());
             screen.printf(Locale.ROOT, "%s, %4d environments, %d threads, %-7s  env-steps/s: %9.0f (%.0f … %.0f)  bytes a step: %.3f%n",
                     setting.task(), setting.environments(), setting.threads(), setting.adjoint() ? "adjoint" : "forward",
                     speed.stepsPerSecond(), speed.low(), speed.high(), speed.bytesPerStep());

@@ -31,8 +31,10 @@ class BenchCommandTest {
     @Test
     void theTaskIsAsked() {
         CommandLines.run("bench", "sim").refused(2, "--task");
-        CommandLines.run("bench").refused(2, "sim, scaling");
+        CommandLines.run("bench").refused(2, "sim, tasks, scaling");
         CommandLines.run("bench", "scaling", "--task", "ant", "--out", "speed.txt").refused(2, "ends in .csv");
+        CommandLines.run("bench", "tasks", "--tasks", "ant,cartpole")
+                .refused(2, "--tasks names cartpole; allowed is ant, hopper, cheetah, humanoid, snu.");
     }
 
     @Test
