@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import jdk.incubator.vector.DoubleVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,19 @@ class JmhBenchmarksTest {
         assertTrue(cost.flops() > 300 * substeps && cost.flops() < 1500 * substeps, cost.toString());
         assertTrue(cost.bytesStored() < cost.bytesLoaded(), cost.toString());
         assertEquals(0, cost.inContact());
+    }
+
+    @Test
+    void aCrossProductIsNineOperationsSixLoadsAndThreeStores() throws ReflectiveOperationException {
+        var cross = new CountingLoader().loadClass("org.tandemrl.sim.rigid.Lanes")
+                .getDeclaredMethod("cross", double[].class, int.class, int.class, int.class);
+        cross.setAccessible(true);
+        int lanes = DoubleVector.SPECIES_PREFERRED.length();
+        Tally.clear();
+        cross.invoke(null, new double[9 * lanes], 0, 3 * lanes, 6 * lanes);
+        assertEquals(9, Tally.flops);
+        assertEquals(6, Tally.loads);
+        assertEquals(3, Tally.stores);
     }
 
     @Test
@@ -55,7 +70,7 @@ class JmhBenchmarksTest {
         var workload = Workload.of("cartpole", environments);
         int width = workload.states()[0].length / environments;
         for (int frame = 0; frame < workload.frames(); frame++) {
-            var rows = new java.util.HashSet<Double>();
+            var rows = new HashSet<Double>();
             for (int e = 0; e < environments; e++) {
                 rows.add(workload.states()[frame][e * width + 1]);
             }
