@@ -25,7 +25,8 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 public final class PhasePlots {
     /** Okabe and Ito's colours, then lighter ones of them. */
     private static final int[] COLORS = {
-        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x505050, 0x8FB8D4, 0xECA877, 0x88CDB7, 0xE5BBD3, 0xF2CE80
+        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x505050, 0x8FB8D4, 0xECA877, 0x88CDB7, 0xE5BBD3, 0xF2CE80,
+        0xB3DDF5, 0x000000, 0x7A4B00, 0x4B0082
     };
     /** Phases that take less everywhere are drawn as one. */
     private static final double SMALL = 0.03;
@@ -62,9 +63,9 @@ public final class PhasePlots {
         return table.copy();
     }
 
-    /** The chart, 720 × 450. */
+    /** The chart, 800 × 540. */
     public CategoryChart chart() {
-        var chart = new CategoryChartBuilder().width(720).height(450)
+        var chart = new CategoryChartBuilder().width(800).height(540)
                 .title(adjoint ? "Where the time goes: a step and its adjoint" : "Where the time goes: a step")
                 .xAxisTitle("task").yAxisTitle("share of the time (%)").build();
         var style = chart.getStyler();
@@ -97,7 +98,7 @@ public final class PhasePlots {
         return Arrays.stream(x).sum();
     }
 
-    /** The chart as a picture of 1440 × 900 pixels, for a notebook. */
+    /** The chart as a picture of 1600 × 1080 pixels, for a notebook. */
     public BufferedImage image() {
         return LearningCurves.image(chart(), 2);
     }

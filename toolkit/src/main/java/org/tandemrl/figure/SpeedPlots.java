@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.tandemrl.bench.OriginalSpeed;
 import tech.tablesaw.api.BooleanColumn;
@@ -69,17 +70,19 @@ public final class SpeedPlots {
         return table.copy();
     }
 
-    /** The chart of one task, 720 × 450. */
+    /** The chart of one task, 960 × 450. */
     public XYChart chart() {
         if (task.isEmpty()) {
             throw new IllegalStateException("The chart shows one task: of(\"ant\"), say.");
         }
-        var chart = new XYChartBuilder().width(720).height(450)
+        var chart = new XYChartBuilder().width(960).height(450)
                 .title("Speed of the simulator on " + task + "  (mean and 99.9 % interval over iterations)")
                 .xAxisTitle("environments in the batch")
                 .yAxisTitle("environment steps per second")
                 .build();
         LearningCurves.style(chart);
+        // Six entries are too many for one line below the chart.
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendLayout(Styler.LegendLayout.Vertical);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("#,##0");
         double from = table.intColumn("environments").min();
@@ -120,14 +123,14 @@ public final class SpeedPlots {
     private static void level(XYChart chart, boolean adjoint, OptionalDouble original, double from, double to) {
         double y = original.getAsDouble();
         var series = chart.addSeries(
-                adjoint ? "original with backward pass, one core" : "original forward, one core",
+                adjoint ? "original with backward, 1 core" : "original forward, 1 core",
                 new double[] {from, to}, new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(adjoint ? ADJOINT : FORWARD);
         series.setLineStyle(new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0));
     }
 
-    /** The chart as a picture of 1440 × 900 pixels, for a notebook. */
+    /** The chart as a picture of 1920 × 900 pixels, for a notebook. */
     public BufferedImage image() {
         return LearningCurves.image(chart(), 2);
     }
