@@ -92,7 +92,7 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay", "watch"})
+    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay", "watch", "bench"})
     void everyCommandHasHelp(String command) {
         var help = command.isEmpty() ? CommandLines.run("--help") : CommandLines.run(command, "--help");
         assertEquals(0, help.exitCode());
@@ -102,7 +102,7 @@ final class TandemTest {
 
     @Test
     void withoutACommandItSaysWhichThereAre() {
-        CommandLines.run().refused(2, "train, resume, evaluate, replay, watch");
+        CommandLines.run().refused(2, "train, resume, evaluate, replay, watch, bench");
         CommandLines.run("fly").refused(2, "fly");
         CommandLines.run("train").refused(2, "--task", "--samples", "--out");
     }
