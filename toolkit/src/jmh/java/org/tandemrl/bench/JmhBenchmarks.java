@@ -109,6 +109,22 @@ public final class JmhBenchmarks implements Benchmarks {
     }
 
     @Override
+    public Milliseconds training(TrainingSetting setting, Protocol protocol, PrintStream log) {
+        String method = switch (setting.part()) {
+            case MODEL_UPDATE -> "modelUpdate";
+            case POLICY_GRADIENT -> "policyGradient";
+        };
+        var score = run(timing(protocol)
+                .include("^" + TrainingBenchmark.class.getName().replace(".", "\\.") + "\\." + method + "$")
+                .param("task", setting.task())
+                .param("units", String.valueOf(setting.units()))
+                .param("arithmetic", setting.arithmetic().name())
+                .param("threads", String.valueOf(setting.threads())), log).getPrimaryResult();
+        var interval = score.getStatistics().getConfidenceIntervalAt(0.999);
+        return new Milliseconds(score.getScore(), interval[0], interval[1]);
+    }
+
+    @Override
     public double peak(int threads) {
         var options = timing(new Protocol(1, 2, 3, 0.5)).include("^" + PeakBenchmark.class.getName() + "\\.").threads(threads);
         return run(options, new PrintStream(PrintStream.nullOutputStream())).getPrimaryResult().getScore() * PeakBenchmark.FLOPS;

@@ -38,6 +38,13 @@ public interface Benchmarks {
     Map<String, Double> phases(SimulatorSetting setting, Protocol protocol, PrintStream log);
 
     /**
+     * Times a part of an epoch.
+     *
+     * @param log where the progress of the measurement goes
+     */
+    Milliseconds training(TrainingSetting setting, Protocol protocol, PrintStream log);
+
+    /**
      * The machine's peak: floating-point operations per second in double precision that a loop of independent multiply-adds
      * on this many threads reaches, at the vector length that the simulator uses.
      */

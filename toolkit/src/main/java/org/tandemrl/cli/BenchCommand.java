@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures how fast the toolkit is here.",
-        subcommands = {BenchSimCommand.class, BenchTasksCommand.class, BenchScalingCommand.class})
+        subcommands = {BenchSimCommand.class, BenchTasksCommand.class, BenchScalingCommand.class,
+            BenchTrainingCommand.class, BenchEpochCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

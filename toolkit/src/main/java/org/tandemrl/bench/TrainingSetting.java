@@ -1,0 +1,36 @@
+package org.tandemrl.bench;
+
+import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.nn.written.Arithmetic;
+
+/**
+ * A part of DMO's epoch to be timed, with the settings of a task.
+ *
+ * @param part what is timed
+ * @param task name
+ * @param units of both hidden layers of the model
+ * @param arithmetic what computes
+ * @param threads of networks
+ */
+public record TrainingSetting(Part part, String task, int units, Arithmetic arithmetic, int threads) {
+    /** The parts. */
+    public enum Part {
+        /** One minibatch: gather, forward, backward, Adam. */
+        MODEL_UPDATE,
+        /** The decoupled gradient of one window by the actor's parameters, on DJL's tape or written out. */
+        POLICY_GRADIENT
+    }
+
+    /**
+     * @throws IllegalArgumentException naming what is wrong and what is allowed
+     */
+    public TrainingSetting {
+        DmoConfig.forTask(task);
+        if (units < 128 || units % 128 != 0) {
+            throw new IllegalArgumentException("units is " + units + "; allowed is a multiple of 128.");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads is " + threads + "; allowed is 1 or more.");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.tandemrl.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.bench.Epochs;
+import org.tandemrl.nn.written.Arithmetic;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "epoch",
+        mixinStandardHelpOptions = true,
+        description = "Times epochs of DMO with the paper's settings on a full buffer: median seconds by phase. The last line is"
+                + " epoch-s: NUMBER.")
+final class BenchEpochCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu")
+    private String task;
+
+    @Option(names = "--fit", defaultValue = "fast", description = "what fits and differentiates the networks: djl, fast or bf16;"
+            + " default ${DEFAULT-VALUE}")
+    private String fit;
+
+    @Option(names = "--threads", description = "threads; default all cores")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--warmup", defaultValue = "6", description = "epochs of warm-up; default ${DEFAULT-VALUE}")
+    private int warmups;
+
+    @Option(names = "--epochs", defaultValue = "11", description = "epochs measured; default ${DEFAULT-VALUE}")
+    private int epochs;
+
+    @Override
+    public Integer call() {
+        require(threads >= 1, "--threads is " + threads + "; allowed is 1 or more.");
+        require(epochs >= 1, "--epochs is " + epochs + "; allowed is 1 or more.");
+        require(warmups >= 0, "--warmup is " + warmups + "; allowed is 0 or more.");
+        try {
+            DmoConfig.forTask(task);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        var out = spec.commandLine().getOut();
+        var seconds = Epochs.measure(task, arithmetic(spec, fit), threads, warmups, epochs);
+        out.printf(Locale.ROOT, "%s, %s, %d %s, median of %d epochs%n", task, fit, threads, threads == 1 ? "thread" : "threads", epochs);
+        seconds.forEach((phase, value) -> {
+            if (!phase.equals("epoch")) {
+                out.printf(Locale.ROOT, "  %-8s %.4f s%n", phase, value);
+            }
+        });
+        out.printf(Locale.ROOT, "epoch-s: %.4f%n", seconds.get("epoch"));
+        out.flush();
+        return 0;
+    }
+
+    static Arithmetic arithmetic(CommandSpec spec, String word) {
+        for (var arithmetic : Arithmetic.values()) {
+            if (arithmetic.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return arithmetic;
+            }
+        }
+        throw new ParameterException(spec.commandLine(), "--fit is " + word + "; allowed is djl, fast or bf16.");
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

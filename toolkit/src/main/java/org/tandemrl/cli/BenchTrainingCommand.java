@@ -1,0 +1,79 @@
+package org.tandemrl.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.tandemrl.bench.Benchmarks;
+import org.tandemrl.bench.ResultFile;
+import org.tandemrl.bench.TrainingSetting;
+import org.tandemrl.bench.TrainingSetting.Part;
+import org.tandemrl.experiment.Provenance;
+import org.tandemrl.sim.Datasets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "training",
+        mixinStandardHelpOptions = true,
+        description = "Times a model update and a decoupled policy gradient of DMO, by JMH, for each arithmetic and number of threads."
+                + " Writes training-speed.csv and a JSON that says where it was measured.")
+final class BenchTrainingCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--task", defaultValue = "ant", description = "whose settings; default ${DEFAULT-VALUE}")
+    private String task;
+
+    @Option(names = "--units", split = ",", defaultValue = "512,1792", description = "of the model's hidden layers; default ${DEFAULT-VALUE}")
+    private List<Integer> units;
+
+    @Option(names = "--fit", split = ",", defaultValue = "djl,fast,bf16", description = "djl, fast, bf16; default ${DEFAULT-VALUE}")
+    private List<String> fits;
+
+    @Option(names = "--threads", split = ",", defaultValue = "1,2", description = "default ${DEFAULT-VALUE}")
+    private List<Integer> threads;
+
+    @Option(names = "--out", description = "folder for the table; default datasets/results")
+    private Path out;
+
+    @Mixin
+    private ProtocolOptions time;
+
+    @Override
+    public Integer call() {
+        var protocol = BenchSimCommand.protocol(spec, time);
+        var settings = Stream.of(Part.values()).flatMap(part -> units.stream().flatMap(u -> fits.stream().flatMap(
+                fit -> threads.stream().map(t -> setting(part, u, fit, t))))).toList();
+        var benchmarks = Benchmarks.find();
+        var folder = out == null ? Datasets.path("results") : out;
+        var table = new ResultFile(folder.resolve("training-speed.csv"), Provenance.now(), protocol, "part", "task", "units",
+                "arithmetic", "threads", "milliseconds", "low", "high");
+        var screen = spec.commandLine().getOut();
+        for (var s : settings) {
+            var ms = benchmarks.training(s, protocol, BenchSimCommand.log(spec));
+            String part = s.part().name().toLowerCase(Locale.ROOT);
+            String arithmetic = s.arithmetic().name().toLowerCase(Locale.ROOT);
+            table.add(part, s.task(), s.units(), arithmetic, s.threads(), ms.mean(), ms.low(), ms.high());
+            screen.printf(Locale.ROOT, "%-15s %s, %4d units, %-4s %d %s %8.2f ms (%.2f … %.2f)%n", part, s.task(), s.units(),
+                    arithmetic, s.threads(), s.threads() == 1 ? "thread: " : "threads:", ms.mean(), ms.low(), ms.high());
+            screen.flush();
+        }
+        screen.println("table: " + folder.resolve("training-speed.csv"));
+        screen.flush();
+        return 0;
+    }
+
+    private TrainingSetting setting(Part part, int units, String fit, int threads) {
+        try {
+            return new TrainingSetting(part, task, units, BenchEpochCommand.arithmetic(spec, fit), threads);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}
