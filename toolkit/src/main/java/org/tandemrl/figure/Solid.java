@@ -27,6 +27,7 @@ sealed interface Solid {
                 double[] axis = Frames.rotate(pose, 1, 0, 0);
                 yield new Rod(p, axis, c.halfLength(), c.radius());
             }
+            case Shape.Cylinder c -> new Drum(p, Frames.rotate(pose, 1, 0, 0), c.halfLength(), c.radius());
             case Shape.Box b -> new Brick(p, Frames.matrix(pose), new double[] {b.halfX(), b.halfY(), b.halfZ()});
         };
     }
@@ -103,6 +104,63 @@ sealed interface Solid {
         @Override
         public double reach() {
             return half + radius;
+        }
+    }
+
+    /** A cylinder with flat ends. */
+    record Drum(double[] center, double[] axis, double half, double radius) implements Solid {
+        @Override
+        public double hit(double ox, double oy, double oz, double dx, double dy, double dz) {
+            double x = ox - center[0];
+            double y = oy - center[1];
+            double z = oz - center[2];
+            double oa = x * axis[0] + y * axis[1] + z * axis[2];
+            double da = dx * axis[0] + dy * axis[1] + dz * axis[2];
+            // Between entering and leaving, the ray is both within the round wall and between the two ends.
+            double a = 1 - da * da;
+            double b = x * dx + y * dy + z * dz - oa * da;
+            double c = x * x + y * y + z * z - oa * oa - radius * radius;
+            double root = b * b - a * c;
+            double enter = 0;
+            double leave = Double.POSITIVE_INFINITY;
+            if (a > 1e-12) {
+                if (root < 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                enter = Math.max(enter, (-b - Math.sqrt(root)) / a);
+                leave = (-b + Math.sqrt(root)) / a;
+            } else if (c > 0) {
+                return Double.POSITIVE_INFINITY;
+            }
+            if (Math.abs(da) > 1e-12) {
+                double t1 = (-half - oa) / da;
+                double t2 = (half - oa) / da;
+                enter = Math.max(enter, Math.min(t1, t2));
+                leave = Math.min(leave, Math.max(t1, t2));
+            } else if (Math.abs(oa) > half) {
+                return Double.POSITIVE_INFINITY;
+            }
+            return enter <= leave && enter > 0 ? enter : Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public void normal(double px, double py, double pz, double[] n) {
+            double x = px - center[0];
+            double y = py - center[1];
+            double z = pz - center[2];
+            double along = x * axis[0] + y * axis[1] + z * axis[2];
+            double[] out = {x - along * axis[0], y - along * axis[1], z - along * axis[2]};
+            double r = Math.sqrt(out[0] * out[0] + out[1] * out[1] + out[2] * out[2]);
+            // The wall or an end, whichever is nearer.
+            boolean wall = Math.abs(radius - r) < Math.abs(half - Math.abs(along));
+            for (int i = 0; i < 3; i++) {
+                n[i] = wall ? out[i] / r : Math.signum(along) * axis[i];
+            }
+        }
+
+        @Override
+        public double reach() {
+            return Math.sqrt(half * half + radius * radius);
         }
     }
 

@@ -25,7 +25,7 @@ import org.tandemrl.sim.robot.Robots;
 
 final class RobotPictureTest {
     @ParameterizedTest
-    @ValueSource(strings = {"cartpole", "hopper", "ant", "half_cheetah", "humanoid"})
+    @ValueSource(strings = {"cartpole", "hopper", "ant", "half_cheetah", "humanoid", "go2"})
     void everyRobotIsSeenInTheMiddleOfItsPicture(String robot) {
         var image = RobotPicture.of(robot).image(Robots.model(robot).qDefault(), 200, 150);
         int blue = count(image, 50, 20, 150, 130, RobotPictureTest::isRootBlue);
@@ -104,6 +104,16 @@ final class RobotPictureTest {
         assertEquals(2.5, rod.hit(0.3, 3, 0, 0, -1, 0), 1e-12);
         assertEquals(1.5, rod.hit(3, 0, 0, -1, 0, 0), 1e-12);
         assertEquals(Double.POSITIVE_INFINITY, rod.hit(1.6, 3, 0, 0, -1, 0));
+        var drum = new Solid.Drum(new double[3], new double[] {1, 0, 0}, 1, 0.5);
+        assertEquals(2.5, drum.hit(0.3, 3, 0, 0, -1, 0), 1e-12);
+        assertEquals(2, drum.hit(3, 0.2, 0.2, -1, 0, 0), 1e-12);
+        assertEquals(Double.POSITIVE_INFINITY, drum.hit(1.01, 3, 0, 0, -1, 0));
+        assertEquals(Double.POSITIVE_INFINITY, drum.hit(3, 0.4, 0.4, -1, 0, 0));
+        double[] flat = new double[3];
+        drum.normal(1, 0.1, 0.2, flat);
+        assertArrayEquals(new double[] {1, 0, 0}, flat, 1e-12);
+        drum.normal(0.2, 0.3, 0.4, flat);
+        assertArrayEquals(new double[] {0, 0.6, 0.8}, flat, 1e-12);
         var brick = new Solid.Brick(new double[] {0, 0, 1}, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, new double[] {1, 2, 3});
         assertEquals(6, brick.hit(0.5, 1, 10, 0, 0, -1), 1e-12);
         double[] n = new double[3];

@@ -154,6 +154,18 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         return has(attribute) ? numbers(attribute, otherwise.length, otherwise.length) : otherwise;
     }
 
+    /** Numbers, each of magnitude up to {@code largest}. */
+    double[] bounded(String attribute, double largest, double... otherwise) {
+        double[] values = numbersOr(attribute, otherwise);
+        for (double value : values) {
+            if (!(Math.abs(value) <= largest)) {
+                throw wrong("'" + attribute + "' is \"" + shortened(text(attribute, "")) + "\"; allowed: numbers of magnitude up to "
+                        + largest);
+            }
+        }
+        return values;
+    }
+
     double number(String attribute, double otherwise) {
         return numbersOr(attribute, otherwise)[0];
     }
@@ -163,6 +175,15 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         double value = number(attribute, otherwise);
         if (value < 0) {
             throw wrong("'" + attribute + "' is " + value + "; allowed: 0 or more");
+        }
+        return value;
+    }
+
+    /** A number from zero to {@code largest}. */
+    double amount(String attribute, double otherwise, double largest) {
+        double value = amount(attribute, otherwise);
+        if (value > largest) {
+            throw wrong("'" + attribute + "' is " + value + "; allowed: 0 to " + largest);
         }
         return value;
     }

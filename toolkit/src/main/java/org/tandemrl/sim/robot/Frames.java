@@ -60,6 +60,24 @@ public final class Frames {
         return new Transform(0, 0, 0, s * axis[0], s * axis[1], s * axis[2], Math.cos(angle / 2));
     }
 
+    /** The rotation whose matrix has these columns, a right-handed set of unit vectors. */
+    static Transform ofAxes(double[] x, double[] y, double[] z) {
+        // Each component's square from the trace; the largest one is divided by, so it is never near zero.
+        double[] squares = {1 + x[0] - y[1] - z[2], 1 - x[0] + y[1] - z[2], 1 - x[0] - y[1] + z[2], 1 + x[0] + y[1] + z[2]};
+        int largest = 0;
+        for (int i = 1; i < 4; i++) {
+            largest = squares[i] > squares[largest] ? i : largest;
+        }
+        double[] q = switch (largest) {
+            case 0 -> new double[] {squares[0], y[0] + x[1], z[0] + x[2], y[2] - z[1]};
+            case 1 -> new double[] {y[0] + x[1], squares[1], z[1] + y[2], z[0] - x[2]};
+            case 2 -> new double[] {z[0] + x[2], z[1] + y[2], squares[2], x[1] - y[0]};
+            default -> new double[] {y[2] - z[1], z[0] - x[2], x[1] - y[0], squares[3]};
+        };
+        double n = Math.sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
+        return new Transform(0, 0, 0, q[0] / n, q[1] / n, q[2] / n, q[3] / n);
+    }
+
     /** The shortest rotation that turns the x axis into a unit direction. */
     static Transform fromXTo(double[] d) {
         if (d[0] < -1 + 1e-12) {

@@ -1,9 +1,11 @@
 package org.tandemrl.sim.robot;
 
+import java.util.Arrays;
 import java.util.List;
+import org.tandemrl.sim.rigid.Transform;
 
 /**
- * Mass, centre and inertia of several shapes together. Shapes are added one by one: with m, c, I of the sum so far and
+ * Mass, centre and inertia of a body, read or summed over its shapes. Shapes are added one by one: with m, c, I of the sum so far and
  * m', c', I' of the next shape (already turned into the body's axes), c⁺ the new common centre and
  * S(m, d) = m (d·d 1 − d dᵀ),
  *
@@ -13,7 +15,85 @@ import java.util.List;
  * @param center 3 numbers, m
  * @param inertia 3×3 row-major about the centre, kg·m²
  */
-record MassProperties(double mass, double[] center, double[] inertia) {
+public record MassProperties(double mass, double[] center, double[] inertia) {
+    /** The smallest mass that is read, kg; less is taken for a slip. */
+    static final double LIGHTEST = 1e-9;
+
+    /** The largest, kg. */
+    static final double HEAVIEST = 1e6;
+
+    /** Relative; published figures are rounded. */
+    private static final double TRIANGLE_TOLERANCE = 1e-3;
+
+    /**
+     * Figures of a file, checked: either no mass at all, or a mass in bounds with an inertia that some rigid body can have, that is,
+     * principal moments above zero of which no one exceeds the sum of the others.
+     *
+     * @param e for messages
+     * @param frame the centre of mass and the axes of the tensor, in the body's frame
+     * @param tensor 3×3 row-major, kg·m²
+     */
+    static MassProperties read(Element e, double mass, Transform frame, double[] tensor) {
+        double[] center = {frame.px(), frame.py(), frame.pz()};
+        boolean none = Arrays.stream(tensor).allMatch(x -> x == 0);
+        if (mass == 0 && none) {
+            return new MassProperties(0, new double[3], new double[9]);
+        }
+        if (!(mass >= LIGHTEST && mass <= HEAVIEST)) {
+            throw e.wrong("the mass is " + mass + " kg; allowed: " + LIGHTEST + " to " + HEAVIEST + " (or 0 with no inertia)");
+        }
+        double[] m = principalMoments(tensor);
+        if (!(m[0] > 1e-15 && m[2] <= m[0] + m[1] + TRIANGLE_TOLERANCE * m[2])) {
+            throw e.wrong("the inertia has principal moments " + Arrays.toString(m)
+                    + " kg·m²; allowed: each above 0, none greater than the sum of the other two");
+        }
+        return new MassProperties(mass, center, turned(tensor, Frames.matrix(frame), InertiaRule.EXACT));
+    }
+
+    /** Eigenvalues of a symmetric 3×3 tensor, ascending, by Jacobi's rotations. */
+    static double[] principalMoments(double[] tensor) {
+        double[] a = tensor.clone();
+        for (int sweep = 0; sweep < 30; sweep++) {
+            for (int p = 0; p < 2; p++) {
+                for (int q = p + 1; q < 3; q++) {
+                    rotate(a, p, q);
+                }
+            }
+        }
+        double[] m = {a[0], a[4], a[8]};
+        Arrays.sort(m);
+        return m;
+    }
+
+    private static void rotate(double[] a, int p, int q) {
+        if (a[3 * p + q] == 0) {
+            return;
+        }
+        double theta = (a[4 * q] - a[4 * p]) / (2 * a[3 * p + q]);
+        double t = Math.copySign(1, theta) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+        double c = 1 / Math.sqrt(t * t + 1);
+        double s = t * c;
+        for (int k = 0; k < 3; k++) {
+            double kp = a[3 * k + p];
+            double kq = a[3 * k + q];
+            a[3 * k + p] = c * kp - s * kq;
+            a[3 * k + q] = s * kp + c * kq;
+        }
+        for (int k = 0; k < 3; k++) {
+            double pk = a[3 * p + k];
+            double qk = a[3 * q + k];
+            a[3 * p + k] = c * pk - s * qk;
+            a[3 * q + k] = s * pk + c * qk;
+        }
+    }
+
+    /** The same about another origin of the body's frame: {@code origin} is where that lies. */
+    MassProperties from(double[] origin) {
+        return new MassProperties(
+                mass,
+                mass == 0 ? center : new double[] {center[0] - origin[0], center[1] - origin[1], center[2] - origin[2]},
+                inertia);
+    }
 
     static MassProperties of(List<Shape> shapes, InertiaRule rule) {
         var sum = new MassProperties(0, new double[3], new double[9]);

@@ -27,6 +27,7 @@ import java.util.Set;
  *   "massMatrixEvery": 16,                                            substeps between factorings; default 1
  *   "contact": {"stiffness": 2e4, "damping": 1e3, "friction": 1e3},   ke N/m, kd, kf N·s/m; μ is the geom's "friction"
  *   "limits": {"stiffness": 1e3, "damping": 10},                      of joint limits; the damping acts inside them too
+ *   "armature": 0.01,                                                 of hinges and slides that have none; default 0
  *   "inertia": "exact",                                               or "elementwise", see InertiaRule; default exact
  *   "start": {"ankle": 1.0}                                           default coordinates by joint; default 0
  * }
@@ -40,6 +41,7 @@ import java.util.Set;
  * @param contactFriction kf, tangential damping
  * @param limitStiffness k_le
  * @param limitDamping k_ld
+ * @param armature added to the mass matrix for every hinge and slide whose description gives none, kg·m² or kg
  * @param inertia how shapes add up
  * @param start default coordinates of joints by name, as many numbers as the joint's type has; joints left out start at 0,
  *     a free one where the description puts its body (world: y up)
@@ -53,6 +55,7 @@ public record PhysicsConstants(
         double contactFriction,
         double limitStiffness,
         double limitDamping,
+        double armature,
         InertiaRule inertia,
         Map<String, double[]> start) {
 
@@ -62,8 +65,8 @@ public record PhysicsConstants(
         check(
                 massMatrixEvery >= 1 && massMatrixEvery <= substeps,
                 "'massMatrixEvery' is " + massMatrixEvery + "; allowed: 1 to 'substeps' = " + substeps);
-        double[] constants = {contactStiffness, contactDamping, contactFriction, limitStiffness, limitDamping};
-        String[] names = {"contact stiffness", "contact damping", "contact friction", "limit stiffness", "limit damping"};
+        double[] constants = {contactStiffness, contactDamping, contactFriction, limitStiffness, limitDamping, armature};
+        String[] names = {"contact stiffness", "contact damping", "contact friction", "limit stiffness", "limit damping", "armature"};
         for (int i = 0; i < constants.length; i++) {
             check(
                     constants[i] >= 0 && constants[i] <= 1e9,
@@ -74,7 +77,7 @@ public record PhysicsConstants(
 
     /** Constants for a first try with a new robot: stiff, well damped ground and limits, an exact inertia. */
     public static PhysicsConstants ofControlRate(double hertz, int substeps) {
-        return new PhysicsConstants(1 / hertz, substeps, 1, 2e4, 1e3, 1e3, 1e3, 10, InertiaRule.EXACT, Map.of());
+        return new PhysicsConstants(1 / hertz, substeps, 1, 2e4, 1e3, 1e3, 1e3, 10, 0, InertiaRule.EXACT, Map.of());
     }
 
     /** The same with another default coordinate for a hinge or slide. */
@@ -83,7 +86,7 @@ public record PhysicsConstants(
         changed.put(joint, new double[] {coordinate});
         return new PhysicsConstants(
                 timeStep, substeps, massMatrixEvery, contactStiffness, contactDamping, contactFriction, limitStiffness,
-                limitDamping, inertia, changed);
+                limitDamping, armature, inertia, changed);
     }
 
     /** Reads the JSON file described above. */
@@ -114,7 +117,7 @@ public record PhysicsConstants(
         var o = root.getAsJsonObject();
         onlyKeys(
                 o, "the file",
-                Set.of("about", "controlRate", "substeps", "massMatrixEvery", "contact", "limits", "inertia", "start"));
+                Set.of("about", "controlRate", "substeps", "massMatrixEvery", "contact", "limits", "armature", "inertia", "start"));
         var contact = object(o, "contact");
         onlyKeys(contact, "'contact'", Set.of("stiffness", "damping", "friction"));
         var limits = object(o, "limits");
@@ -130,6 +133,7 @@ public record PhysicsConstants(
                 number(contact, "friction"),
                 number(limits, "stiffness"),
                 number(limits, "damping"),
+                o.has("armature") ? number(o, "armature") : 0,
                 inertia(o),
                 start(o));
     }

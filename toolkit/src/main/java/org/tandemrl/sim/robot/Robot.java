@@ -1,6 +1,7 @@
 package org.tandemrl.sim.robot;
 
 import java.util.List;
+import java.util.Optional;
 import org.tandemrl.sim.rigid.JointType;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.Transform;
@@ -25,8 +26,15 @@ public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor
      * @param pose in the parent body's frame
      * @param joints between parent and body, all of them: none welds it to its parent, several act one after the other
      * @param shapes poses in the body's frame
+     * @param inertial mass, centre and inertia in the body's frame as the description says them; where it does not, the shapes' own
      */
-    public record Body(String name, int parent, Transform pose, List<Joint> joints, List<Shape> shapes) {}
+    public record Body(
+            String name,
+            int parent,
+            Transform pose,
+            List<Joint> joints,
+            List<Shape> shapes,
+            Optional<MassProperties> inertial) {}
 
     /**
      * A joint.
@@ -42,6 +50,8 @@ public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor
      * @param damping of the same
      * @param armature added to the diagonal of the mass matrix
      * @param rest coordinate at which the spring rests
+     * @param speed largest velocity either way as the description says it, rad/s or m/s, else infinite; the simulator does not
+     *     enforce it
      */
     public record Joint(
             String name,
@@ -54,16 +64,35 @@ public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor
             double stiffness,
             double damping,
             double armature,
-            double rest) {}
+            double rest,
+            double speed) {}
 
     /**
-     * A motor on a hinge or slide.
+     * A motor or position servo on a hinge or slide. A compiled robot's control is the joint's force itself, for either; a servo's
+     * law stands here, for a task or a controller to apply by {@link #force}.
      *
      * @param name for messages
      * @param joint index of the joint, counted over all bodies in order
-     * @param gear force or torque at control 1, N or N·m; tasks may use their own strength instead
+     * @param gear force or torque at control 1, N or N·m (of a servo: coordinate of the servo for 1 of the joint); tasks may use
+     *     their own strength instead
+     * @param kp of a servo; 0 for a motor
+     * @param kv of a servo
+     * @param lower least force on the joint, negative or −∞
+     * @param upper greatest force on the joint
      */
-    public record Motor(String name, int joint, double gear) {}
+    public record Motor(String name, int joint, double gear, double kp, double kv, double lower, double upper) {
+        /**
+         * The force on the joint, N or N·m: gear·c for a motor, gear·(kp (c − gear·q) − kv·gear·q̇) for a servo, within the bounds.
+         *
+         * @param control c; a servo's is the coordinate it should reach
+         * @param coordinate q of the joint, rad or m
+         * @param velocity q̇
+         */
+        public double force(double control, double coordinate, double velocity) {
+            double drive = kp == 0 ? control : kp * (control - gear * coordinate) - kv * gear * velocity;
+            return Math.clamp(gear * drive, lower, upper);
+        }
+    }
 
     /**
      * A shape on a link of the compiled model.

@@ -26,7 +26,7 @@ final class RobotCompiler {
     private static final Transform Z_UP_TO_Y_UP = new Transform(0, 0, 0, -Math.sqrt(0.5), 0, 0, Math.sqrt(0.5));
     private static final double[] NO_AXIS = {0, 0, 0};
     private static final Robot.Joint WELD =
-            new Robot.Joint("weld", JointType.FIXED, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0);
+            new Robot.Joint("weld", JointType.FIXED, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
 
     private RobotCompiler() {}
 
@@ -37,7 +37,9 @@ final class RobotCompiler {
         for (int b = 0; b < robot.bodies().size(); b++) {
             var body = robot.bodies().get(b);
             var joints = joints(body);
-            var mass = MassProperties.of(shapesAtLastAnchor(body), constants.inertia());
+            var mass = body.inertial()
+                    .map(m -> m.from(lastAnchor(body)))
+                    .orElseGet(() -> MassProperties.of(shapesAtLastAnchor(body), constants.inertia()));
             for (int k = 0; k < joints.size(); k++) {
                 boolean first = k == 0;
                 boolean last = k == joints.size() - 1;
@@ -58,7 +60,7 @@ final class RobotCompiler {
                         joint.damping(),
                         constants.limitStiffness(),
                         constants.limitDamping(),
-                        filled(joint.type().freedoms, joint.armature()),
+                        filled(joint.type().freedoms, armature(joint, constants)),
                         filled(coordinates, coordinates == 1 ? joint.rest() : 0),
                         filled(coordinates, coordinates == 1 ? (joint.limited() ? joint.lower() : -UNLIMITED) : 0),
                         filled(coordinates, coordinates == 1 ? (joint.limited() ? joint.upper() : UNLIMITED) : 0)));
@@ -80,6 +82,10 @@ final class RobotCompiler {
                 List.of(),
                 actuated(robot),
                 qDefault.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static double armature(Robot.Joint joint, PhysicsConstants constants) {
+        return joint.armature() == 0 && joint.type().coordinates == 1 ? constants.armature() : joint.armature();
     }
 
     /** Every shape in the frame of the link that carries it. */
