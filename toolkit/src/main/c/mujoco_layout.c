@@ -15,7 +15,7 @@ int main() {
   printf("    static final int VERSION = %d;\n", mjVERSION_HEADER);
   AT(Model, nq) AT(Model, nv) AT(Model, nu) AT(Model, nbody) AT(Model, njnt) AT(Model, ngeom)
   OPTION(timestep)
-  AT(Model, body_mass) AT(Model, jnt_type) AT(Model, jnt_qposadr) AT(Model, jnt_dofadr)
+  AT(Model, body_ipos) AT(Model, body_iquat) AT(Model, body_mass) AT(Model, body_inertia) AT(Model, jnt_type) AT(Model, jnt_qposadr) AT(Model, jnt_dofadr)
   AT(Model, geom_type) AT(Model, geom_bodyid) AT(Model, actuator_trntype) AT(Model, actuator_trnid)
   AT(Data, warning) AT(Data, time) AT(Data, ncon)
   AT(Data, qpos) AT(Data, qvel) AT(Data, qacc_warmstart) AT(Data, qfrc_applied)

@@ -10,7 +10,10 @@ final class MujocoLayout {
     static final long Model_njnt = 20;
     static final long Model_ngeom = 24;
     static final long Option_timestep = 232;
+    static final long Model_body_ipos = 1224;
+    static final long Model_body_iquat = 1232;
     static final long Model_body_mass = 1240;
+    static final long Model_body_inertia = 1256;
     static final long Model_jnt_type = 1280;
     static final long Model_jnt_qposadr = 1288;
     static final long Model_jnt_dofadr = 1296;

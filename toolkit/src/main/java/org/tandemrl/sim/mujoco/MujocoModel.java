@@ -171,9 +171,9 @@ final class MujocoModel implements AutoCloseable {
         return model.get(ADDRESS, field).reinterpret(count * JAVA_INT.byteSize()).toArray(JAVA_INT);
     }
 
-    /** Mass of each body, kg. */
-    MemorySegment masses() {
-        return address().get(ADDRESS, MujocoLayout.Model_body_mass).reinterpret(bodies.length * JAVA_DOUBLE.byteSize());
+    /** A field of {@code width} doubles a body. */
+    MemorySegment bodyNumbers(long field, int width) {
+        return address().get(ADDRESS, field).reinterpret(width * bodies.length * JAVA_DOUBLE.byteSize());
     }
 
     @Override

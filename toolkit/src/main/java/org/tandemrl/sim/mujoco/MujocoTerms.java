@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,15 @@ public final class MujocoTerms implements AutoCloseable {
      * @param center of mass, m
      */
     public record Body(double[] position, double[] rotation, double[] center) {}
+
+    /**
+     * What a body resists with.
+     *
+     * @param mass kg
+     * @param axes principal axes in the body's frame, a quaternion (x, y, z, w)
+     * @param moments about them, kg·m²
+     */
+    public record Inertial(double mass, double[] axes, double[] moments) {}
 
     /**
      * Where a joint is.
@@ -52,18 +62,28 @@ public final class MujocoTerms implements AutoCloseable {
         data = new MujocoData(model);
     }
 
-    /** Mass of each body by name, kg; writing to the map changes nothing. */
-    public Map<String, Double> masses() {
-        var masses = new LinkedHashMap<String, Double>();
-        for (int b = 0; b < model.bodies.length; b++) {
-            masses.put(model.bodies[b], model.masses().getAtIndex(JAVA_DOUBLE, b));
+    /** Mass and inertia of each body, by name, as MuJoCo has compiled them. */
+    public Map<String, Inertial> inertials() {
+        double[] mass = bodyNumbers(MujocoLayout.Model_body_mass, 1);
+        double[] moments = bodyNumbers(MujocoLayout.Model_body_inertia, 3);
+        double[] axes = bodyNumbers(MujocoLayout.Model_body_iquat, 4);
+        var inertials = new LinkedHashMap<String, Inertial>();
+        for (int b = 0; b < mass.length; b++) {
+            inertials.put(model.bodies[b], new Inertial(
+                    mass[b],
+                    new double[] {axes[4 * b + 1], axes[4 * b + 2], axes[4 * b + 3], axes[4 * b]},
+                    Arrays.copyOfRange(moments, 3 * b, 3 * b + 3)));
         }
-        return masses;
+        return inertials;
+    }
+
+    private double[] bodyNumbers(long field, int width) {
+        return model.bodyNumbers(field, width).toArray(JAVA_DOUBLE);
     }
 
     /** For tests: another mass than the file's. */
     void setMass(String body, double mass) {
-        model.masses().setAtIndex(JAVA_DOUBLE, List.of(model.bodies).indexOf(body), mass);
+        model.bodyNumbers(MujocoLayout.Model_body_mass, 1).setAtIndex(JAVA_DOUBLE, List.of(model.bodies).indexOf(body), mass);
     }
 
     /**
