@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.math3.random.Well19937c;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,8 +18,8 @@ import org.tandemrl.sim.robot.Frames;
 class MujocoAgreementTest {
     private static final double TOLERANCE = 1e-9;
 
-    @BeforeAll
-    static void mujocoIsInstalled() {
+    @BeforeEach
+    void mujocoIsInstalled() {
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
     }
 

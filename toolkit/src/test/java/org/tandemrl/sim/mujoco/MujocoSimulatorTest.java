@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.commons.math3.random.Well19937c;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.random.Seeds;
@@ -49,8 +49,8 @@ class MujocoSimulatorTest {
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void mujocoIsInstalled() {
+    @BeforeEach
+    void mujocoIsInstalled() {
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
     }
 
