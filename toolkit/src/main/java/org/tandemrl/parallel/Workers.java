@@ -1,15 +1,17 @@
-package org.tandemrl.sim.rigid;
+package org.tandemrl.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that share out the blocks of one call. They live as long as their simulator; between calls they spin for a moment
+ * Threads that share out the blocks of one call. They live until closed; between calls they spin for a moment
  * and then park. Which thread takes a block does not matter to its result. A call allocates nothing.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     /** One block's work; {@code worker} says whose scratch memory to use, 0 is the calling thread. */
-    interface Job {
+    @FunctionalInterface
+    public interface Job {
+        /** Does one block. */
         void run(int worker, int block);
     }
 
@@ -24,7 +26,13 @@ final class Workers implements AutoCloseable {
     private Job job;
     private int blocks;
 
-    Workers(int count, String name) {
+    /**
+     * Starts them.
+     *
+     * @param count threads in all, the calling one included
+     * @param name of the threads, for dumps
+     */
+    public Workers(int count, String name) {
         threads = new Thread[count - 1];
         for (int k = 0; k < threads.length; k++) {
             int worker = k + 1;
@@ -32,13 +40,19 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    int count() {
+    /** Threads in all, the calling one included. */
+    public int count() {
         return threads.length + 1;
     }
 
-    void run(Job work, int count) {
+    /**
+     * Does blocks 0 … count − 1 and returns when all are done; what was written by any is seen by the caller.
+     *
+     * @throws IllegalStateException if a block failed, with its cause, or these workers are closed
+     */
+    public void run(Job work, int count) {
         if (closed) {
-            throw new IllegalStateException("the simulator is closed");
+            throw new IllegalStateException("these workers are closed");
         }
         job = work;
         blocks = count;
@@ -60,7 +74,7 @@ final class Workers implements AutoCloseable {
         job = null;
         var thrown = failure;
         if (thrown != null) {
-            throw new IllegalStateException("a simulation thread failed", thrown);
+            throw new IllegalStateException("a worker thread failed", thrown);
         }
     }
 
