@@ -191,7 +191,8 @@ def java_results(root):
             failed += bad
             if bad:
                 print("failed:", suite.get("name"))
-            reasons = [(skipped.text or skipped.get("message") or "").strip().split("\n")[0] for skipped in suite.iter("skipped")]
+            reasons = [(skipped.text or skipped.get("message") or "").strip().split("\n")[0]
+                       .removeprefix("org.opentest4j.TestAbortedException: ") for skipped in suite.iter("skipped")]
             for reason in sorted(set(reasons)):
                 print(f"skipped: {reasons.count(reason)} of {suite.get('name')}: {reason}")
     return passed, failed

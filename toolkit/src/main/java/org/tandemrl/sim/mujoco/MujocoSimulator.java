@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.tandemrl.parallel.Workers;
 import org.tandemrl.sim.Simulator;
 
 /**
@@ -28,12 +25,15 @@ public final class MujocoSimulator implements Simulator {
     private final MujocoModel model;
     private final int environments;
     private final List<MujocoData> data = new ArrayList<>();
-    private final ExecutorService threads;
+    private final Workers workers;
+    private final Workers.Job job = this::stepOne;
     private final int stateSize;
-    private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger divergences = new AtomicInteger();
     private volatile String lastDivergence = "";
     private boolean closed;
+    private double[] state;
+    private double[] control;
+    private double[] next;
 
     /** A simulator on all processors. */
     public MujocoSimulator(Path mjcf, MujocoSettings settings, int environments) {
@@ -70,8 +70,7 @@ public final class MujocoSimulator implements Simulator {
             model.close();
             throw e;
         }
-        this.threads = Executors.newFixedThreadPool(
-                Math.max(1, count - 1), Thread.ofPlatform().daemon().name("mujoco-", 1).factory());
+        workers = new Workers(count, "mujoco");
     }
 
     @Override
@@ -115,64 +114,29 @@ public final class MujocoSimulator implements Simulator {
         if (closed) {
             throw new IllegalStateException("the simulator is closed");
         }
-        this.next.set(0);
-        var others = new ArrayList<Future<?>>();
-        for (var own : data.subList(1, data.size())) {
-            others.add(threads.submit(() -> take(own, state, control, next)));
+        this.state = state;
+        this.control = control;
+        this.next = next;
+        workers.run(job, environments);
+    }
+
+    private void stepOne(int worker, int e) {
+        var own = data.get(worker);
+        if (!own.load(state, e * stateSize, control, e * controlSize())) {
+            diverged(e, "its state or control is not finite, or a quaternion is zero");
+            return;
         }
-        RuntimeException failure = null;
-        try {
-            take(data.getFirst(), state, control, next);
-        } catch (RuntimeException e) {
-            failure = e;
+        for (int k = 0; k < model.settings.substeps(); k++) {
+            Mujoco.step(model.address(), own.address());
         }
-        // Nobody may still be writing when this returns or throws.
-        for (var other : others) {
-            failure = join(other, failure);
-        }
-        if (failure != null) {
-            throw failure;
+        if (own.diverged()) {
+            diverged(e, Mujoco.lastWarning());
+        } else {
+            own.store(next, e * stateSize);
         }
     }
 
-    private static RuntimeException join(Future<?> other, RuntimeException before) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    other.get();
-                    return before;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    return before != null ? before : new IllegalStateException("a simulation thread failed", e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void take(MujocoData own, double[] state, double[] control, double[] next) {
-        for (int e = this.next.getAndIncrement(); e < environments; e = this.next.getAndIncrement()) {
-            if (!own.load(state, e * stateSize, control, e * controlSize())) {
-                diverged(next, e, "its state or control is not finite, or a quaternion is zero");
-                continue;
-            }
-            for (int k = 0; k < model.settings.substeps(); k++) {
-                Mujoco.step(model.address(), own.address());
-            }
-            if (own.diverged()) {
-                diverged(next, e, Mujoco.lastWarning());
-            } else {
-                own.store(next, e * stateSize);
-            }
-        }
-    }
-
-    private void diverged(double[] next, int e, String why) {
+    private void diverged(int e, String why) {
         Arrays.fill(next, e * stateSize, (e + 1) * stateSize, Double.NaN);
         divergences.incrementAndGet();
         lastDivergence = "environment " + e + ": " + why;
@@ -190,7 +154,7 @@ public final class MujocoSimulator implements Simulator {
     public void close() {
         if (!closed) {
             closed = true;
-            threads.shutdownNow();
+            workers.close();
             data.forEach(MujocoData::close);
             model.close();
         }
