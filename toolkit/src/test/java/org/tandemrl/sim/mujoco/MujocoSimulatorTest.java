@@ -126,10 +126,15 @@ class MujocoSimulatorTest {
             double[] start = starts(6);
             double[] control = new double[6 * 8];
             var random = new Well19937c(5);
-            Arrays.setAll(control, k -> 100 * random.nextGaussian());
+            Arrays.setAll(control, k -> 20 * random.nextGaussian());
             double[] next = new double[start.length];
             double[] later = new double[start.length];
             many.step(start, control, next);
+            // Down on the ground, where the solver has work that it could remember.
+            for (int t = 0; t < 40; t++) {
+                many.step(next, new double[6 * 8], later);
+                many.step(later, control, next);
+            }
             many.step(next, control, later);
             double[] alone = new double[29];
             // Backwards, and once more after another state: nothing is remembered.
