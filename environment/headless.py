@@ -181,7 +181,7 @@ KERNEL_TESTS = [an_interrupted_training_goes_on, interrupt_keeps_the_session, ou
 
 
 def java_results(root):
-    """Numbers of passed and failed Java tests, from Maven's reports."""
+    """Numbers of passed and failed Java tests, from Maven's reports; what was skipped is printed with its reason."""
     passed = failed = 0
     for module in ("toolkit", "toolkit/src/jmh", "environment/kernel"):
         for path in glob.glob(os.path.join(root, module, "target/surefire-reports/TEST-*.xml")):
@@ -191,6 +191,10 @@ def java_results(root):
             failed += bad
             if bad:
                 print("failed:", suite.get("name"))
+            reasons = [(skipped.text or skipped.get("message") or "").strip().split("\n")[0]
+                       .removeprefix("org.opentest4j.TestAbortedException: ") for skipped in suite.iter("skipped")]
+            for reason in sorted(set(reasons)):
+                print(f"skipped: {reasons.count(reason)} of {suite.get('name')}: {reason}")
     return passed, failed
 
 

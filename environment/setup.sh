@@ -116,17 +116,14 @@ find_python() {
   return 1
 }
 
-# Installs packages of the distribution, or says how.
-install_packages() {
+# Installs packages of the distribution if this user may; the messages go to $STATE/install.log. Status 1 when it cannot be
+# tried (no apt-get, not root and no sudo without a password), 2 when it failed.
+apt_install() {
   local -a as_root=()
-  if ! command -v apt-get >/dev/null; then
-    die "Jupyter was not found. Install it, for instance with: python3 -m pip install --user notebook nbconvert" \
-      "and start this again (TANDEM_PYTHON may name the python that has it)."
-  fi
+  command -v apt-get >/dev/null || return 1
   if [ "$(id -u)" -ne 0 ]; then
-    if sudo -n true 2>/dev/null; then as_root=(sudo -n)
-    else die "Jupyter was not found. Type: sudo apt-get install -y --no-install-recommends $*"
-    fi
+    sudo -n true 2>/dev/null || return 1
+    as_root=(sudo -n)
   fi
   say "Installing $* ..."
   mkdir -p "$STATE"
@@ -134,8 +131,36 @@ install_packages() {
   local -a command=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
   # The second try is for a machine whose list of packages is missing or old.
   "${command[@]}" </dev/null >"$log" 2>&1 ||
-    { "${as_root[@]}" apt-get update -q </dev/null >>"$log" 2>&1 && "${command[@]}" </dev/null >>"$log" 2>&1; } ||
-    { tail -n 20 "$log" >&2; die "The installation failed; the end of $log is above."; }
+    { "${as_root[@]}" apt-get update -q </dev/null >>"$log" 2>&1 && "${command[@]}" </dev/null >>"$log" 2>&1; } || return 2
+}
+
+# Installs packages of the distribution, or says how.
+install_packages() {
+  local status=0
+  if ! command -v apt-get >/dev/null; then
+    die "Jupyter was not found. Install it, for instance with: python3 -m pip install --user notebook nbconvert" \
+      "and start this again (TANDEM_PYTHON may name the python that has it)."
+  fi
+  apt_install "$@" || status=$?
+  case "$status" in
+    1) die "Jupyter was not found. Type: sudo apt-get install -y --no-install-recommends $*" ;;
+    2) tail -n 20 "$STATE/install.log" >&2; die "The installation failed; the end of $STATE/install.log is above." ;;
+  esac
+}
+
+# MuJoCo, the second simulator, is optional: where it cannot be installed, its tests are skipped and say so.
+MUJOCO_PACKAGE=libmujoco2.2.2
+MUJOCO_LIBRARY=libmujoco.so.2.2.2
+
+setup_mujoco() {
+  local directory
+  local IFS=:
+  for directory in ${LD_LIBRARY_PATH:-} /usr/lib /usr/lib64 /usr/local/lib /usr/lib/*-linux-gnu; do
+    [ ! -e "$directory/$MUJOCO_LIBRARY" ] || return 0
+  done
+  unset IFS
+  apt_install "$MUJOCO_PACKAGE" ||
+    say "MuJoCo 2.2.2 is not here and was not installed (on Debian 12: sudo apt-get install $MUJOCO_PACKAGE): its tests will be skipped."
 }
 
 # Where Jupyter finds our kernel and keeps its files: in this folder, not in the user's home.

@@ -1,0 +1,36 @@
+// Prints MujocoLayout.java from MuJoCo's headers. Needed only when the MuJoCo version changes (Debian: libmujoco-dev):
+//   cc -o layout mujoco_layout.c && ./layout > ../java/org/tandemrl/sim/mujoco/MujocoLayout.java
+#include <stddef.h>
+#include <stdio.h>
+#include <mujoco/mujoco.h>
+
+#define AT(type, field) printf("    static final long " #type "_" #field " = %zu;\n", offsetof(mj##type, field));
+#define OPTION(field) \
+  printf("    static final long Option_" #field " = %zu;\n", offsetof(mjModel, opt) + offsetof(mjOption, field));
+
+int main() {
+  printf("package org.tandemrl.sim.mujoco;\n\n");
+  printf("/** Where MuJoCo %d keeps its fields, in bytes; printed by src/main/c/mujoco_layout.c on 64-bit Linux. */\n", mjVERSION_HEADER);
+  printf("final class MujocoLayout {\n");
+  printf("    static final int VERSION = %d;\n", mjVERSION_HEADER);
+  AT(Model, nq) AT(Model, nv) AT(Model, nu) AT(Model, nbody) AT(Model, njnt) AT(Model, ngeom)
+  OPTION(timestep)
+  AT(Model, body_ipos) AT(Model, body_iquat) AT(Model, body_mass) AT(Model, body_inertia) AT(Model, jnt_type) AT(Model, jnt_qposadr) AT(Model, jnt_dofadr)
+  AT(Model, geom_type) AT(Model, geom_bodyid) AT(Model, actuator_trntype) AT(Model, actuator_trnid)
+  AT(Data, warning) AT(Data, time) AT(Data, ncon)
+  AT(Data, qpos) AT(Data, qvel) AT(Data, qacc_warmstart) AT(Data, qfrc_applied)
+  AT(Data, xpos) AT(Data, xmat) AT(Data, xipos) AT(Data, xanchor) AT(Data, xaxis)
+  AT(Data, qM) AT(Data, qfrc_bias) AT(Data, qfrc_passive)
+  printf("    static final long WarningStat = %zu;\n", sizeof(mjWarningStat));
+  AT(WarningStat, lastinfo) AT(WarningStat, number)
+  printf("    static final int WARNINGS = %d;\n", mjNWARNING);
+  printf("    static final int BADQPOS = %d;\n", mjWARN_BADQPOS);
+  printf("    static final int BADQACC = %d;\n", mjWARN_BADQACC);
+  printf("    static final int JOINT_FREE = %d;\n", mjJNT_FREE);
+  printf("    static final int JOINT_BALL = %d;\n", mjJNT_BALL);
+  printf("    static final int GEOM_PLANE = %d;\n", mjGEOM_PLANE);
+  printf("    static final int TRANSMISSION_JOINT = %d;\n", mjTRN_JOINT);
+  printf("    static final int OBJECT_BODY = %d;\n", mjOBJ_BODY);
+  printf("    static final int OBJECT_JOINT = %d;\n", mjOBJ_JOINT);
+  printf("\n    private MujocoLayout() {}\n}\n");
+}

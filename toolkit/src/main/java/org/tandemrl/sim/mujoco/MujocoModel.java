@@ -1,0 +1,186 @@
+package org.tandemrl.sim.mujoco;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A robot that MuJoCo has compiled from MJCF, in native memory until it is closed.
+ *
+ * <p>The file is included in a small scene of ours: the settings' options, {@code autolimits} (a range limits, as in newer
+ * MuJoCo), {@code conaffinity="0"} as default (shapes meet the ground only), no actuation (controls are forces on the
+ * joints, and MuJoCo's actuators would add their own) and, unless the file brings one, the plane z = 0,
+ * which leaves the friction coefficient to the other shape. A model is read only and serves any number of threads.
+ */
+final class MujocoModel implements AutoCloseable {
+    private static final long MODEL_BYTES = MujocoLayout.Model_actuator_trnid + ADDRESS.byteSize();
+
+    final MujocoSettings settings;
+    final int coordinates;
+    final int freedoms;
+    /** Type of each joint, one of MuJoCo's. */
+    final int[] jointType;
+    /** First coordinate and first freedom of each joint. */
+    final int[] coordinateOf;
+    final int[] freedomOf;
+    final String[] bodies;
+    /** The freedom that each motor pushes. */
+    final int[] actuated;
+
+    private final MemorySegment model;
+    private boolean closed;
+
+    private MujocoModel(MemorySegment address, MujocoSettings settings, String shownAs) {
+        this.settings = settings;
+        model = address.reinterpret(MODEL_BYTES);
+        coordinates = integer(MujocoLayout.Model_nq);
+        freedoms = integer(MujocoLayout.Model_nv);
+        int joints = integer(MujocoLayout.Model_njnt);
+        jointType = integers(MujocoLayout.Model_jnt_type, joints);
+        coordinateOf = integers(MujocoLayout.Model_jnt_qposadr, joints);
+        freedomOf = integers(MujocoLayout.Model_jnt_dofadr, joints);
+        bodies = new String[integer(MujocoLayout.Model_nbody)];
+        for (int b = 0; b < bodies.length; b++) {
+            bodies[b] = Mujoco.name(model, MujocoLayout.OBJECT_BODY, b);
+        }
+        actuated = actuated(shownAs);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws MujocoException if MuJoCo is missing or refuses the file, or a motor does not push a hinge or slide
+     */
+    static MujocoModel read(Path file, MujocoSettings settings) {
+        Mujoco.require();
+        if (!Files.isReadable(file)) {
+            throw new MujocoException(file + ": cannot be read");
+        }
+        var address = loadScene(file, settings);
+        try {
+            return new MujocoModel(address, settings, file.toString());
+        } catch (RuntimeException e) {
+            Mujoco.deleteModel(address);
+            throw e;
+        }
+    }
+
+    private static MemorySegment loadScene(Path file, MujocoSettings settings) {
+        try {
+            var folder = Files.createTempDirectory("tandem-mujoco").toRealPath();
+            var scene = folder.resolve("scene.xml");
+            try {
+                // MuJoCo looks for included files from the folder of the file that includes them.
+                var included = folder.relativize(file.toRealPath());
+                Files.writeString(scene, scene(included, settings, true));
+                var model = load(scene, included, file);
+                if (hasGround(model.reinterpret(MODEL_BYTES))) {
+                    return model;
+                }
+                Mujoco.deleteModel(model);
+                Files.writeString(scene, scene(included, settings, false));
+                return load(scene, included, file);
+            } finally {
+                Files.deleteIfExists(scene);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no scene for MuJoCo can be written to the folder for temporary files", e);
+        }
+    }
+
+    private static MemorySegment load(Path scene, Path included, Path file) {
+        try {
+            return Mujoco.loadXml(scene.toString());
+        } catch (MujocoException e) {
+            // The user knows the file, not the scene around it.
+            var shown = e.getMessage().replace(scene.getParent() + "/" + included, file.getFileName().toString());
+            throw new MujocoException(file + ": " + shown);
+        }
+    }
+
+    private static String scene(Path included, MujocoSettings settings, boolean ground) {
+        var name = included.toString().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+        return String.format(
+                Locale.ROOT,
+                """
+                <mujoco>
+                  <include file="%s"/>
+                  <compiler autolimits="true"/>
+                  <option timestep="%s" cone="elliptic" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>
+                  <default><geom conaffinity="0"/></default>
+                  %s
+                </mujoco>
+                """,
+                name, settings.timeStep() / settings.substeps(), settings.impratio(),
+                ground ? "" : "<worldbody><geom type=\"plane\" size=\"0 0 1\" conaffinity=\"1\" friction=\"0 0 0\"/></worldbody>");
+    }
+
+    private static boolean hasGround(MemorySegment model) {
+        int[] types = integers(model, MujocoLayout.Model_geom_type, model.get(JAVA_INT, MujocoLayout.Model_ngeom));
+        int[] bodies = integers(model, MujocoLayout.Model_geom_bodyid, types.length);
+        for (int g = 0; g < types.length; g++) {
+            if (types[g] == MujocoLayout.GEOM_PLANE && bodies[g] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int[] actuated(String shownAs) {
+        int motors = integer(MujocoLayout.Model_nu);
+        int[] transmission = integers(MujocoLayout.Model_actuator_trntype, motors);
+        int[] target = integers(MujocoLayout.Model_actuator_trnid, 2 * motors);
+        int[] freedoms = new int[motors];
+        for (int u = 0; u < motors; u++) {
+            int joint = target[2 * u];
+            if (transmission[u] != MujocoLayout.TRANSMISSION_JOINT
+                    || jointType[joint] == MujocoLayout.JOINT_FREE || jointType[joint] == MujocoLayout.JOINT_BALL) {
+                throw new MujocoException(
+                        shownAs + ": actuator " + (u + 1) + " does not act on a hinge or slide; only such are supported");
+            }
+            freedoms[u] = freedomOf[joint];
+        }
+        return freedoms;
+    }
+
+    /** The native structure; not after {@link #close}. */
+    MemorySegment address() {
+        if (closed) {
+            throw new IllegalStateException("the MuJoCo model is closed");
+        }
+        return model;
+    }
+
+    private int integer(long field) {
+        return model.get(JAVA_INT, field);
+    }
+
+    private int[] integers(long field, int count) {
+        return integers(model, field, count);
+    }
+
+    private static int[] integers(MemorySegment model, long field, int count) {
+        return model.get(ADDRESS, field).reinterpret(count * JAVA_INT.byteSize()).toArray(JAVA_INT);
+    }
+
+    /** A field of {@code width} doubles a body. */
+    MemorySegment bodyNumbers(long field, int width) {
+        return address().get(ADDRESS, field).reinterpret(width * bodies.length * JAVA_DOUBLE.byteSize());
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            Mujoco.deleteModel(model);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.tandemrl.sim.mujoco;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.tandemrl.parallel.Workers;
+import org.tandemrl.sim.Simulator;
+
+/**
+ * N copies of a robot in MuJoCo. State rows are those of {@code sim.rigid} for the same file (q, then q̇; the description of this
+ * package gives the conversion) and so are control rows: one generalised force (N or N·m) for each motor of the file, in its
+ * order. A motor's gear and range are not applied: tasks scale.
+ *
+ * <p>A row's result depends on that row alone, bit for bit: not on N, not on what was stepped before, not on the number of
+ * threads. To that end the solver starts each control step cold. Each thread needs one working memory of MuJoCo, N does not
+ * matter. One simulator serves one caller at a time.
+ *
+ * <p>Where MuJoCo gives up on a state (it would go on from the robot's start without a word), and where a row that is
+ * given is not finite, the row that comes out is all NaN: an {@code Environment} then stops with environment and step, or ends the
+ * episode, as its task says. {@link #divergences()} counts them, {@link #lastDivergence()} tells why.
+ */
+public final class MujocoSimulator implements Simulator {
+    private final MujocoModel model;
+    private final int environments;
+    private final List<MujocoData> data = new ArrayList<>();
+    private final Workers workers;
+    private final Workers.Job job = this::stepOne;
+    private final int stateSize;
+    private final AtomicInteger divergences = new AtomicInteger();
+    private volatile String lastDivergence = "";
+    private boolean closed;
+    private double[] state;
+    private double[] control;
+    private double[] next;
+
+    /** A simulator on all processors. */
+    public MujocoSimulator(Path mjcf, MujocoSettings settings, int environments) {
+        this(mjcf, settings, environments, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Reads a robot.
+     *
+     * @param mjcf the file
+     * @param settings time step and contact
+     * @param environments N, at least 1
+     * @param threads at least 1
+     * @throws MujocoException if MuJoCo is missing (the message says how to install it) or refuses the file
+     * @throws IllegalArgumentException if a count is below 1
+     */
+    public MujocoSimulator(Path mjcf, MujocoSettings settings, int environments, int threads) {
+        if (environments < 1) {
+            throw new IllegalArgumentException("environments must be at least 1, was " + environments);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+        }
+        this.environments = environments;
+        model = MujocoModel.read(mjcf, settings);
+        stateSize = model.coordinates + model.freedoms;
+        int count = Math.min(threads, environments);
+        try {
+            for (int k = 0; k < count; k++) {
+                data.add(new MujocoData(model));
+            }
+        } catch (RuntimeException e) {
+            data.forEach(MujocoData::close);
+            model.close();
+            throw e;
+        }
+        workers = new Workers(count, "mujoco");
+    }
+
+    @Override
+    public int environments() {
+        return environments;
+    }
+
+    @Override
+    public int stateSize() {
+        return stateSize;
+    }
+
+    @Override
+    public int controlSize() {
+        return model.actuated.length;
+    }
+
+    @Override
+    public double timeStep() {
+        return model.settings.timeStep();
+    }
+
+    /** How many rows came out NaN so far. */
+    public int divergences() {
+        return divergences.get();
+    }
+
+    /** Which environment came out NaN last, and why; empty if none did. */
+    public String lastDivergence() {
+        return lastDivergence;
+    }
+
+    @Override
+    public void step(double[] state, double[] control, double[] next) {
+        length("state", state, stateSize);
+        length("control", control, controlSize());
+        length("next", next, stateSize);
+        if (next == state) {
+            throw new IllegalArgumentException("next must not be the array state");
+        }
+        if (closed) {
+            throw new IllegalStateException("the simulator is closed");
+        }
+        this.state = state;
+        this.control = control;
+        this.next = next;
+        workers.run(job, environments);
+    }
+
+    private void stepOne(int worker, int e) {
+        var own = data.get(worker);
+        if (!own.load(state, e * stateSize, control, e * controlSize())) {
+            diverged(e, "its state or control is not finite, or a quaternion is zero");
+            return;
+        }
+        for (int k = 0; k < model.settings.substeps(); k++) {
+            Mujoco.step(model.address(), own.address());
+        }
+        if (own.diverged()) {
+            diverged(e, Mujoco.lastWarning());
+        } else {
+            own.store(next, e * stateSize);
+        }
+    }
+
+    private void diverged(int e, String why) {
+        Arrays.fill(next, e * stateSize, (e + 1) * stateSize, Double.NaN);
+        divergences.incrementAndGet();
+        lastDivergence = "environment " + e + ": " + why;
+    }
+
+    private void length(String name, double[] array, int width) {
+        if (array.length != environments * width) {
+            throw new IllegalArgumentException(name + " must have " + environments + " × " + width + " = "
+                    + environments * width + " numbers, has " + array.length);
+        }
+    }
+
+    /** Frees the native memory. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            workers.close();
+            data.forEach(MujocoData::close);
+            model.close();
+        }
+    }
+}
