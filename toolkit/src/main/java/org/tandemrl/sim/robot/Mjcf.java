@@ -163,7 +163,8 @@ public final class Mjcf {
             throw e.wrong("a free joint must be the only joint of a body that hangs directly in <worldbody>");
         }
         int index = bodies.size();
-        bodies.add(new Robot.Body(name, parent, directions.pose(e), List.copyOf(own), List.copyOf(shapes), inertial));
+        var weighed = inertial.map(m -> m.spread(shapes)).orElse(List.copyOf(shapes));
+        bodies.add(new Robot.Body(name, parent, directions.pose(e), List.copyOf(own), weighed, inertial));
         for (var child : e.children()) {
             if (child.name().equals("body")) {
                 body(child, index, childClass);

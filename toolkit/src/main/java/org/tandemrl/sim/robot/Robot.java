@@ -26,7 +26,8 @@ public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor
      * @param pose in the parent body's frame
      * @param joints between parent and body, all of them: none welds it to its parent, several act one after the other
      * @param shapes poses in the body's frame
-     * @param inertial mass, centre and inertia in the body's frame as the description says them; where it does not, the shapes' own
+     * @param inertial mass, centre and inertia in the body's frame as the description says them (the shapes then
+     *     share that mass by volume); where it does not, the shapes' own
      */
     public record Body(
             String name,
