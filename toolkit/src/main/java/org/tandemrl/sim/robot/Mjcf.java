@@ -63,7 +63,11 @@ public final class Mjcf {
      * @throws RobotException if the file cannot be read or says something that is wrong or not supported
      */
     public static Robot read(Path file) {
-        return new Mjcf(Element.read(file)).robot();
+        return read(Element.read(file));
+    }
+
+    static Robot read(Element root) {
+        return new Mjcf(root).robot();
     }
 
     private Robot robot() {

@@ -184,6 +184,7 @@ final class RobotCompiler {
                 throw new RobotException("'start' of joint '" + joint.name() + "' has " + given.length
                         + " numbers; a " + joint.type() + " joint has " + coordinates);
             }
+            checkQuaternion(joint, given);
             return given;
         }
         return switch (joint.type()) {
@@ -193,6 +194,18 @@ final class RobotCompiler {
             case BALL -> new double[] {0, 0, 0, 1};
             default -> new double[coordinates];
         };
+    }
+
+    private static void checkQuaternion(Robot.Joint joint, double[] q) {
+        int coordinates = q.length;
+        if (coordinates < 4) {
+            return;
+        }
+        double norm = Math.sqrt(Arrays.stream(q, coordinates - 4, coordinates).map(x -> x * x).sum());
+        if (!(Math.abs(norm - 1) < 1e-6)) {
+            throw new RobotException("'start' of joint '" + joint.name() + "' ends in a quaternion (x, y, z, w) of length " + norm
+                    + "; allowed: 1");
+        }
     }
 
     private static void checkStart(Robot robot, PhysicsConstants constants) {
