@@ -91,6 +91,16 @@ public record RigidModel(
      */
     public record Muscle(String name, int[] links, double[][] points, double strength) {}
 
+    /**
+     * This model, if the equations can run it from its default coordinates.
+     *
+     * @throws IllegalArgumentException if not; the message names the link and the quantity
+     */
+    public RigidModel checked() {
+        ModelCheck.checkWithStart(this);
+        return this;
+    }
+
     /** Width of q. */
     public int coordinates() {
         return links.stream().mapToInt(l -> l.type().coordinates).sum();

@@ -85,7 +85,7 @@ public final class Mjcf {
         if (bodies.isEmpty()) {
             throw root.wrong("there is no <body> in a <worldbody>");
         }
-        return new Robot(root.text("model", "robot"), gravity, bodies, actuators.motors(), words.notes());
+        return new Robot(root.text("model", "robot"), root.file(), gravity, bodies, actuators.motors(), words.notes());
     }
 
     private void each(String name, Consumer<Element> reader) {

@@ -104,7 +104,7 @@ public final class Urdf {
             var lost = links.entrySet().stream().filter(l -> !placed.contains(l.getKey())).findFirst().orElseThrow();
             throw lost.getValue().wrong("link \"" + lost.getKey() + "\" hangs in a circle of joints; allowed: a tree");
         }
-        return new Robot(root.text("name", "robot"), new double[] {0, 0, -9.81}, bodies, motors, words.notes());
+        return new Robot(root.text("name", "robot"), root.file(), new double[] {0, 0, -9.81}, bodies, motors, words.notes());
     }
 
     private void connect(Element joint) {
