@@ -183,7 +183,7 @@ KERNEL_TESTS = [an_interrupted_training_goes_on, interrupt_keeps_the_session, ou
 def java_results(root):
     """Numbers of passed and failed Java tests, from Maven's reports."""
     passed = failed = 0
-    for module in ("toolkit", "environment/kernel"):
+    for module in ("toolkit", "toolkit/src/jmh", "environment/kernel"):
         for path in glob.glob(os.path.join(root, module, "target/surefire-reports/TEST-*.xml")):
             suite = ElementTree.parse(path).getroot()
             bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))

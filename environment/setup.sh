@@ -56,16 +56,17 @@ find_maven() {
 built() {
   [ -e "$STATE/built" ] && [ -d "$ROOT/toolkit/target/classes" ] && [ -d "$ROOT/toolkit/target/lib" ] &&
     [ -d "$ROOT/environment/kernel/target/classes" ] && [ -d "$ROOT/environment/kernel/target/lib" ] &&
-    [ -z "$(find "$ROOT/pom.xml" "$ROOT"/toolkit/{pom.xml,src/main} "$ROOT"/environment/kernel/{pom.xml,src/main} \
-      -newer "$STATE/built" -print -quit)" ]
+    [ -d "$ROOT/toolkit/src/jmh/target/classes" ] && [ -d "$ROOT/toolkit/src/jmh/target/lib" ] &&
+    [ -z "$(find "$ROOT/pom.xml" "$ROOT"/toolkit/{pom.xml,src/main} "$ROOT"/toolkit/src/jmh/{pom.xml,java,resources} \
+      "$ROOT"/environment/kernel/{pom.xml,src/main} -newer "$STATE/built" -print -quit)" ]
 }
 
 # Libraries of a version that a pom no longer names must not stay on the class path.
 drop_old_libraries() {
   local pom
-  for pom in "$ROOT/pom.xml" "$ROOT/toolkit/pom.xml" "$ROOT/environment/kernel/pom.xml"; do
+  for pom in "$ROOT/pom.xml" "$ROOT/toolkit/pom.xml" "$ROOT/toolkit/src/jmh/pom.xml" "$ROOT/environment/kernel/pom.xml"; do
     if [ ! -e "$STATE/built" ] || [ "$pom" -nt "$STATE/built" ]; then
-      rm -rf "$ROOT/toolkit/target/lib" "$ROOT/environment/kernel/target/lib"
+      rm -rf "$ROOT/toolkit/target/lib" "$ROOT/toolkit/src/jmh/target/lib" "$ROOT/environment/kernel/target/lib"
     fi
   done
 }
@@ -89,6 +90,8 @@ build() {
 }
 
 class_path() { echo "$ROOT/toolkit/target/classes:$ROOT/toolkit/target/lib/*"; }
+# Only the command line's benchmarks need these.
+benchmarks() { echo "$ROOT/toolkit/src/jmh/target/classes:$ROOT/toolkit/src/jmh/target/lib/*"; }
 
 # Whether a Python can import the given modules.
 python_has() {

@@ -11,6 +11,7 @@ import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -31,15 +32,22 @@ public final class Dmo implements Algorithm {
     private final DynamicsModel model;
     private final Buffer buffer;
     private final GradientSource source;
+    private final Optional<Kernels> kernels;
     private final EpisodeStatistics episodes = new EpisodeStatistics();
     private long epochs;
     private long samples;
 
-    /** The parts by the configuration, with weights drawn from the seeds. */
+    /** The parts by the configuration, with weights drawn from the seeds, on one thread. */
     public Dmo(DmoConfig config, Environment environment, Seeds seeds) {
+        this(config, environment, seeds, 1);
+    }
+
+    /** The same, on so many threads where the networks' arithmetic is not DJL's (which has its own count). */
+    public Dmo(DmoConfig config, Environment environment, Seeds seeds, int threads) {
         this.config = config;
         this.environment = environment;
         this.seeds = seeds;
+        kernels = config.arithmetic().kernels(threads);
         var task = environment.task();
         var normalizer = new Normalizer(task.observationSize());
         actor = new Actor(new Actor.Config(config.actorHidden(), config.logStd(),
@@ -48,12 +56,14 @@ public final class Dmo implements Algorithm {
         critic = new Critic(new Critic.Config(config.criticHidden(),
                 new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
-                config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32);
+                config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
         model = new DynamicsModel(new DynamicsModel.Config(config.modelHidden(), config.modelRate(),
-                config.modelUpdates(), config.modelBatch()), normalizer, task.actionSize(), seeds, DataType.FLOAT32);
+                config.modelUpdates(), config.modelBatch()), normalizer, task.actionSize(), seeds, DataType.FLOAT32,
+                kernels);
         buffer = new Buffer(task.observationSize(), task.actionSize(), config.bufferCapacity());
         source = switch (config.source()) {
-            case DECOUPLED -> GradientSource.decoupled(model);
+            case DECOUPLED -> kernels.map(k -> GradientSource.decoupled(model, k))
+                    .orElseGet(() -> GradientSource.decoupled(model));
             case IMAGINED -> GradientSource.imagined(model);
             case ADJOINT -> GradientSource.adjoint();
         };
@@ -208,6 +218,7 @@ public final class Dmo implements Algorithm {
         critic.close();
         model.close();
         environment.close();
+        kernels.ifPresent(Kernels::close);
     }
 
     private static double mean(double[] values) {

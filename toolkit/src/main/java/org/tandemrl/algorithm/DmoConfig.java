@@ -2,6 +2,7 @@ package org.tandemrl.algorithm;
 
 import java.util.List;
 import java.util.Map;
+import org.tandemrl.nn.written.Arithmetic;
 
 /**
  * Every setting of DMO. The values that {@link #forTask} gives are the paper's (authors' released configuration).
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param exploreUpdates of the model on them before training
  * @param bufferCapacity transitions kept
  * @param randomStarts whether episodes start at random
+ * @param arithmetic what networks are fitted and differentiated with
  */
 public record DmoConfig(
         Source source,
@@ -59,7 +61,8 @@ public record DmoConfig(
         int exploreTransitions,
         int exploreUpdates,
         int bufferCapacity,
-        boolean randomStarts) {
+        boolean randomStarts,
+        Arithmetic arithmetic) {
 
     /** The three gradient sources. */
     public enum Source {
@@ -98,6 +101,7 @@ public record DmoConfig(
     /** Checks what would fail late or silently. */
     public DmoConfig {
         require(source != null, "source", "missing", "decoupled, imagined or adjoint");
+        require(arithmetic != null, "arithmetic", "missing", "djl, fast or bf16");
         requirePositive("environments", environments);
         requirePositive("horizon", horizon);
         requirePositive("scheduleEpochs", scheduleEpochs);
@@ -159,7 +163,7 @@ public record DmoConfig(
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true);
+                true, Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tandemrl.experiment.Recording;
+import org.tandemrl.experiment.Replay;
 import org.tandemrl.experiment.RunException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,16 +20,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Compares simulator, observations, rewards and gradients with recordings of the original simulator.")
 final class ReplayCommand implements Callable<Integer> {
-    private static final double MINIMAL_COSINE = 0.99999;
-
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "folder with *.rollout.json and *.gradient.json, at any depth")
     private Path directory;
 
-    @Option(names = "--tolerance", description = "largest error over 1 + the norm of its row, and relative gradient error"
-            + " allowed; default 1e-4, and 5e-4 for states of humanoid and snu")
+    @Option(names = "--tolerance", description = "one tolerance for everything, instead of 1e-4 for states (5e-4 humanoid,"
+            + " snu), 1e-5 for observations and rewards of recorded states, each over 1 + the norm of its row, and 2e-4 for the"
+            + " relative error of gradients; their cosine must be above 0.99999 in each environment in any case")
     private Optional<Double> tolerance;
 
     @Override
@@ -47,14 +47,15 @@ final class ReplayCommand implements Callable<Integer> {
         int skipped = 0;
         int unreadable = 0;
         for (var file : files) {
-            List<Recording.Comparison> comparisons;
+            List<Replay.Comparison> comparisons;
             try {
-                if (Recording.task(file).isEmpty()) {
-                    out.println(directory.relativize(file) + ": skipped, no such task yet");
+                var recording = Recording.read(file);
+                if (recording.isEmpty()) {
+                    out.println(directory.relativize(file) + ": skipped, no such task");
                     skipped++;
                     continue;
                 }
-                comparisons = Recording.compare(file, 1);
+                comparisons = Replay.compare(recording.get(), 1);
             } catch (RunException e) {
                 // One bad file must not hide what the others show.
                 out.println(directory.relativize(file) + ": UNREADABLE");
@@ -62,22 +63,10 @@ final class ReplayCommand implements Callable<Integer> {
                 unreadable++;
                 continue;
             }
-            double largest = 0;
-            boolean good = true;
-            var line = new StringBuilder();
-            for (var c : comparisons) {
-                line.append(String.format(Locale.ROOT, "  %s %.2e", c.quantity(), c.error()));
-                if (c.componentError() != c.error()) {
-                    line.append(String.format(Locale.ROOT, " (by component %.2e)", c.componentError()));
-                }
-                if (c.cosine() != 1) {
-                    line.append(String.format(Locale.ROOT, " (cosine %.9f)", c.cosine()));
-                }
-                good &= c.error() <= tolerance.orElse(c.tolerance()) && c.cosine() > MINIMAL_COSINE;
-                largest = Math.max(largest, c.error());
-            }
+            double largest = comparisons.stream().mapToDouble(Replay.Comparison::error).reduce(0, Math::max);
+            boolean good = comparisons.stream().allMatch(c -> c.within(tolerance.orElse(c.tolerance())));
             out.printf(Locale.ROOT, "%s: largest relative error %.2e %s %s%n", directory.relativize(file), largest,
-                    good ? "ok" : "BEYOND TOLERANCE", line);
+                    good ? "ok" : "BEYOND TOLERANCE", String.join("", comparisons.stream().map(this::text).toList()));
             out.flush();
             within += good ? 1 : 0;
             beyond += good ? 0 : 1;
@@ -86,5 +75,23 @@ final class ReplayCommand implements Callable<Integer> {
                 unreadable == 0 ? "" : ", " + unreadable + " unreadable");
         out.flush();
         return beyond > 0 ? Tandem.BEYOND_TOLERANCE : unreadable > 0 ? Tandem.FAILED : 0;
+    }
+
+    private String text(Replay.Comparison c) {
+        double limit = tolerance.orElse(c.tolerance());
+        var text = new StringBuilder(String.format(Locale.ROOT, "  %s %.2e", c.quantity(), c.error()));
+        if (!Double.isNaN(c.componentError()) && c.componentError() != c.error()) {
+            text.append(String.format(Locale.ROOT, " (by component %.2e)", c.componentError()));
+        }
+        if (c.cosine() != 1) {
+            text.append(String.format(Locale.ROOT, " (cosine %.9f)", c.cosine()));
+        }
+        if (c.leftOut() > 0) {
+            text.append(" (").append(c.leftOut()).append(" rows in invalid states left out)");
+        }
+        if (!c.within(limit)) {
+            text.append(String.format(Locale.ROOT, " BEYOND %.0e at %s", limit, c.worst()));
+        }
+        return text.toString();
     }
 }

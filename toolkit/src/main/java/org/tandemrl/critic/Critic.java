@@ -4,11 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.written.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 
@@ -39,7 +42,12 @@ public final class Critic implements AutoCloseable {
             double lambda,
             int passes,
             int minibatches,
-            double alpha) {}
+            double alpha) {
+        /** First row of a minibatch. */
+        int slice(int minibatch, int rows) {
+            return (int) ((long) rows * minibatch / minibatches);
+        }
+    }
 
     private final Config config;
     private final int inputs;
@@ -48,10 +56,17 @@ public final class Critic implements AutoCloseable {
     private final Parameters targetParameters;
     private final Mlp targetNetwork;
     private final Adam adam;
+    private final ValueFit tapeFit;
+    private final Optional<ValueFit> writtenFit;
     private long fits;
 
-    /** A new critic with weights drawn from the seeds' stream "critic"; V_target starts equal to V. */
+    /** A new critic with weights drawn from the seeds' stream "critic"; V_target starts equal to V; fitted on DJL's tape. */
     public Critic(Config config, int observationSize, Seeds seeds, DataType type) {
+        this(config, observationSize, seeds, type, Optional.empty());
+    }
+
+    /** The same, fitted by kernels if there are some and they know its shape. */
+    public Critic(Config config, int observationSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         inputs = observationSize;
         parameters = new Parameters(type);
@@ -60,6 +75,9 @@ public final class Critic implements AutoCloseable {
         targetNetwork = network(targetParameters, seeds);
         targetParameters.setTrainable(false);
         adam = new Adam(parameters, config.beta1, config.beta2);
+        tapeFit = new TapeValueFit(config, parameters, network, adam);
+        writtenFit = kernels.filter(k -> type == DataType.FLOAT32 && Replica.supports(network))
+                .map(k -> new WrittenValueFit(config, network, adam, k));
     }
 
     private Mlp network(Parameters parameters, Seeds seeds) {
@@ -79,6 +97,11 @@ public final class Critic implements AutoCloseable {
     /** The tensors of V_target. */
     public Parameters targetParameters() {
         return targetParameters;
+    }
+
+    /** V_target's network. */
+    public Mlp targetNetwork() {
+        return targetNetwork;
     }
 
     /** The optimiser, for checkpoints. */
@@ -135,40 +158,19 @@ public final class Critic implements AutoCloseable {
     public double fit(Window window) {
         double[] observation = window.scaling().apply(join(window.observation()));
         double[] target = join(targets(window));
-        int rows = target.length;
-        double rate = config.learningRate.at(fits);
-        double firstPass = 0;
-        for (int pass = 0; pass < config.passes; pass++) {
-            for (int b = 0; b < config.minibatches; b++) {
-                int from = (int) ((long) rows * b / config.minibatches);
-                int to = (int) ((long) rows * (b + 1) / config.minibatches);
-                double loss = update(Arrays.copyOfRange(observation, from * inputs, to * inputs),
-                        Arrays.copyOfRange(target, from, to), rate);
-                if (pass == 0) {
-                    firstPass += loss / config.minibatches;
-                }
-            }
-        }
+        double loss = regress(observation, target);
         fits++;
         moveTarget();
-        return firstPass;
+        return loss;
     }
 
-    private double update(double[] normalized, double[] target, double rate) {
-        double loss;
-        try (var scope = Tensors.scope(parameters.manager())) {
-            var x = Tensors.of(scope, parameters.type(), normalized, target.length, inputs);
-            var y = Tensors.of(scope, parameters.type(), target, target.length, 1);
-            try (var tape = Tensors.tape()) {
-                var error = network.forward(x).sub(y);
-                var mean = error.mul(error).mean();
-                tape.backward(mean);
-                loss = Tensors.values(mean)[0];
-            }
-        }
-        NumericalException.check("critic's loss", loss);
-        adam.step(rate, config.maxNorm);
-        return loss;
+    double regress(double[] observation, double[] target) {
+        var fit = fitIsWritten(target.length) ? writtenFit.orElseThrow() : tapeFit;
+        return fit.run(observation, target, config.learningRate.at(fits));
+    }
+
+    boolean fitIsWritten(int rows) {
+        return writtenFit.isPresent() && WrittenValueFit.supports(config, rows);
     }
 
     private void moveTarget() {

@@ -1,20 +1,16 @@
 package org.tandemrl.dynamics;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import java.nio.FloatBuffer;
 import java.util.List;
-import org.apache.commons.math3.random.RandomGenerator;
+import java.util.Optional;
 import org.tandemrl.nn.Adam;
-import org.tandemrl.nn.Layers;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
-import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 
@@ -25,8 +21,8 @@ import org.tandemrl.task.NumericalException;
  * is in raw units, ŝ = s + mean. The log-variance ℓ is softly bounded to [−10, 0.5]. Loss: mean of (Δ − mean)² e^{−ℓ} + ℓ.
  */
 public final class DynamicsModel implements Predictor, AutoCloseable {
-    private static final double MAX_LOG_VARIANCE = 0.5;
-    private static final double MIN_LOG_VARIANCE = -10;
+    static final float MAX_LOG_VARIANCE = 0.5f;
+    static final float MIN_LOG_VARIANCE = -10;
 
     /**
      * @param hidden units of the two hidden layers, the first a multiple of 8
@@ -52,10 +48,17 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
     private final Mlp network;
     private final Adam adam;
     private final Seeds seeds;
+    private final ModelFit fit;
     private long fits;
 
-    /** A new model with weights drawn from the seeds' stream "model", and minibatches from "minibatch". */
+    /** A new model with weights drawn from the seeds' stream "model", and minibatches from "minibatch"; fitted on DJL's tape. */
     public DynamicsModel(Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type) {
+        this(config, normalizer, actionSize, seeds, type, Optional.empty());
+    }
+
+    /** The same, fitted by kernels if there are some and they know its shape. */
+    public DynamicsModel(
+            Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         this.normalizer = normalizer;
         this.observationSize = normalizer.width();
@@ -63,15 +66,23 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
         this.seeds = seeds;
         parameters = new Parameters(type);
         network = new Mlp(parameters, "model", observationSize + actionSize,
-                List.of(new Mlp.Hidden(config.hidden.get(0), Layers::simNorm, 1e-3f),
-                        new Mlp.Hidden(config.hidden.get(1), Layers::silu, 1e-3f)),
+                List.of(new Mlp.Hidden(config.hidden.get(0), Mlp.Activation.SIM_NORM, 1e-3f),
+                        new Mlp.Hidden(config.hidden.get(1), Mlp.Activation.SILU, 1e-3f)),
                 2 * observationSize, Mlp.Init.UNIFORM_FAN_IN, seeds.stream("model"));
         adam = new Adam(parameters, 0.9, 0.999);
+        fit = kernels.filter(k -> type == DataType.FLOAT32 && WrittenFit.supports(config, network))
+                .<ModelFit>map(k -> new WrittenFit(config, network, adam, observationSize, k))
+                .orElseGet(() -> new TapeFit(config, parameters, network, adam));
     }
 
     /** The network's tensors. */
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** The network: normalised observation and action → mean of the change, unbounded log-variance. */
+    public Mlp network() {
+        return network;
     }
 
     /** The optimiser, for checkpoints. */
@@ -127,58 +138,14 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
      * @throws NumericalException if the loss is not finite
      */
     public double fit(Buffer buffer, int updates) {
-        var random = seeds.stream("minibatch", fits);
-        var scaling = normalizer.scaling();
-        double sum = 0;
-        for (int i = 0; i < updates; i++) {
-            double loss = update(buffer, random, scaling);
-            sum += NumericalException.check("model's loss at update " + i, loss);
-        }
+        double loss = fit.run(buffer, updates, seeds.stream("minibatch", fits), normalizer.scaling());
         fits++;
-        return sum / updates;
-    }
-
-    private double update(Buffer buffer, RandomGenerator random, Normalizer.Scaling scaling) {
-        double loss;
-        try (var scope = Tensors.scope(parameters.manager())) {
-            var minibatch = gather(scope, buffer, random, scaling);
-            try (var tape = Tensors.tape()) {
-                var value = loss(network.forward(minibatch.input), minibatch.change);
-                tape.backward(value);
-                loss = Tensors.values(value)[0];
-            }
-        }
-        adam.step(config.learningRate, Double.POSITIVE_INFINITY);
         return loss;
-    }
-
-    private record Minibatch(NDArray input, NDArray change) {}
-
-    private Minibatch gather(NDManager scope, Buffer buffer, RandomGenerator random, Normalizer.Scaling scaling) {
-        int batch = config.batch;
-        int inputs = observationSize + actionSize;
-        float[] input = new float[batch * inputs];
-        float[] change = new float[batch * observationSize];
-        for (int b = 0; b < batch; b++) {
-            int index = random.nextInt(buffer.size());
-            for (int i = 0; i < observationSize; i++) {
-                float now = buffer.at(index, i);
-                input[b * inputs + i] = (float) ((now - scaling.mean()[i]) / scaling.deviation()[i]);
-                change[b * observationSize + i] = buffer.at(index, inputs + i) - now;
-            }
-            for (int i = observationSize; i < inputs; i++) {
-                input[b * inputs + i] = buffer.at(index, i);
-            }
-        }
-        return new Minibatch(
-                scope.create(FloatBuffer.wrap(input), new Shape(batch, inputs), DataType.FLOAT32)
-                        .toType(parameters.type(), false),
-                scope.create(FloatBuffer.wrap(change), new Shape(batch, observationSize), DataType.FLOAT32)
-                        .toType(parameters.type(), false));
     }
 
     @Override
     public void close() {
+        fit.close();
         parameters.close();
     }
 }

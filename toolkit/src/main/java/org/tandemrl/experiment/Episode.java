@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -13,9 +14,10 @@ import org.tandemrl.task.Tasks;
  * One episode of a policy without exploration, to be looked at.
  *
  * @param states [T + 1][S], from the start to the end
+ * @param controls [T][C], what was applied from each state to the next
  * @param sum its undiscounted return
  */
-public record Episode(List<double[]> states, double sum) {
+public record Episode(List<double[]> states, List<double[]> controls, double sum) {
     /**
      * Plays an episode from a random start until it ends, or for a number of steps.
      *
@@ -23,11 +25,14 @@ public record Episode(List<double[]> states, double sum) {
      */
     public static Episode play(Task task, UnaryOperator<double[]> policy, int steps, long seed) {
         var states = new ArrayList<double[]>();
+        var controls = new ArrayList<double[]>();
         double sum = 0;
         try (var environment = new Environment(task, Tasks.simulator(task, 1, 1), new Seeds(seed).split("episode"), true)) {
             states.add(environment.state());
             for (int t = 0; t < steps; t++) {
-                var step = environment.step(policy.apply(environment.observation()));
+                double[] action = policy.apply(environment.observation());
+                var step = environment.step(action);
+                controls.add(task.control(Rows.of(action, 1, task.actionSize()).clip(-1, 1)).data());
                 sum += step.reward()[0];
                 states.add(Arrays.copyOf(step.nextState(), step.nextState().length));
                 if (step.finishedLength()[0] > 0) {
@@ -35,6 +40,6 @@ public record Episode(List<double[]> states, double sum) {
                 }
             }
         }
-        return new Episode(List.copyOf(states), sum);
+        return new Episode(List.copyOf(states), List.copyOf(controls), sum);
     }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.tandemrl.algorithm.Dmo;
 import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
@@ -82,7 +83,7 @@ public final class Run implements AutoCloseable {
         var seeds = new Seeds(settings.seed());
         var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
         var environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
-        algorithm = new Dmo(settings.config(), environment, seeds);
+        algorithm = new Dmo(settings.config(), environment, seeds, settings.threads());
         bufferLog = new BufferLog(directory.resolve(BUFFER));
     }
 
@@ -202,6 +203,7 @@ public final class Run implements AutoCloseable {
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);
             requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
+            addLaterSettings(tree.getAsJsonObject("settings").get("config"));
             requireComponents(file, "settings.config", tree.getAsJsonObject("settings").get("config"), DmoConfig.class);
             return GSON.fromJson(tree, Record.class);
         } catch (IOException e) {
@@ -215,6 +217,13 @@ public final class Run implements AutoCloseable {
             // What a record's constructor refuses comes wrapped by Gson.
             var reason = e.getCause() == null ? e : e.getCause();
             throw new RunException(file + " is damaged or of another version: " + reason.getMessage(), e);
+        }
+    }
+
+    /** Settings that came later, with what was done before they could be chosen. */
+    private static void addLaterSettings(JsonElement config) {
+        if (config != null && config.isJsonObject() && !config.getAsJsonObject().has("arithmetic")) {
+            config.getAsJsonObject().addProperty("arithmetic", Arithmetic.DJL.name());
         }
     }
 

@@ -25,6 +25,7 @@ import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -301,7 +302,8 @@ public final class LearningCurves {
         return series;
     }
 
-    private static void style(XYChart chart) {
+    /** The look of all charts. */
+    static void style(XYChart chart) {
         var ink = new Color(0x30, 0x38, 0x40);
         var style = chart.getStyler();
         style.setChartBackgroundColor(Color.WHITE);
@@ -323,7 +325,8 @@ public final class LearningCurves {
         style.setAntiAlias(true);
     }
 
-    private static Color color(int k) {
+    /** The color of the k-th series. */
+    static Color color(int k) {
         return new Color(COLORS[k % COLORS.length]);
     }
 
@@ -333,7 +336,7 @@ public final class LearningCurves {
     }
 
     /** A chart as a picture, enlarged by a factor. */
-    public static BufferedImage image(XYChart chart, double scale) {
+    public static BufferedImage image(Chart<?, ?> chart, double scale) {
         var image = new BufferedImage(
                 (int) (chart.getWidth() * scale), (int) (chart.getHeight() * scale), BufferedImage.TYPE_INT_RGB);
         var g = image.createGraphics();
@@ -360,7 +363,7 @@ public final class LearningCurves {
     }
 
     /** Writes any chart as NAME.svg and NAME.png. */
-    public static List<Path> save(XYChart chart, Path folder, String name) {
+    public static List<Path> save(Chart<?, ?> chart, Path folder, String name) {
         var files = new ArrayList<Path>();
         try {
             Files.createDirectories(folder);

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.tandemrl.sim.rigid.RigidModel;
@@ -16,7 +17,12 @@ import org.tandemrl.sim.robot.Robots;
 
 /**
  * Draws a robot in a state: one picture, a film strip or an animation. The camera follows the robot's first body that has a mass;
- * the ground's lines and figures show how far it came, in metres.
+ * the ground's lines and figures show how far it came, in metres. The points that the ground tests are marked, those that touch it
+ * in yellow, with the ground's force on each where {@link #withForces} asks for it.
+ *
+ * <p>A robot with muscles is drawn as its bones (lines from joint to joint), its muscles (through the points they pass, coloured by
+ * activation where the control is known) and, transparent, its bodies; a robot without description has its bodies drawn as
+ * {@link BodyShapes} says.
  */
 public final class RobotPicture {
     /** Okabe and Ito's colours, told apart by colour-blind readers too; the first is the root's, the others its limbs'. */
@@ -24,6 +30,8 @@ public final class RobotPicture {
 
     private static final int SCENERY = 0x8A949E;
     private static final Color INK = new Color(0x3C4650);
+    private static final double GHOST = 0.2;
+    private static final int GHOST_COLOR = 0xBFD3E2;
 
     private final RigidModel model;
     private final List<Robot.LinkShape> shapes;
@@ -31,13 +39,14 @@ public final class RobotPicture {
     private final double azimuth;
     private final double elevation;
     private final double zoom;
+    private final boolean forces;
     private final int followed;
     private final boolean grounded;
     private final double radius;
     private final double centerHeight;
 
     private RobotPicture(
-            RigidModel model, List<Robot.LinkShape> shapes, double azimuth, double elevation, double zoom) {
+            RigidModel model, List<Robot.LinkShape> shapes, double azimuth, double elevation, double zoom, boolean forces) {
         if (shapes.isEmpty()) {
             throw new IllegalArgumentException("robot '" + model.name() + "' has no shapes to draw");
         }
@@ -46,6 +55,7 @@ public final class RobotPicture {
         this.azimuth = azimuth;
         this.elevation = elevation;
         this.zoom = zoom;
+        this.forces = forces;
         this.colors = colors(model, shapes);
         this.followed = Math.max(0, firstMassive(model));
         // What the camera must hold: the default pose down to the ground; of a robot that hangs free of it, every pose.
@@ -55,7 +65,7 @@ public final class RobotPicture {
         double side = 0;
         double reach = 0;
         for (var placed : shapes) {
-            if (placed.shape().mass() == 0) {
+            if (isScenery(model, placed)) {
                 continue; // scenery, such as a rail
             }
             var solid = Solid.of(placed.shape(), poses[placed.link()]);
@@ -72,7 +82,8 @@ public final class RobotPicture {
 
     /** Pictures of a robot of {@code datasets/robots}. */
     public static RobotPicture of(String robot) {
-        return of(Robots.robot(robot), Robots.model(robot));
+        var model = Robots.model(robot);
+        return Robots.names().contains(robot) ? of(Robots.robot(robot), model) : of(model);
     }
 
     /** Pictures of a robot and the model it was compiled to. */
@@ -80,9 +91,16 @@ public final class RobotPicture {
         return of(model, robot.linkShapes());
     }
 
+    /** Pictures of a model of which nothing but its constants is known. */
+    public static RobotPicture of(RigidModel model) {
+        return of(model, BodyShapes.of(model));
+    }
+
     /** Pictures of a model with these shapes on its links. */
     public static RobotPicture of(RigidModel model, List<Robot.LinkShape> shapes) {
-        return new RobotPicture(model, shapes, Math.toRadians(12), Math.toRadians(14), 1);
+        // A body seen from the side hides what is behind it: robots of many parts are seen from a little further round.
+        double azimuth = model.muscles().isEmpty() ? 12 : 32;
+        return new RobotPicture(model, shapes, Math.toRadians(azimuth), Math.toRadians(14), 1, false);
     }
 
     /**
@@ -97,29 +115,82 @@ public final class RobotPicture {
             throw new IllegalArgumentException("azimuth " + azimuthDegrees + "°, elevation " + elevationDegrees + "°, zoom " + zoom
                     + "; allowed: elevation 0 to 89, zoom 0.01 to 100");
         }
-        return new RobotPicture(model, shapes, Math.toRadians(azimuthDegrees), Math.toRadians(elevationDegrees), zoom);
+        return new RobotPicture(model, shapes, Math.toRadians(azimuthDegrees), Math.toRadians(elevationDegrees), zoom, forces);
+    }
+
+    /** The same with the ground's force drawn as an arrow at each point that touches; the legend gives the scale. */
+    public RobotPicture withForces() {
+        return new RobotPicture(model, shapes, azimuth, elevation, zoom, true);
     }
 
     /**
      * One picture.
      *
-     * @param state a row of the simulator: the coordinates q first; what follows is not read
+     * @param state a row of the simulator: coordinates q, then velocities q̇, which only forces depend on and which may be missing
      */
     public BufferedImage image(double[] state, int width, int height) {
+        return image(state, new double[0], width, height);
+    }
+
+    /**
+     * One picture, with muscles coloured by activation.
+     *
+     * @param state see {@link #image(double[], int, int)}
+     * @param control what is applied in this state (of a robot with muscles, N each), or empty
+     */
+    public BufferedImage image(double[] state, double[] control, int width, int height) {
         if (width < 16 || height < 16 || (long) width * height > 50_000_000) {
             throw new IllegalArgumentException("a picture of " + width + " × " + height + " pixels; allowed: 16 × 16 to 50 million");
+        }
+        if (control.length != 0 && !model.muscles().isEmpty() && control.length != model.muscles().size()) {
+            throw new IllegalArgumentException("a control of " + control.length + " numbers; robot '" + model.name() + "' has "
+                    + model.muscles().size() + " muscles");
         }
         var poses = Kinematics.links(model, state);
         var solids = new ArrayList<Solid>();
         for (var placed : shapes) {
             solids.add(Solid.of(placed.shape(), poses[placed.link()]));
         }
-        Transform root = poses[followed];
-        double[] target = {root.px(), centerHeight, root.pz()};
+        double[] target = target(poses);
         var camera = Camera.towards(target, azimuth, elevation, radius / zoom, width, height);
         double step = gridStep();
-        var image = new Scene(solids, colors, camera, step).paint();
+        BufferedImage image;
+        Scene scene;
+        if (model.muscles().isEmpty()) {
+            scene = new Scene(solids, colors, solids, camera, step);
+            image = scene.paint();
+        } else {
+            var anatomy = Anatomy.of(model, poses, control);
+            scene = new Scene(anatomy.solids(), anatomy.colors(), solids, camera, step);
+            image = scene.paint();
+            var all = new ArrayList<>(anatomy.solids());
+            all.addAll(solids);
+            int[] both = Arrays.copyOf(anatomy.colors(), all.size());
+            // All bodies in one pale colour: the muscles' colours must be read through them.
+            Arrays.fill(both, anatomy.colors().length, both.length, GHOST_COLOR);
+            Overlay.mix(image, new Scene(all, both, solids, camera, step).paint(), GHOST);
+        }
         metres(image, camera, target, step);
+        var overlay = new Overlay(image, scene, model, 0.02 * radius);
+        var contacts = GroundContact.of(model, state, poses);
+        double metresPerNewton = metresPerNewton();
+        if (forces) {
+            overlay.forces(contacts, metresPerNewton);
+        }
+        overlay.contacts(contacts);
+        if (width >= 300 && height >= 200) {
+            var legend = new Legend(image);
+            if (!contacts.isEmpty()) {
+                legend.contacts((int) contacts.stream().filter(GroundContact::touches).count(), contacts.size());
+                if (forces) {
+                    legend.force(weight(), pixelsPerNewton(camera, target));
+                }
+            }
+            if (!model.muscles().isEmpty() && control.length > 0) {
+                legend.activation();
+            }
+            legend.finish();
+        }
         return image;
     }
 
@@ -131,73 +202,111 @@ public final class RobotPicture {
      * @param panels how many to show
      */
     public BufferedImage strip(List<double[]> states, double timeStep, int panels) {
-        return strip(states, timeStep, panels, 220, 240);
+        return strip(Motion.of(states, timeStep), panels);
+    }
+
+    /** The same of a motion whose controls may be known. */
+    public BufferedImage strip(Motion motion, int panels) {
+        return strip(motion, panels, 220, 240);
     }
 
     /** The same with a size for each panel, pixels. */
     public BufferedImage strip(List<double[]> states, double timeStep, int panels, int width, int height) {
-        checkMotion(states, timeStep);
+        return strip(Motion.of(states, timeStep), panels, width, height);
+    }
+
+    /** The same with a size for each panel, pixels. */
+    public BufferedImage strip(Motion motion, int panels, int width, int height) {
         if (panels < 1 || panels > 100) {
             throw new IllegalArgumentException(panels + " panels; allowed: 1 to 100");
         }
+        var states = motion.states();
         int gap = 4;
-        int axis = 32;
+        int axis = model.contacts().isEmpty() ? 32 : 58;
         var strip = new BufferedImage(panels * (width + gap) - gap, height + axis, BufferedImage.TYPE_INT_RGB);
         var g = graphics(strip);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, strip.getWidth(), strip.getHeight());
-        g.setFont(font(13));
+        g.setFont(font(Math.clamp(width / 16, 13, 22)));
         g.setColor(INK);
         int line = height + 7;
         g.drawLine(0, line, strip.getWidth(), line);
         for (int k = 0; k < panels; k++) {
             int index = panels == 1 ? 0 : (int) Math.round((double) k * (states.size() - 1) / (panels - 1));
             int left = k * (width + gap);
-            g.drawImage(image(states.get(index), width, height), left, 0, null);
+            g.drawImage(image(states.get(index), motion.control(index), width, height), left, 0, null);
             int middle = left + width / 2;
             g.drawLine(middle, line - 3, middle, line + 3);
-            centered(g, String.format(Locale.ROOT, "%.2f s", index * timeStep), middle, line + 17);
+            centered(g, String.format(Locale.ROOT, "%.2f s", index * motion.timeStep()), middle, line + 19);
         }
         g.dispose();
+        if (!model.contacts().isEmpty()) {
+            var camera = Camera.towards(new double[3], azimuth, elevation, radius / zoom, width, height);
+            Legend.row(strip, line + 38, forces, weight(), pixelsPerNewton(camera, new double[3]));
+        }
         return strip;
     }
 
     /**
-     * An animation in real time as a self-contained piece of HTML, for notebooks and files: a play button, a scrub slider, the time.
-     * Up to 30 frames a second, and for long motions as few as make at most 300 (some 25 kB each).
+     * An animation in real time as a self-contained piece of HTML, for notebooks and files: play and pause, a scrub slider, speed,
+     * time and step, and the same by keys. Up to 30 frames a second, and for long motions as few as make at most 300 (some 20 kB
+     * each).
      *
      * @param states rows of the simulator, one a control step
      * @param timeStep between two of them, s
      */
     public String animation(List<double[]> states, double timeStep) {
-        checkMotion(states, timeStep);
-        return animation(states, timeStep, Math.min(30, 300 / (states.size() * timeStep)), 480, 320);
+        return animation(Motion.of(states, timeStep));
+    }
+
+    /** The same of a motion whose controls may be known. */
+    public String animation(Motion motion) {
+        return animation(motion, Math.min(30, 300 / (motion.states().size() * motion.timeStep())), 480, 320);
     }
 
     /** The same with at most so many frames a second, and a size in pixels. */
     public String animation(List<double[]> states, double timeStep, double framesPerSecond, int width, int height) {
-        checkMotion(states, timeStep);
+        return animation(Motion.of(states, timeStep), framesPerSecond, width, height);
+    }
+
+    /** The same with at most so many frames a second, and a size in pixels. */
+    public String animation(Motion motion, double framesPerSecond, int width, int height) {
         if (!(framesPerSecond > 0)) {
             throw new IllegalArgumentException(framesPerSecond + " frames a second; allowed: above 0");
         }
-        int every = (int) Math.max(1, Math.ceil(1 / (framesPerSecond * timeStep) - 0.01));
+        int every = (int) Math.max(1, Math.ceil(1 / (framesPerSecond * motion.timeStep()) - 0.01));
         var frames = new ArrayList<BufferedImage>();
-        for (int i = 0; i < states.size(); i += every) {
+        for (int i = 0; i < motion.states().size(); i += every) {
             if (!frames.isEmpty() && Thread.currentThread().isInterrupted()) {
                 break; // a notebook's cell was interrupted: what is there can be shown
             }
-            frames.add(image(states.get(i), width, height));
+            frames.add(image(motion.states().get(i), motion.control(i), width, height));
         }
-        return Animation.html(frames, every * timeStep);
+        return Animation.html(frames, every * motion.timeStep(), every);
     }
 
-    private static void checkMotion(List<double[]> states, double timeStep) {
-        if (states.isEmpty()) {
-            throw new IllegalArgumentException("there is no state to show");
-        }
-        if (!(timeStep > 0)) {
-            throw new IllegalArgumentException("a time step of " + timeStep + " s; allowed: above 0");
-        }
+    /** The camera that a picture of this state is taken with. */
+    Camera camera(double[] state, int width, int height) {
+        return Camera.towards(target(Kinematics.links(model, state)), azimuth, elevation, radius / zoom, width, height);
+    }
+
+    /** Beside the root, at a height that does not change, so that a jump is seen as one. */
+    private double[] target(Transform[] poses) {
+        return new double[] {poses[followed].px(), centerHeight, poses[followed].pz()};
+    }
+
+    /** The robot's weight, N. */
+    private double weight() {
+        return model.links().stream().mapToDouble(RigidModel.Link::mass).sum() * Math.abs(model.gravity()[1]);
+    }
+
+    /** Forces are drawn so that the robot's weight is an arrow of some half its height. */
+    private double metresPerNewton() {
+        return weight() > 0 ? 0.45 * radius / weight() : 0;
+    }
+
+    private double pixelsPerNewton(Camera camera, double[] target) {
+        return camera.focal() * metresPerNewton() / camera.project(target[0], target[1], target[2])[2];
     }
 
     /** The ground's lines: a round number of metres, three or so across the picture. */
@@ -260,7 +369,7 @@ public final class RobotPicture {
     private static int[] colors(RigidModel model, List<Robot.LinkShape> shapes) {
         int links = model.links().size();
         boolean[] solid = new boolean[links];
-        shapes.forEach(s -> solid[s.link()] |= s.shape().mass() > 0);
+        shapes.forEach(s -> solid[s.link()] |= !isScenery(model, s));
         int[] carrier = new int[links]; // the nearest body below that is to be seen
         int[] carried = new int[links];
         for (int i = 0; i < links; i++) {
@@ -281,12 +390,24 @@ public final class RobotPicture {
             }
         }
         return shapes.stream()
-                .mapToInt(s -> s.shape().mass() == 0
+                .mapToInt(s -> isScenery(model, s)
                         ? SCENERY
                         : lighter(
                                 limb[s.link()] == 0 ? COLORS[0] : COLORS[1 + (limb[s.link()] - 1) % (COLORS.length - 1)],
                                 Math.min(0.5, 0.22 * depth[s.link()])))
                 .toArray();
+    }
+
+    /**
+     * Without mass and carried by nothing that has one, such as a rail. A body's mass may also be given beside its shapes, which
+     * then have none, and a shape may sit on a frame welded to a body.
+     */
+    private static boolean isScenery(RigidModel model, Robot.LinkShape placed) {
+        boolean carried = placed.shape().mass() > 0;
+        for (int i = placed.link(); i >= 0 && !carried; i = model.links().get(i).parent()) {
+            carried = model.links().get(i).mass() > 0;
+        }
+        return !carried;
     }
 
     private static int lighter(int rgb, double share) {
@@ -307,14 +428,14 @@ public final class RobotPicture {
         return -1;
     }
 
-    private static Graphics2D graphics(BufferedImage image) {
+    static Graphics2D graphics(BufferedImage image) {
         var g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         return g;
     }
 
-    private static Font font(int size) {
+    static Font font(int size) {
         return new Font(Font.SANS_SERIF, Font.PLAIN, size);
     }
 

@@ -10,10 +10,11 @@ import java.util.stream.IntStream;
  *
  * @param solids what stands there
  * @param colors one each, 0xRRGGBB
+ * @param casters what throws shadows: the solids themselves, or others that stand for them, which then shade the ground only
  * @param camera whose eye sees it
  * @param gridStep distance of the ground's lines, m
  */
-record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
+record Scene(List<Solid> solids, int[] colors, List<Solid> casters, Camera camera, double gridStep) {
     private static final double[] LIGHT = unit(0.35, 1, 0.45);
     private static final double[] SKY_TOP = rgb(0xC9DCEC);
     private static final double[] SKY_HORIZON = rgb(0xF4F8FB);
@@ -34,6 +35,7 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
         int[][] windows = windows();
         IntStream.range(0, h).parallel().forEach(y -> {
             var ray = new Ray(windows);
+            ray.row(y);
             for (int x = 0; x < w; x++) {
                 met[y * w + x] = ray.cast(x + 0.5, y + 0.5);
                 pixels[y * w + x] = packed(ray.color, 1);
@@ -42,6 +44,7 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
         int[] smooth = pixels.clone();
         IntStream.range(0, h).parallel().forEach(y -> {
             var ray = new Ray(windows);
+            ray.row(y);
             double[] sum = new double[3];
             for (int x = 0; x < w; x++) {
                 int i = y * w + x;
@@ -67,6 +70,33 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
         return image;
     }
 
+    /** Whether nothing stands between the eye and a point, as near as a tolerance (m) before it. */
+    boolean sees(double[] p, double tolerance) {
+        double[] o = camera.eye();
+        double dx = p[0] - o[0];
+        double dy = p[1] - o[1];
+        double dz = p[2] - o[2];
+        double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+        return solids.stream().allMatch(
+                s -> s.hit(o[0], o[1], o[2], dx / distance, dy / distance, dz / distance) > distance - tolerance);
+    }
+
+    /** A ball around all that throws shadows: centre and radius. */
+    private double[] surround() {
+        double[] mean = new double[4];
+        for (var s : casters) {
+            for (int c = 0; c < 3; c++) {
+                mean[c] += s.center()[c] / casters.size();
+            }
+        }
+        for (var s : casters) {
+            double[] c = s.center();
+            double away = Math.hypot(Math.hypot(c[0] - mean[0], c[1] - mean[1]), c[2] - mean[2]);
+            mean[3] = Math.max(mean[3], away + s.reach());
+        }
+        return mean;
+    }
+
     /** For each solid a rectangle of the image outside of which no ray meets it: left, top, right, bottom. */
     private int[][] windows() {
         return solids.stream()
@@ -86,12 +116,26 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
     /** One thread's working numbers. */
     private final class Ray {
         private final int[][] windows;
+        private final double[] ball = surround();
+        private final int[] active;
+        private int count;
         private final double[] d = new double[3];
         private final double[] n = new double[3];
         private final double[] color = new double[3];
 
         Ray(int[][] windows) {
             this.windows = windows;
+            active = new int[windows.length];
+        }
+
+        /** Only solids whose rectangle meets a row of pixels are asked there. */
+        void row(int y) {
+            count = 0;
+            for (int i = 0; i < windows.length; i++) {
+                if (windows[i][1] <= y + 1 && windows[i][3] >= y) {
+                    active[count++] = i;
+                }
+            }
         }
 
         int cast(double px, double py) {
@@ -99,9 +143,10 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
             double[] o = camera.eye();
             double nearest = d[1] < -1e-9 ? -o[1] / d[1] : Double.POSITIVE_INFINITY;
             int met = SKY;
-            for (int i = 0; i < windows.length; i++) {
+            for (int k = 0; k < count; k++) {
+                int i = active[k];
                 int[] box = windows[i];
-                if (px < box[0] || px > box[2] || py < box[1] || py > box[3]) {
+                if (px < box[0] || px > box[2]) {
                     continue;
                 }
                 double t = solids.get(i).hit(o[0], o[1], o[2], d[0], d[1], d[2]);
@@ -130,7 +175,7 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
         private int solid(int i, double x, double y, double z) {
             solids.get(i).normal(x, y, z, n);
             double toLight = n[0] * LIGHT[0] + n[1] * LIGHT[1] + n[2] * LIGHT[2];
-            boolean lit = toLight > 0 && !shaded(x + 1e-6 * n[0], y + 1e-6 * n[1], z + 1e-6 * n[2], i);
+            boolean lit = toLight > 0 && (casters != solids || !shaded(x + 1e-6 * n[0], y + 1e-6 * n[1], z + 1e-6 * n[2], i));
             double diffuse = lit ? toLight : 0;
             double glance = lit ? Math.pow(Math.max(0, mirrored()), 40) : 0;
             double facing = Math.max(0, -(n[0] * d[0] + n[1] * d[1] + n[2] * d[2]));
@@ -153,7 +198,7 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
             // Lines keep a width of about one and a half pixels; seen flat, a pixel covers more ground, so they fade instead of flicker.
             double pixel = distance / camera.focal();
             double line = Math.max(stroke(x, pixel), stroke(z, pixel / Math.max(0.05, -d[1])));
-            double haze = 1 - Math.exp(-Math.pow(distance / (9 * fieldOfView()), 2));
+            double haze = 1 - Math.exp(-Math.pow(distance / (4.5 * fieldOfView()), 2));
             for (int c = 0; c < 3; c++) {
                 double base = (GROUND[c] + line * (LINE[c] - GROUND[c])) * (shaded ? SHADOW : 1);
                 color[c] = base + haze * (SKY_HORIZON[c] - base);
@@ -173,8 +218,15 @@ record Scene(List<Solid> solids, int[] colors, Camera camera, double gridStep) {
         }
 
         private boolean shaded(double x, double y, double z, int self) {
-            for (int i = 0; i < windows.length; i++) {
-                var s = solids.get(i);
+            double bx = ball[0] - x;
+            double by = ball[1] - y;
+            double bz = ball[2] - z;
+            double ahead = bx * LIGHT[0] + by * LIGHT[1] + bz * LIGHT[2];
+            if (bx * bx + by * by + bz * bz - ahead * ahead > ball[3] * ball[3]) {
+                return false;
+            }
+            for (int i = 0; i < casters.size(); i++) {
+                var s = casters.get(i);
                 double[] c = s.center();
                 double vx = c[0] - x;
                 double vy = c[1] - y;

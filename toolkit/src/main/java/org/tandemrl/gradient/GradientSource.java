@@ -1,7 +1,9 @@
 package org.tandemrl.gradient;
 
 import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.Predictor;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.PolicyGradient;
 
 /**
@@ -32,6 +34,11 @@ public interface GradientSource {
     /** The model's derivative at the simulator's states: s̃ = s⁺ + (ŝ − stop(ŝ)). */
     static GradientSource decoupled(Predictor model) {
         return new ModelUnroll(model, true);
+    }
+
+    /** The same, written out on kernels where the networks are the standard ones; equal up to rounding. */
+    static GradientSource decoupled(DynamicsModel model, Kernels kernels) {
+        return new WrittenDecoupled(model, kernels, decoupled(model));
     }
 
     /** The model's derivative along the model's own trajectory: s̃ = ŝ. */

@@ -121,6 +121,31 @@ public final class Adam {
         return steps;
     }
 
+    /** First moments, a tensor a parameter tensor; for what steps outside of tensors. */
+    public List<NDArray> first() {
+        return List.copyOf(first);
+    }
+
+    /** Second moments. */
+    public List<NDArray> second() {
+        return List.copyOf(second);
+    }
+
+    /** Sets the number of steps, taken elsewhere. */
+    public void continueFrom(long steps) {
+        this.steps = steps;
+    }
+
+    /** Decay of the first moments. */
+    public double beta1() {
+        return beta1;
+    }
+
+    /** Decay of the second moments. */
+    public double beta2() {
+        return beta2;
+    }
+
     /** Both moments, tensor after tensor, first moments before second ones. */
     public double[] moments() {
         double[] all = new double[2 * parameters.size()];

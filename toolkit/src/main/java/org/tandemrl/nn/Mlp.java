@@ -17,12 +17,30 @@ public final class Mlp {
         ORTHOGONAL
     }
 
+    /** What follows the linear map of a hidden layer; see {@link Layers}. */
+    public enum Activation {
+        /** Simplicial normalisation in groups of 8. */
+        SIM_NORM(Layers::simNorm),
+        /** x · sigmoid(x). */
+        SILU(Layers::silu),
+        /** Exponential linear unit. */
+        ELU(Layers::elu);
+
+        private final UnaryOperator<NDArray> onTensors;
+
+        Activation(UnaryOperator<NDArray> onTensors) {
+            this.onTensors = onTensors;
+        }
+    }
+
     /** One hidden layer: what follows its linear map, and the ε of its normalisation. */
-    public record Hidden(int units, UnaryOperator<NDArray> activation, float epsilon) {}
+    public record Hidden(int units, Activation activation, float epsilon) {}
 
-    private record Dense(NDArray weight, NDArray bias) {}
+    /** The tensors of a linear map: weight [out, in], bias [out]. */
+    public record Dense(NDArray weight, NDArray bias) {}
 
-    private record Norm(NDArray gain, NDArray bias, float epsilon) {}
+    /** The tensors of a layer normalisation, both [units]. */
+    public record Norm(NDArray gain, NDArray bias, float epsilon) {}
 
     private final List<Dense> dense = new ArrayList<>();
     private final List<Norm> norms = new ArrayList<>();
@@ -70,7 +88,36 @@ public final class Mlp {
 
     /** The hidden layers of actors and critics: ELU. */
     public static List<Hidden> elu(List<Integer> units) {
-        return units.stream().map(u -> new Hidden(u, Layers::elu, 1e-5f)).toList();
+        return units.stream().map(u -> new Hidden(u, Activation.ELU, 1e-5f)).toList();
+    }
+
+    /** Its tensors in the order in which the parameters have them: weight, bias, gain and bias of the normalisation, layer by layer. */
+    public List<NDArray> tensors() {
+        var tensors = new ArrayList<NDArray>();
+        for (int i = 0; i < dense.size(); i++) {
+            tensors.add(dense.get(i).weight);
+            tensors.add(dense.get(i).bias);
+            if (i < norms.size()) {
+                tensors.add(norms.get(i).gain);
+                tensors.add(norms.get(i).bias);
+            }
+        }
+        return tensors;
+    }
+
+    /** The hidden layers. */
+    public List<Hidden> hidden() {
+        return hidden;
+    }
+
+    /** The linear maps, the head last. */
+    public List<Dense> dense() {
+        return List.copyOf(dense);
+    }
+
+    /** The normalisations, one a hidden layer. */
+    public List<Norm> norms() {
+        return List.copyOf(norms);
     }
 
     /**
@@ -82,7 +129,7 @@ public final class Mlp {
         for (int i = 0; i < hidden.size(); i++) {
             var d = dense.get(i);
             var n = norms.get(i);
-            y = hidden.get(i).activation().apply(Layers.linear(y, d.weight, d.bias));
+            y = hidden.get(i).activation().onTensors.apply(Layers.linear(y, d.weight, d.bias));
             y = Layers.layerNorm(y, n.gain, n.bias, n.epsilon);
         }
         var head = dense.getLast();

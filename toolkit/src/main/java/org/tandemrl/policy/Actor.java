@@ -67,6 +67,11 @@ public final class Actor implements AutoCloseable {
         return parameters;
     }
 
+    /** The network of the mean μ. */
+    public Mlp network() {
+        return mean;
+    }
+
     /** The optimiser, for checkpoints. */
     public Adam adam() {
         return adam;

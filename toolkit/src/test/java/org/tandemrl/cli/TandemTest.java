@@ -78,8 +78,21 @@ final class TandemTest {
         CommandLines.run("evaluate", run, "--episodes", "0").refused(2, "--episodes is 0; allowed is 1 or more");
     }
 
+    @Test
+    void watchWritesAFilmAStripAndTheMotion() throws IOException {
+        var folder = scratch.resolve("seen");
+        var watched = CommandLines.run("watch", run, "--out", folder, "--steps", "12", "--after", "3");
+        assertEquals(0, watched.exitCode(), watched.err());
+        assertTrue(watched.out().matches("(?s)return: -\\d+ in 15 steps\n.*\\.motion\\.csv\n"), watched.out());
+        assertEquals(1 + 13, Files.readAllLines(folder.resolve("cartpole.motion.csv")).size(), "a head and thirteen states");
+        assertTrue(Files.readString(folder.resolve("cartpole.html")).startsWith("<!doctype html>"));
+        assertTrue(Files.size(folder.resolve("cartpole-strip.png")) > 1000);
+        CommandLines.run("watch", run, "--out", folder, "--steps", "0").refused(2, "--steps is 0");
+        CommandLines.run("watch", run).refused(2, "--out");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay"})
+    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay", "watch", "bench"})
     void everyCommandHasHelp(String command) {
         var help = command.isEmpty() ? CommandLines.run("--help") : CommandLines.run(command, "--help");
         assertEquals(0, help.exitCode());
@@ -89,7 +102,7 @@ final class TandemTest {
 
     @Test
     void withoutACommandItSaysWhichThereAre() {
-        CommandLines.run().refused(2, "train, resume, evaluate, replay");
+        CommandLines.run().refused(2, "train, resume, evaluate, replay, watch, bench");
         CommandLines.run("fly").refused(2, "fly");
         CommandLines.run("train").refused(2, "--task", "--samples", "--out");
     }

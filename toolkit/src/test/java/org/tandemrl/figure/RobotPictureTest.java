@@ -25,6 +25,25 @@ import org.tandemrl.sim.robot.Robots;
 
 final class RobotPictureTest {
     @ParameterizedTest
+    @ValueSource(strings = {"hopper", "ant", "half_cheetah", "humanoid", "go2", "snu_humanoid"})
+    void everyRobotIsDrawnAndStands(String robot) {
+        var model = Robots.model(robot);
+        double[] q = GroundContact.standing(model, model.qDefault(), 0.001);
+        var image = RobotPicture.of(robot).image(q, 300, 300);
+        // Fifty metres up it is out of sight; the camera keeps its height.
+        var empty = RobotPicture.of(robot).image(GroundContact.standing(model, q, -50), 300, 300);
+        int different = 0;
+        for (int y = 60; y < 300; y++) {
+            for (int x = 60; x < 240; x++) {
+                different += image.getRGB(x, y) != empty.getRGB(x, y) ? 1 : 0;
+            }
+        }
+        assertTrue(different > 1500, robot + ": " + different + " pixels show it");
+        int yellow = count(image, 20, 60, 280, 300, RobotPictureTest::isTouchYellow);
+        assertTrue(yellow > 0, robot + ": " + yellow + " pixels of touching points");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"cartpole", "hopper", "ant", "half_cheetah", "humanoid", "go2"})
     void everyRobotIsSeenInTheMiddleOfItsPicture(String robot) {
         var image = RobotPicture.of(robot).image(Robots.model(robot).qDefault(), 200, 150);
@@ -67,10 +86,75 @@ final class RobotPictureTest {
     }
 
     @Test
+    void aTouchingPointIsMarkedWhereItIsAndItsForceIsAnArrowUp() {
+        var model = Robots.model("hopper");
+        double[] q = GroundContact.standing(model, new double[model.coordinates()], 0.004);
+        var picture = RobotPicture.of("hopper");
+        var plain = picture.image(q, 400, 400);
+        var pushed = picture.withForces().image(q, 400, 400);
+        // The camera of the picture, aimed as it says: at the root, seen from 12° and 14°.
+        double[] mean = new double[2];
+        int n = 0;
+        for (int y = 60; y < 400; y++) {
+            for (int x = 0; x < 400; x++) {
+                if (isTouchYellow(plain.getRGB(x, y) & 0xFFFFFF)) {
+                    mean[0] += x;
+                    mean[1] += y;
+                    n++;
+                }
+            }
+        }
+        var touching = GroundContact.of(model, q).stream().filter(GroundContact::touches).toList();
+        assertTrue(n > 20 && !touching.isEmpty(), n + " yellow pixels");
+        double wantedX = 0;
+        double wantedY = 0;
+        for (var c : touching) {
+            double[] p = picture.camera(q, 400, 400).project(c.position()[0], c.position()[1], c.position()[2]);
+            wantedX += p[0] / touching.size();
+            wantedY += p[1] / touching.size();
+        }
+        assertEquals(wantedX, mean[0] / n, 2.5);
+        assertEquals(wantedY, mean[1] / n, 2.5);
+        int changed = 0;
+        for (int y = 60; y < (int) wantedY - 4; y++) {
+            changed += plain.getRGB((int) wantedX, y) != pushed.getRGB((int) wantedX, y) ? 1 : 0;
+        }
+        assertTrue(touching.size() > 1 || changed > 4, changed + " pixels above the point");
+        assertNotEquals(sum(plain), sum(pushed));
+    }
+
+    @Test
+    void musclesAreColouredByTheirActivation() {
+        var model = Robots.model("snu_humanoid");
+        var picture = RobotPicture.of("snu_humanoid");
+        double[] full = model.muscles().stream().mapToDouble(m -> m.strength()).toArray();
+        int red = count(picture.image(model.qDefault(), full, 250, 250), 60, 10, 190, 240, RobotPictureTest::isRed);
+        int redAtRest = count(picture.image(model.qDefault(), new double[152], 250, 250), 60, 10, 190, 240, RobotPictureTest::isRed);
+        assertTrue(red > 500 && redAtRest < red / 20, red + " red pixels at full activation, " + redAtRest + " at none");
+        assertEquals(0xE3242B, Anatomy.color(7));
+        assertEquals(0x2B5C9E, Anatomy.color(0));
+        var wrong = assertThrows(IllegalArgumentException.class, () -> picture.image(model.qDefault(), new double[3], 64, 64));
+        assertEquals("a control of 3 numbers; robot 'SNUHumanoidEnv' has 152 muscles", wrong.getMessage().replace(model.name(), "SNUHumanoidEnv"));
+    }
+
+    @Test
+    void aStripHasAsManyPanelsAsAskedFromTheFirstToTheLastState() {
+        var strip = RobotPicture.of("cartpole").strip(motion(), 1 / 60.0, 5, 80, 90);
+        for (int k = 0; k < 5; k++) {
+            var panel = RobotPicture.of("cartpole").image(motion().get(Math.round(k * 29 / 4f)), 80, 90);
+            for (int y = 0; y < 90; y += 7) {
+                for (int x = 0; x < 80; x += 7) {
+                    assertEquals(panel.getRGB(x, y), strip.getRGB(84 * k + x, y), "panel " + k);
+                }
+            }
+        }
+    }
+
+    @Test
     void aStripShowsPanelsSideBySideAboveATimeAxis() {
         var strip = RobotPicture.of("cartpole").strip(motion(), 1 / 60.0, 4, 80, 90);
         assertEquals(4 * 84 - 4, strip.getWidth());
-        assertEquals(122, strip.getHeight());
+        assertEquals(90 + 32, strip.getHeight(), "no legend: a cart pole touches no ground");
         assertTrue(count(strip, 0, 90, strip.getWidth(), 122, p -> (p & 255) < 128) > 50, "ink below the panels");
     }
 
@@ -80,7 +164,8 @@ final class RobotPictureTest {
         assertFalse(html.contains("http"), "no address");
         var frames = Pattern.compile("\"(/9j/[A-Za-z0-9+/=]+)\"").matcher(html).results().map(m -> m.group(1)).toList();
         assertEquals(15, frames.size(), "30 states at 60 Hz shown at 30 Hz");
-        assertTrue(html.contains("max=\"14\"") && html.contains("width=\"64\" height=\"48\"") && html.contains("seconds = 0.033333"), html.substring(0, 600));
+        assertTrue(html.contains("max=\"14\"") && html.contains("width=\"64\" height=\"48\"") && html.contains("seconds = 0.033333, steps = 2"), html.substring(0, 600));
+        assertFalse(Animation.page("page", html).matches("(?s).*(src|href)\\s*=\\s*\"?(?!data:)[a-z/].*"), "nothing is loaded");
         var frame = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(frames.getFirst())));
         assertEquals(64, frame.getWidth());
         assertNotEquals(
@@ -149,6 +234,15 @@ final class RobotPictureTest {
         int r = rgb >> 16 & 255;
         int b = rgb & 255;
         return b > r + 40 && r < 120;
+    }
+
+    private static boolean isTouchYellow(int rgb) {
+        return (rgb >> 16 & 255) > 230 && (rgb >> 8 & 255) > 205 && (rgb & 255) < 60;
+    }
+
+    private static boolean isRed(int rgb) {
+        int r = rgb >> 16 & 255;
+        return r > (rgb >> 8 & 255) + 60 && r > (rgb & 255) + 50;
     }
 
     private static boolean isShadow(int rgb) {

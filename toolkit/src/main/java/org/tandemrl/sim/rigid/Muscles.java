@@ -80,17 +80,23 @@ final class Muscles {
             pullAdjoint(
                     w, g, plan.wrench[i], plan.wrench[j], plan.control + segment.muscle() * L,
                     plan.position[i], plan.rotation[i], segment.from(),
-                    plan.position[j], plan.rotation[j], segment.to());
+                    plan.position[j], plan.rotation[j], segment.to(), plan.ends);
+            endAdjoint(g, plan.ends, plan.position[i], plan.rotation[i], segment.from());
+            endAdjoint(g, plan.ends + 3 * L, plan.position[j], plan.rotation[j], segment.to());
         }
     }
 
     /**
      * Adjoint of (9), with d = y − x, c = activation/|d|, F = c d and (τ̄, f̄) = b̄_j − b̄_i: F̄ = f̄ + τ̄ × x,
      * c̄ = F̄·d, the activation's adjoint += c̄/|d|, d̄ = c F̄ − c c̄ d/|d|²; ȳ = d̄, x̄ = F × τ̄ − d̄.
+     *
+     * <p>x̄ and ȳ go into the slots at {@code ends}. One method that also handed them on to the poses would be more than the
+     * first compiler's registers hold ("COMPILE SKIPPED: out of virtual registers in linear scan"), and then, on some starts,
+     * the second never saw it either: some fifty times slower.
      */
     private static void pullAdjoint(
             double[] w, double[] g, int bi, int bj, int activation,
-            int pi, int ri, double[] from, int pj, int rj, double[] to) {
+            int pi, int ri, double[] from, int pj, int rj, double[] to, int ends) {
         var x = fromArray(S, w, pi)
                 .add(fromArray(S, w, ri).mul(from[0]))
                 .add(fromArray(S, w, ri + L).mul(from[1]))
@@ -131,33 +137,16 @@ final class Muscles {
         var dx = fx.mul(scale).sub(ex.mul(shrink));
         var dy = fy.mul(scale).sub(ey.mul(shrink));
         var dz = fz.mul(scale).sub(ez.mul(shrink));
-        x = ey.mul(tz).sub(ez.mul(ty)).mul(scale).sub(dx);
-        y = ez.mul(tx).sub(ex.mul(tz)).mul(scale).sub(dy);
-        z = ex.mul(ty).sub(ey.mul(tx)).mul(scale).sub(dz);
+        ey.mul(tz).sub(ez.mul(ty)).mul(scale).sub(dx).intoArray(g, ends);
+        ez.mul(tx).sub(ex.mul(tz)).mul(scale).sub(dy).intoArray(g, ends + L);
+        ex.mul(ty).sub(ey.mul(tx)).mul(scale).sub(dz).intoArray(g, ends + 2 * L);
+        dx.intoArray(g, ends + 3 * L);
+        dy.intoArray(g, ends + 4 * L);
+        dz.intoArray(g, ends + 5 * L);
+    }
 
-        fromArray(S, g, pi).add(x).intoArray(g, pi);
-        fromArray(S, g, pi + L).add(y).intoArray(g, pi + L);
-        fromArray(S, g, pi + 2 * L).add(z).intoArray(g, pi + 2 * L);
-        fromArray(S, g, ri).add(x.mul(from[0])).intoArray(g, ri);
-        fromArray(S, g, ri + L).add(x.mul(from[1])).intoArray(g, ri + L);
-        fromArray(S, g, ri + 2 * L).add(x.mul(from[2])).intoArray(g, ri + 2 * L);
-        fromArray(S, g, ri + 3 * L).add(y.mul(from[0])).intoArray(g, ri + 3 * L);
-        fromArray(S, g, ri + 4 * L).add(y.mul(from[1])).intoArray(g, ri + 4 * L);
-        fromArray(S, g, ri + 5 * L).add(y.mul(from[2])).intoArray(g, ri + 5 * L);
-        fromArray(S, g, ri + 6 * L).add(z.mul(from[0])).intoArray(g, ri + 6 * L);
-        fromArray(S, g, ri + 7 * L).add(z.mul(from[1])).intoArray(g, ri + 7 * L);
-        fromArray(S, g, ri + 8 * L).add(z.mul(from[2])).intoArray(g, ri + 8 * L);
-        fromArray(S, g, pj).add(dx).intoArray(g, pj);
-        fromArray(S, g, pj + L).add(dy).intoArray(g, pj + L);
-        fromArray(S, g, pj + 2 * L).add(dz).intoArray(g, pj + 2 * L);
-        fromArray(S, g, rj).add(dx.mul(to[0])).intoArray(g, rj);
-        fromArray(S, g, rj + L).add(dx.mul(to[1])).intoArray(g, rj + L);
-        fromArray(S, g, rj + 2 * L).add(dx.mul(to[2])).intoArray(g, rj + 2 * L);
-        fromArray(S, g, rj + 3 * L).add(dy.mul(to[0])).intoArray(g, rj + 3 * L);
-        fromArray(S, g, rj + 4 * L).add(dy.mul(to[1])).intoArray(g, rj + 4 * L);
-        fromArray(S, g, rj + 5 * L).add(dy.mul(to[2])).intoArray(g, rj + 5 * L);
-        fromArray(S, g, rj + 6 * L).add(dz.mul(to[0])).intoArray(g, rj + 6 * L);
-        fromArray(S, g, rj + 7 * L).add(dz.mul(to[1])).intoArray(g, rj + 7 * L);
-        fromArray(S, g, rj + 8 * L).add(dz.mul(to[2])).intoArray(g, rj + 8 * L);
+    /** Adjoint of a world point of (9), p + R c: its link's pose takes it over. */
+    private static void endAdjoint(double[] g, int end, int position, int rotation, double[] c) {
+        Lanes.transformAdjoint(g, end, position, rotation, c[0], c[1], c[2]);
     }
 }

@@ -92,6 +92,8 @@ final class Plan {
     final int[] subspace;
     /** Wrench of the composite body moving along a freedom. */
     final int[] momentum;
+    /** Of the adjoint array only: the adjoints of the two ends of the muscle's piece at hand, written and read at once. */
+    final int ends;
     /** From here to the end stands what only a substep with a new mass matrix computes. */
     final int inertial;
     final int size;
@@ -193,6 +195,7 @@ final class Plan {
             coordinate += link.type().coordinates;
             freedom += link.type().freedoms;
         }
+        ends = slots.take(muscles ? 6 : 0);
         inertial = slots.taken();
         for (int i = 0; i < links; i++) {
             spatial[i] = slots.take(SpatialInertia.SLOTS);

@@ -101,6 +101,17 @@ public record RigidModel(
         return this;
     }
 
+    /**
+     * The same robot in finer or coarser substeps.
+     *
+     * @param substeps of a control step
+     * @param massMatrixEvery see {@link #massMatrixEvery()}
+     */
+    public RigidModel withSubsteps(int substeps, int massMatrixEvery) {
+        return new RigidModel(
+                name, timeStep, substeps, massMatrixEvery, gravity, links, contacts, muscles, actuated, qDefault);
+    }
+
     /** Width of q. */
     public int coordinates() {
         return links.stream().mapToInt(l -> l.type().coordinates).sum();

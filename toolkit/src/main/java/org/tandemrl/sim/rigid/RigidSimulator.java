@@ -2,6 +2,7 @@ package org.tandemrl.sim.rigid;
 
 import java.util.Arrays;
 import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.parallel.Workers;
 
 /**
  * The benchmark physics: a tree of rigid bodies on flat ground with penalty contacts, N environments at once. The equations
@@ -15,6 +16,15 @@ import org.tandemrl.sim.DifferentiableSimulator;
  * One simulator serves one caller at a time.
  */
 public final class RigidSimulator implements DifferentiableSimulator {
+    /**
+     * Nanoseconds below which a call's blocks are not shared out: handing one over and waiting for it takes a microsecond on an
+     * idle machine, more on a busy one.
+     */
+    private static final double WORTH_SHARING = 5000;
+    /** What a link of a block takes in a substep, roughly, and how much longer the adjoint with its own forward pass takes. */
+    private static final double NANOS_A_LINK = 130;
+    private static final double ADJOINT = 3;
+
     private final RigidModel model;
     private final Plan plan;
     private final int environments;
@@ -26,6 +36,8 @@ public final class RigidSimulator implements DifferentiableSimulator {
     private final Workers.Job stepJob = this::stepBlock;
     private final Workers.Job adjointJob = this::adjointBlock;
     private final Tape[] tapes;
+    private final boolean sharedStep;
+    private final boolean sharedAdjoint;
     private double[] state;
     private double[] control;
     private double[] next;
@@ -59,6 +71,9 @@ public final class RigidSimulator implements DifferentiableSimulator {
         stateSize = plan.coordinates + plan.freedoms;
         blocks = (environments + Lanes.L - 1) / Lanes.L;
         workers = new Workers(Math.min(threads, blocks), "rigid-" + model.name());
+        double nanos = NANOS_A_LINK * plan.links * plan.substeps * blocks;
+        sharedStep = nanos >= WORTH_SHARING;
+        sharedAdjoint = ADJOINT * nanos >= WORTH_SHARING;
         workspaces = new double[workers.count()][];
         factors = new double[workers.count()][];
         tapes = new Tape[workers.count()];
@@ -104,7 +119,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
         this.state = state;
         this.control = control;
         this.next = next;
-        workers.run(stepJob, blocks);
+        workers.run(stepJob, blocks, sharedStep);
     }
 
     @Override
@@ -123,7 +138,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
         this.nextAdjoint = nextAdjoint;
         this.stateAdjoint = stateAdjoint;
         this.controlAdjoint = controlAdjoint;
-        workers.run(adjointJob, blocks);
+        workers.run(adjointJob, blocks, sharedAdjoint);
     }
 
     @Override

@@ -6,25 +6,46 @@ import java.util.Arrays;
  * The same physics for one environment, written from the spatial-algebra statement of it with dense 6×6 matrices, without
  * regard to speed: H = JᵀMJ with M = Tᵀ I T of 6×6 changes of frame, a dense Cholesky factor, bias wrenches
  * I a + v ×* I v − weight. It shares no formula's rearrangement with the kernels, and takes quaternions of any length.
+ *
+ * <p>On request what vectors, matrices and sums come to is rounded to single precision, as the recordings' was: not bit by bit as
+ * there, which would take its order of operations, but as coarsely.
  */
 final class ScalarPhysics {
     private final RigidModel model;
+    private final boolean single;
     private final int links;
     private final int freedoms;
     private final int coordinates;
 
     ScalarPhysics(RigidModel model) {
+        this(model, false);
+    }
+
+    ScalarPhysics(RigidModel model, boolean single) {
         this.model = model;
+        this.single = single;
         links = model.links().size();
         freedoms = model.freedoms();
         coordinates = model.coordinates();
+    }
+
+    /** As precise as this is meant to be. */
+    private double r(double x) {
+        return single ? (float) x : x;
+    }
+
+    private double[] r(double... x) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] = r(x[i]);
+        }
+        return x;
     }
 
     /** One control step of one environment. */
     double[] step(double[] state, double[] control) {
         var q = Arrays.copyOf(state, coordinates);
         var qd = Arrays.copyOfRange(state, coordinates, coordinates + freedoms);
-        double h = model.timeStep() / model.substeps();
+        double h = r(model.timeStep() / model.substeps());
         double[][] factor = null;
         for (int k = 0; k < model.substeps(); k++) {
             var pose = new Pose(q, qd);
@@ -34,7 +55,7 @@ final class ScalarPhysics {
             }
             var qdd = solve(factor, tau);
             for (int i = 0; i < freedoms; i++) {
-                qd[i] += h * qdd[i];
+                qd[i] = r(qd[i] + r(h * qdd[i]));
             }
             integrate(q, qd, h);
         }
@@ -61,14 +82,14 @@ final class ScalarPhysics {
         int f = 0;
         for (var link : model.links()) {
             switch (link.type()) {
-                case REVOLUTE, PRISMATIC -> q[c] += h * qd[f];
+                case REVOLUTE, PRISMATIC -> q[c] = r(q[c] + r(h * qd[f]));
                 case BALL -> turn(q, c, qd, f, h);
                 case FREE -> {
                     double[] w = {qd[f], qd[f + 1], qd[f + 2]};
                     double[] p = {q[c], q[c + 1], q[c + 2]};
                     var wp = cross(w, p);
                     for (int k = 0; k < 3; k++) {
-                        q[c + k] = p[k] + h * (qd[f + 3 + k] + wp[k]);
+                        q[c + k] = r(p[k] + r(h * r(qd[f + 3 + k] + wp[k])));
                     }
                     turn(q, c + 3, qd, f, h);
                 }
@@ -79,16 +100,16 @@ final class ScalarPhysics {
         }
     }
 
-    private static void turn(double[] q, int c, double[] qd, int f, double h) {
+    private void turn(double[] q, int c, double[] qd, int f, double h) {
         double[] r = {q[c], q[c + 1], q[c + 2], q[c + 3]};
-        var d = Rotations.multiply(new double[] {qd[f], qd[f + 1], qd[f + 2], 0}, r);
+        var d = r(Rotations.multiply(new double[] {qd[f], qd[f + 1], qd[f + 2], 0}, r));
         double norm = 0;
         for (int k = 0; k < 4; k++) {
-            r[k] += 0.5 * h * d[k];
-            norm += r[k] * r[k];
+            r[k] = r(r[k] + r(0.5 * h * d[k]));
+            norm = r(norm + r[k] * r[k]);
         }
         for (int k = 0; k < 4; k++) {
-            q[c + k] = r[k] / Math.sqrt(norm);
+            q[c + k] = r(r[k] / r(Math.sqrt(norm)));
         }
     }
 
@@ -109,7 +130,7 @@ final class ScalarPhysics {
             int f = 0;
             for (int i = 0; i < links; i++) {
                 var link = model.links().get(i);
-                var up = link.parent() < 0 ? Frame.WORLD : body[link.parent()];
+                var up = link.parent() < 0 ? world() : body[link.parent()];
                 var joint = up.times(frame(link.parentToJoint()));
                 body[i] = joint.times(motion(link, c));
                 for (int k = 0; k < link.type().freedoms; k++) {
@@ -118,7 +139,7 @@ final class ScalarPhysics {
                 var vj = new double[6];
                 for (int k = 0; k < link.type().freedoms; k++) {
                     for (int s = 0; s < 6; s++) {
-                        vj[s] += subspace[f + k][s] * qd[f + k];
+                        vj[s] = r(vj[s] + subspace[f + k][s] * qd[f + k]);
                     }
                 }
                 v[i] = link.parent() < 0 ? vj.clone() : sum(v[link.parent()], vj);
@@ -133,14 +154,14 @@ final class ScalarPhysics {
         private Frame motion(RigidModel.Link link, int c) {
             double[] zero = {0, 0, 0};
             return switch (link.type()) {
-                case FIXED -> Frame.WORLD;
+                case FIXED -> world();
                 case PRISMATIC -> new Frame(
-                        Frame.WORLD.q(),
-                        new double[] {Rotations.unit(link.axis())[0] * q[c], Rotations.unit(link.axis())[1] * q[c], Rotations.unit(link.axis())[2] * q[c]});
+                        world().q,
+                        r(Rotations.unit(link.axis())[0] * q[c], Rotations.unit(link.axis())[1] * q[c], Rotations.unit(link.axis())[2] * q[c]));
                 case REVOLUTE -> {
-                    double s = Math.sin(q[c] / 2);
+                    double s = r(Math.sin(q[c] / 2));
                     var e = Rotations.unit(link.axis());
-                    yield new Frame(new double[] {e[0] * s, e[1] * s, e[2] * s, Math.cos(q[c] / 2)}, zero);
+                    yield new Frame(r(e[0] * s, e[1] * s, e[2] * s, Math.cos(q[c] / 2)), zero);
                 }
                 case BALL -> new Frame(Arrays.copyOfRange(q, c, c + 4), zero);
                 case FREE -> new Frame(
@@ -169,10 +190,10 @@ final class ScalarPhysics {
             for (int i = 0; i < links; i++) {
                 var link = model.links().get(i);
                 f[i] = sum(times(inertia[i], a[i]), crossWrench(v[i], times(inertia[i], v[i])));
-                var center = body[i].times(frame(link.linkToCenter())).p();
+                var center = body[i].times(frame(link.linkToCenter())).p;
                 double[] weight = new double[3];
                 for (int k = 0; k < 3; k++) {
-                    weight[k] = link.mass() * model.gravity()[k];
+                    weight[k] = r(link.mass() * model.gravity()[k]);
                 }
                 load(f[i], center, weight, -1);
             }
@@ -188,15 +209,15 @@ final class ScalarPhysics {
                 for (int k = 0; k < link.type().freedoms; k++) {
                     tau[d + k] = -dot(subspace[d + k], f[i]);
                     if (link.type() == JointType.BALL) {
-                        tau[d + k] -= link.targetDamping() * qd[d + k] + link.targetStiffness() * q[c + k];
+                        tau[d + k] = r(tau[d + k] - r(link.targetDamping() * qd[d + k] + link.targetStiffness() * q[c + k]));
                     } else if (link.type() != JointType.FREE) {
-                        tau[d + k] += -link.targetStiffness() * (q[c] - link.target()[0])
-                                - link.targetDamping() * qd[d]
-                                - link.limitDamping() * qd[d];
+                        tau[d + k] = r(tau[d + k] - r(link.targetStiffness() * (q[c] - link.target()[0]))
+                                - r(link.targetDamping() * qd[d])
+                                - r(link.limitDamping() * qd[d]));
                         if (q[c] < link.lower()[0]) {
-                            tau[d] += link.limitStiffness() * (link.lower()[0] - q[c]);
+                            tau[d] = r(tau[d] + r(link.limitStiffness() * r(link.lower()[0] - q[c])));
                         } else if (q[c] > link.upper()[0]) {
-                            tau[d] += link.limitStiffness() * (link.upper()[0] - q[c]);
+                            tau[d] = r(tau[d] + r(link.limitStiffness() * r(link.upper()[0] - q[c])));
                         }
                     }
                 }
@@ -205,7 +226,7 @@ final class ScalarPhysics {
                 }
             }
             for (int k = 0; k < model.actuated().length; k++) {
-                tau[model.actuated()[k]] += control[k];
+                tau[model.actuated()[k]] = r(tau[model.actuated()[k]] + control[k]);
             }
             return tau;
         }
@@ -214,18 +235,18 @@ final class ScalarPhysics {
             for (var contact : model.contacts()) {
                 int i = contact.link();
                 var p = body[i].point(contact.point());
-                p[1] -= contact.radius();
+                p[1] = r(p[1] - contact.radius());
                 double depth = p[1];
                 if (depth >= 0) {
                     continue;
                 }
                 var u = sum(Arrays.copyOfRange(v[i], 3, 6), cross(v[i], p));
-                double normal = contact.ke() * depth - depth * contact.kd() * Math.min(u[1], 0);
-                double speed = Math.hypot(u[0], u[2]);
+                double normal = r(r(contact.ke() * depth) - r(depth * contact.kd() * Math.min(u[1], 0)));
+                double speed = r(Math.hypot(u[0], u[2]));
                 double friction = speed == 0
                         ? 0
-                        : Math.min(contact.kf() * speed, -contact.mu() * contact.ke() * depth) / speed;
-                load(f[i], p, new double[] {friction * u[0], normal, friction * u[2]}, 1);
+                        : r(Math.min(contact.kf() * speed, -contact.mu() * contact.ke() * depth) / speed);
+                load(f[i], p, r(friction * u[0], normal, friction * u[2]), 1);
             }
         }
 
@@ -240,10 +261,10 @@ final class ScalarPhysics {
                     }
                     var from = body[i].point(muscle.points()[k]);
                     var to = body[j].point(muscle.points()[k + 1]);
-                    double[] e = {to[0] - from[0], to[1] - from[1], to[2] - from[2]};
-                    double length = Math.sqrt(dot(e, e));
+                    double[] e = r(to[0] - from[0], to[1] - from[1], to[2] - from[2]);
+                    double length = r(Math.sqrt(dot(e, e)));
                     for (int s = 0; s < 3; s++) {
-                        e[s] *= control[m] / length;
+                        e[s] = r(e[s] * r(control[m] / length));
                     }
                     load(f[i], from, e, -1);
                     load(f[j], to, e, 1);
@@ -266,7 +287,7 @@ final class ScalarPhysics {
                 for (int r = 0; r < freedoms; r++) {
                     for (int c = 0; c < freedoms; c++) {
                         if (path[r] && path[c]) {
-                            matrix[r][c] += dot(subspace[r], times(inertia[i], subspace[c]));
+                            matrix[r][c] = r(matrix[r][c] + dot(subspace[r], times(inertia[i], subspace[c])));
                         }
                     }
                 }
@@ -274,7 +295,7 @@ final class ScalarPhysics {
             int k = 0;
             for (var link : model.links()) {
                 for (double armature : link.armature()) {
-                    matrix[k][k] += armature;
+                    matrix[k][k] = r(matrix[k][k] + armature);
                     k++;
                 }
             }
@@ -282,45 +303,55 @@ final class ScalarPhysics {
         }
     }
 
-    /** x ↦ R(q) x + p; products of quaternions are not normalised. */
-    private record Frame(double[] q, double[] p) {
-        static final Frame WORLD = new Frame(new double[] {0, 0, 0, 1}, new double[3]);
+    private Frame world() {
+        return new Frame(new double[] {0, 0, 0, 1}, new double[3]);
+    }
 
-        double[][] r() {
+    /** x ↦ R(q) x + p; products of quaternions are not normalised. */
+    private final class Frame {
+        private final double[] q;
+        private final double[] p;
+
+        Frame(double[] q, double[] p) {
+            this.q = q;
+            this.p = p;
+        }
+
+        double[][] rotation() {
             return matrix(q);
         }
 
         Frame times(Frame other) {
-            return new Frame(Rotations.multiply(q, other.q), point(other.p));
+            return new Frame(r(Rotations.multiply(q, other.q)), point(other.p));
         }
 
         double[] point(double[] x) {
-            return sum(ScalarPhysics.times(r(), x), p);
+            return sum(ScalarPhysics.this.times(rotation(), x), p);
         }
 
         double[] twist(double[] w, double[] v) {
-            var rw = ScalarPhysics.times(r(), w);
-            var rv = sum(ScalarPhysics.times(r(), v), cross(p, rw));
+            var rw = ScalarPhysics.this.times(rotation(), w);
+            var rv = sum(ScalarPhysics.this.times(rotation(), v), cross(p, rw));
             return new double[] {rw[0], rw[1], rw[2], rv[0], rv[1], rv[2]};
         }
 
         Frame inverse() {
             double[] conjugate = {-q[0], -q[1], -q[2], q[3]};
-            var back = ScalarPhysics.times(matrix(conjugate), p);
+            var back = ScalarPhysics.this.times(matrix(conjugate), p);
             return new Frame(conjugate, new double[] {-back[0], -back[1], -back[2]});
         }
     }
 
     /** Xᵀ I X with X the 6×6 change of a twist from world to the centre-of-mass frame. */
-    private static double[][] worldInertia(RigidModel.Link link, Frame center) {
+    private double[][] worldInertia(RigidModel.Link link, Frame center) {
         var body = new double[6][6];
         for (int r = 0; r < 3; r++) {
             System.arraycopy(link.inertia(), 3 * r, body[r], 0, 3);
             body[3 + r][3 + r] = link.mass();
         }
         var inverse = center.inverse();
-        var rt = inverse.r();
-        var p = inverse.p();
+        var rt = inverse.rotation();
+        var p = inverse.p;
         var skew = new double[][] {{0, -p[2], p[1]}, {p[2], 0, -p[0]}, {-p[1], p[0], 0}};
         var lower = product(skew, rt);
         var x = new double[6][6];
@@ -334,15 +365,15 @@ final class ScalarPhysics {
         return product(transpose(x), product(body, x));
     }
 
-    private static void load(double[] wrench, double[] p, double[] force, double sign) {
+    private void load(double[] wrench, double[] p, double[] force, double sign) {
         var torque = cross(p, force);
         for (int k = 0; k < 3; k++) {
-            wrench[k] += sign * torque[k];
-            wrench[3 + k] += sign * force[k];
+            wrench[k] = r(wrench[k] + sign * torque[k]);
+            wrench[3 + k] = r(wrench[3 + k] + sign * force[k]);
         }
     }
 
-    private static double[] crossTwist(double[] v, double[] u) {
+    private double[] crossTwist(double[] v, double[] u) {
         var angular = cross(v, u);
         double[] v0 = Arrays.copyOfRange(v, 3, 6);
         double[] u0 = Arrays.copyOfRange(u, 3, 6);
@@ -350,7 +381,7 @@ final class ScalarPhysics {
         return new double[] {angular[0], angular[1], angular[2], linear[0], linear[1], linear[2]};
     }
 
-    private static double[] crossWrench(double[] v, double[] f) {
+    private double[] crossWrench(double[] v, double[] f) {
         double[] v0 = Arrays.copyOfRange(v, 3, 6);
         double[] force = Arrays.copyOfRange(f, 3, 6);
         var torque = sum(cross(v, f), cross(v0, force));
@@ -358,36 +389,36 @@ final class ScalarPhysics {
         return new double[] {torque[0], torque[1], torque[2], linear[0], linear[1], linear[2]};
     }
 
-    private static Frame frame(Transform t) {
-        return new Frame(Rotations.unit(t), new double[] {t.px(), t.py(), t.pz()});
+    private Frame frame(Transform t) {
+        return new Frame(r(Rotations.unit(t)), r(t.px(), t.py(), t.pz()));
     }
 
-    private static double[][] matrix(double[] q) {
+    private double[][] matrix(double[] q) {
         double x = q[0];
         double y = q[1];
         double z = q[2];
         double w = q[3];
         double d = 2 * w * w - 1;
         return new double[][] {
-            {d + 2 * x * x, 2 * (x * y - w * z), 2 * (x * z + w * y)},
-            {2 * (x * y + w * z), d + 2 * y * y, 2 * (y * z - w * x)},
-            {2 * (x * z - w * y), 2 * (y * z + w * x), d + 2 * z * z}
+            r(d + 2 * x * x, 2 * (x * y - w * z), 2 * (x * z + w * y)),
+            r(2 * (x * y + w * z), d + 2 * y * y, 2 * (y * z - w * x)),
+            r(2 * (x * z - w * y), 2 * (y * z + w * x), d + 2 * z * z)
         };
     }
 
-    private static double[][] product(double[][] a, double[][] b) {
+    private double[][] product(double[][] a, double[][] b) {
         var result = new double[a.length][b[0].length];
         for (int r = 0; r < a.length; r++) {
             for (int c = 0; c < b[0].length; c++) {
                 for (int k = 0; k < b.length; k++) {
-                    result[r][c] += a[r][k] * b[k][c];
+                    result[r][c] = r(result[r][c] + a[r][k] * b[k][c]);
                 }
             }
         }
         return result;
     }
 
-    private static double[][] transpose(double[][] a) {
+    private double[][] transpose(double[][] a) {
         var result = new double[a[0].length][a.length];
         for (int r = 0; r < a.length; r++) {
             for (int c = 0; c < a[0].length; c++) {
@@ -397,60 +428,60 @@ final class ScalarPhysics {
         return result;
     }
 
-    private static double[] times(double[][] a, double[] x) {
+    private double[] times(double[][] a, double[] x) {
         return Arrays.stream(a).mapToDouble(row -> dot(row, x)).toArray();
     }
 
-    private static double dot(double[] a, double[] b) {
+    private double dot(double[] a, double[] b) {
         double sum = 0;
         for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
+            sum = r(sum + a[k] * b[k]);
         }
         return sum;
     }
 
-    private static double[] sum(double[] a, double[] b) {
+    private double[] sum(double[] a, double[] b) {
         var result = a.clone();
         for (int k = 0; k < a.length; k++) {
-            result[k] += b[k];
+            result[k] = r(result[k] + b[k]);
         }
         return result;
     }
 
     /** Cross product of the first three numbers of each. */
-    private static double[] cross(double[] a, double[] b) {
-        return new double[] {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+    private double[] cross(double[] a, double[] b) {
+        return r(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]);
     }
 
-    private static double[][] cholesky(double[][] a) {
+    private double[][] cholesky(double[][] a) {
         int n = a.length;
         var l = new double[n][n];
         for (int r = 0; r < n; r++) {
             for (int c = 0; c <= r; c++) {
                 double sum = a[r][c];
                 for (int k = 0; k < c; k++) {
-                    sum -= l[r][k] * l[c][k];
+                    sum = r(sum - l[r][k] * l[c][k]);
                 }
-                l[r][c] = r == c ? Math.sqrt(sum) : sum / l[c][c];
+                l[r][c] = r(r == c ? Math.sqrt(sum) : sum / l[c][c]);
             }
         }
         return l;
     }
 
-    private static double[] solve(double[][] l, double[] b) {
+    private double[] solve(double[][] l, double[] b) {
         int n = b.length;
         var x = b.clone();
         for (int r = 0; r < n; r++) {
             for (int k = 0; k < r; k++) {
-                x[r] -= l[r][k] * x[k];
+                x[r] = r(x[r] - l[r][k] * x[k]);
             }
-            x[r] /= l[r][r];
+            x[r] = r(x[r] / l[r][r]);
         }
         for (int r = n - 1; r >= 0; r--) {
             for (int k = r + 1; k < n; k++) {
-                x[r] -= l[k][r] * x[k];
+                x[r] = r(x[r] - l[k][r] * x[k]);
             }
-            x[r] /= l[r][r];
+            x[r] = r(x[r] / l[r][r]);
         }
         return x;
     }

@@ -1,7 +1,6 @@
 package org.tandemrl.sim.robot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -15,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.sim.Datasets;
 import org.tandemrl.sim.rigid.JointType;
@@ -30,6 +31,7 @@ import org.tandemrl.sim.rigid.Transform;
  * Ten thousand damaged model files: each is refused with a message that names the file (and, where an element is at fault, the line),
  * or is still a robot: then what it compiles to is judged by rules written here, independently of the readers, and moved one step.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class MutatedFilesTest {
     private static final int MUTANTS = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,6 +42,7 @@ final class MutatedFilesTest {
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private int restless;
+    private Duration slowest = Duration.ZERO;
 
     private record Source(String name, String text, int weight) {
         boolean xml() {
@@ -68,7 +71,7 @@ final class MutatedFilesTest {
                 judge(s.name, bytes);
             }
         }
-        System.out.println(made + " mutants; restless at the first step: " + restless);
+        System.out.println(made + " mutants; restless at the first step: " + restless + "; slowest " + slowest.toMillis() + " ms");
         outcomes.forEach((kind, count) -> System.out.printf("%6d %s%n", count, kind));
         assertTrue(made >= MUTANTS);
         int accepted = outcomes.entrySet().stream().filter(e -> e.getKey().startsWith("accepted")).mapToInt(Map.Entry::getValue).sum();
@@ -264,6 +267,7 @@ final class MutatedFilesTest {
         Path file = folder.resolve(name);
         Files.write(file, bytes);
         String outcome;
+        long begin = System.nanoTime();
         try {
             var model = read(name, file);
             // The benchmark's own tensors are no rigid bodies' (datasets/robots/README.md): of those only no negative moment is asked.
@@ -286,6 +290,11 @@ final class MutatedFilesTest {
             outcome = report(name, bytes, e.toString());
         }
         outcomes.merge(outcome, 1, Integer::sum);
+        var took = Duration.ofNanos(System.nanoTime() - begin);
+        slowest = took.compareTo(slowest) > 0 ? took : slowest;
+        if (took.compareTo(PATIENCE) > 0) {
+            report(name, bytes, "took " + took);
+        }
     }
 
     private static RigidModel read(String name, Path file) throws IOException {

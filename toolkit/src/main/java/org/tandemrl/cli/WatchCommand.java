@@ -1,0 +1,77 @@
+package org.tandemrl.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.tandemrl.experiment.Episode;
+import org.tandemrl.experiment.Run;
+import org.tandemrl.figure.Animation;
+import org.tandemrl.figure.Motion;
+import org.tandemrl.figure.RobotPicture;
+import org.tandemrl.sim.robot.Robots;
+import org.tandemrl.task.Tasks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "watch", mixinStandardHelpOptions = true,
+        description = "Plays an episode of a trained policy without exploration, to be looked at: TASK.html (an animation to open in a"
+                + " browser), TASK-strip.png and TASK.motion.csv (its states and controls).")
+final class WatchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "folder of the run")
+    private Path directory;
+
+    @Option(names = "--out", required = true, description = "folder of the files, which is created")
+    private Path out;
+
+    @Option(names = "--steps", defaultValue = "240", description = "control steps, if the episode is not over before; default ${DEFAULT-VALUE}")
+    private int steps;
+
+    @Option(names = "--after", defaultValue = "0", description = "control steps left out at the start; default ${DEFAULT-VALUE}")
+    private int after;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of the random start; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        if (steps < 1 || after < 0) {
+            throw new ParameterException(spec.commandLine(),
+                    "--steps is " + steps + ", --after is " + after + "; allowed is 1 or more, 0 or more.");
+        }
+        var writer = spec.commandLine().getOut();
+        try (var run = Run.open(directory)) {
+            var task = run.algorithm().task();
+            var robot = Tasks.robot(task.name());
+            var episode = Episode.play(task, run.algorithm()::act, after + steps, seed);
+            int length = episode.controls().size();
+            if (length <= after) {
+                throw new ParameterException(
+                        spec.commandLine(), "--after is " + after + "; the episode was over after " + length + " steps.");
+            }
+            var motion = Motion.of(episode, Robots.model(robot).timeStep()).between(after, length);
+            var picture = RobotPicture.of(robot).withForces();
+            Files.createDirectories(out);
+            var film = out.resolve(task.name() + ".html");
+            var strip = out.resolve(task.name() + "-strip.png");
+            var numbers = out.resolve(task.name() + ".motion.csv");
+            motion.write(numbers);
+            ImageIO.write(picture.strip(motion, 6), "png", strip.toFile());
+            Files.writeString(film, Animation.page(task.name() + ", " + run.algorithm().samples() + " samples", picture.animation(motion, 15, 420, 280)));
+            writer.println("return: " + Math.round(episode.sum()) + " in " + length + " steps");
+            writer.println(film);
+            writer.println(strip);
+            writer.println(numbers);
+            writer.flush();
+        }
+        return 0;
+    }
+}

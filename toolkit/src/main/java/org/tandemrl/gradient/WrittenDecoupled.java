@@ -1,0 +1,246 @@
+package org.tandemrl.gradient;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.nn.Mlp;
+import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.written.Pass;
+import org.tandemrl.nn.written.Replica;
+import org.tandemrl.policy.PolicyGradient;
+import org.tandemrl.task.Rows;
+
+/**
+ * The decoupled gradient written out. As the trajectory is the simulator's, all steps pass forward at once; only the costate goes from
+ * step to step, backward, each chunk of environments by itself:
+ *
+ * <pre>
+ * G_t = [episode goes on] λ_{t+1} + w_t ∂r/∂s⁺ + v_t ∂V_target/∂s⁺
+ * λ_t = G_t + (∂f/∂s)ᵀ G_t + (∂a/∂s)ᵀ g_t,   g_t = (∂f/∂a)ᵀ G_t + w_t ∂r/∂a
+ * ∂J/∂θ = Σ_t (∂a_t/∂θ)ᵀ g_t
+ * </pre>
+ *
+ * with the model's change f, so that the model's mean head is never computed, and the weights w, v of {@link Rollout.Objective}.
+ */
+final class WrittenDecoupled implements GradientSource {
+    private static final int CHUNKS = Replica.CHUNKS;
+
+    private final DynamicsModel model;
+    private final Kernels kernels;
+    private final GradientSource otherwise;
+    private Optional<Memory> memory = Optional.empty();
+
+    /** The networks' copies and the memory of their passes; kept, as the next rollout will need the same. */
+    private record Memory(
+            Mlp critic, Mlp actor, int rows, Replica modelCopy, Replica criticCopy, Replica actorCopy, Pass modelPass,
+            Pass criticPass, Pass actorPass) {
+        static Memory of(Mlp model, Mlp critic, Mlp actor, int rows, Kernels kernels) {
+            var modelCopy = Replica.frozen(model, kernels);
+            var criticCopy = Replica.frozen(critic, kernels);
+            var actorCopy = new Replica(actor, kernels);
+            return new Memory(critic, actor, rows, modelCopy, criticCopy, actorCopy, modelCopy.pass(rows),
+                    criticCopy.pass(rows), actorCopy.pass(rows));
+        }
+
+        boolean fits(Mlp criticNow, Mlp actorNow, int rowsNow) {
+            return critic == criticNow && actor == actorNow && rows == rowsNow;
+        }
+    }
+
+    /**
+     * @param otherwise for rollouts whose number of environments or whose networks are not of the shape written out here
+     */
+    WrittenDecoupled(DynamicsModel model, Kernels kernels, GradientSource otherwise) {
+        this.model = model;
+        this.kernels = kernels;
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public PolicyGradient differentiate(Rollout rollout, Critic critic) {
+        boolean written = rollout.environments() % (8 * CHUNKS) == 0
+                && Replica.supports(model.network())
+                && Replica.supports(critic.targetNetwork())
+                && Replica.supports(rollout.actor().network());
+        return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic);
+    }
+
+    /** One differentiation: row c·H·M + t·M + e of every pass is environment c·M + e at step t, M = N/CHUNKS. */
+    private final class Differentiation {
+        final Rollout rollout;
+        final Rollout.Objective objective;
+        final int horizon;
+        final int perChunk;
+        final int observations;
+        final int actions;
+        final double[] mean;
+        final double[] deviation;
+        final double[] sigma;
+        final Replica modelReplica;
+        final Replica criticReplica;
+        final Replica actorReplica;
+        final Pass modelPass;
+        final Pass criticPass;
+        final Pass actorPass;
+        final double[] value = new double[CHUNKS];
+        final double[][] logStdGradient;
+
+        Differentiation(Rollout rollout, Critic critic) {
+            this.rollout = rollout;
+            objective = rollout.objective(critic.gamma());
+            horizon = rollout.horizon();
+            perChunk = rollout.environments() / CHUNKS;
+            var task = rollout.environment().task();
+            observations = task.observationSize();
+            actions = task.actionSize();
+            mean = rollout.scaling().mean();
+            deviation = rollout.scaling().deviation();
+            sigma = rollout.actor().deviations();
+            logStdGradient = new double[CHUNKS][actions];
+            var networks = memory(critic.targetNetwork(), rollout.actor().network(), horizon * rollout.environments());
+            modelReplica = networks.modelCopy;
+            criticReplica = networks.criticCopy;
+            actorReplica = networks.actorCopy;
+            modelPass = networks.modelPass;
+            criticPass = networks.criticPass;
+            actorPass = networks.actorPass;
+        }
+
+        private Memory memory(Mlp critic, Mlp actor, int rows) {
+            var kept = memory.filter(m -> m.fits(critic, actor, rows))
+                    .orElseGet(() -> Memory.of(model.network(), critic, actor, rows, kernels));
+            memory = Optional.of(kept);
+            kept.modelCopy.load();
+            kept.criticCopy.load();
+            kept.actorCopy.load();
+            return kept;
+        }
+
+        PolicyGradient gradient() {
+            kernels.workers().run((worker, chunk) -> chunk(chunk), CHUNKS);
+            double[] network = actorReplica.gradient();
+            double[] all = Arrays.copyOf(network, network.length + actions);
+            for (double[] part : logStdGradient) {
+                for (int i = 0; i < actions; i++) {
+                    all[network.length + i] += part[i];
+                }
+            }
+            return new PolicyGradient(Arrays.stream(value).sum(), all);
+        }
+
+        private void chunk(int chunk) {
+            int first = chunk * perChunk;
+            int base = chunk * horizon * perChunk;
+            for (int t = 0; t < horizon; t++) {
+                fill(t, first, base + t * perChunk);
+            }
+            actorReplica.zeroGradient(chunk);
+            int end = base + horizon * perChunk;
+            modelReplica.forward(modelPass, false, base, end);
+            actorReplica.forward(actorPass, false, base, end);
+            double[] costate = new double[perChunk * observations];
+            for (int t = horizon - 1; t >= 0; t--) {
+                back(chunk, t, first, base + t * perChunk, costate);
+            }
+        }
+
+        private void fill(int t, int first, int row) {
+            for (int e = 0; e < perChunk; e++) {
+                for (int i = 0; i < observations; i++) {
+                    float x = (float) normalized(rollout.observation()[t], first + e, i);
+                    modelPass.input().set(row + e, i, x);
+                    actorPass.input().set(row + e, i, x);
+                }
+                for (int i = 0; i < actions; i++) {
+                    modelPass.input().set(row + e, observations + i, (float) rollout.action()[t][(first + e) * actions + i]);
+                }
+            }
+        }
+
+        private double normalized(double[] observation, int environment, int i) {
+            return (observation[environment * observations + i] - mean[i]) / deviation[i];
+        }
+
+        /** λ_{t+1} → λ_t, and what θ gets at t. */
+        private void back(int chunk, int t, int first, int row, double[] costate) {
+            double[] byAction = addReward(chunk, t, first, costate);
+            addValue(chunk, t, first, row, costate);
+            // The means' derivative is G; the log-variances take no part, their columns stay zero.
+            copy(costate, modelPass.outputGradient(), row, observations);
+            modelReplica.backward(modelPass, row, row + perChunk);
+            for (int e = 0; e < perChunk; e++) {
+                int environment = first + e;
+                for (int i = 0; i < actions; i++) {
+                    double a = rollout.action()[t][environment * actions + i];
+                    double g = byAction[e * actions + i] + modelPass.inputGradient().get(row + e, observations + i);
+                    double before = g * (1 - a * a);
+                    logStdGradient[chunk][i] += before * sigma[i] * rollout.noise()[t][environment * actions + i];
+                    actorPass.outputGradient().set(row + e, i, (float) before);
+                }
+            }
+            actorReplica.backward(actorPass, true, chunk, row, row + perChunk);
+            for (int e = 0; e < perChunk; e++) {
+                boolean carried = t > 0 && !rollout.ended(t - 1, first + e);
+                for (int i = 0; i < observations; i++) {
+                    int at = e * observations + i;
+                    costate[at] = carried
+                            ? costate[at] + (modelPass.inputGradient().get(row + e, i) + actorPass.inputGradient().get(row + e, i))
+                                    / deviation[i]
+                            : 0;
+                }
+            }
+        }
+
+        /** Adds w ∂r/∂s⁺ to the costate; returns w ∂r/∂a, [M, A]. */
+        private double[] addReward(int chunk, int t, int first, double[] costate) {
+            var task = rollout.environment().task();
+            var tape = new Rows.Tape();
+            var next = Rows.variable(tape, part(rollout.nextObservation()[t], first, observations), perChunk, observations);
+            var action = Rows.variable(tape, part(rollout.action()[t], first, actions), perChunk, actions);
+            var reward = task.reward(next, action);
+            double[] weight = part(objective.rewardWeight()[t], first, 1);
+            reward.seed(weight);
+            tape.pullBack();
+            StepPullBack.add(costate, next.adjoint());
+            for (int e = 0; e < perChunk; e++) {
+                value[chunk] += weight[e] * reward.data()[e];
+            }
+            return action.adjoint();
+        }
+
+        private double[] part(double[] rows, int first, int width) {
+            return Arrays.copyOfRange(rows, first * width, (first + perChunk) * width);
+        }
+
+        /** Adds v ∂V_target/∂s⁺ to the costate where a value is bootstrapped. */
+        private void addValue(int chunk, int t, int first, int row, double[] costate) {
+            if (!objective.bootstraps(t)) {
+                return;
+            }
+            for (int e = 0; e < perChunk; e++) {
+                for (int i = 0; i < observations; i++) {
+                    criticPass.input().set(row + e, i, (float) normalized(rollout.nextObservation()[t], first + e, i));
+                }
+                criticPass.outputGradient().set(row + e, 0, (float) objective.valueWeight()[t][first + e]);
+            }
+            criticReplica.forward(criticPass, true, row, row + perChunk);
+            criticReplica.backward(criticPass, row, row + perChunk);
+            for (int e = 0; e < perChunk; e++) {
+                value[chunk] += objective.valueWeight()[t][first + e] * criticPass.output().get(row + e, 0);
+                for (int i = 0; i < observations; i++) {
+                    costate[e * observations + i] += criticPass.inputGradient().get(row + e, i) / deviation[i];
+                }
+            }
+        }
+
+        private void copy(double[] from, Matrix to, int row, int width) {
+            for (int e = 0; e < perChunk; e++) {
+                for (int i = 0; i < width; i++) {
+                    to.set(row + e, i, (float) from[e * width + i]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.tandemrl.nn.written;
+
+import java.util.Locale;
+import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+
+/** What standard networks are fitted and differentiated with. Networks of other shapes are always DJL's. */
+public enum Arithmetic {
+    /** DJL's tape: the reference. */
+    DJL,
+    /** Written out, products in float32. */
+    FAST,
+    /** Written out, products of bfloat16 factors summed in float32; parameters and optimiser stay float32. */
+    BF16;
+
+    private static final System.Logger LOG = System.getLogger(Arithmetic.class.getName());
+
+    /**
+     * The kernels for it on this machine, none for DJL. What the machine cannot do falls back with a line in the log: bfloat16 to
+     * float32, and that to DJL.
+     *
+     * @param threads to share the work
+     */
+    public Optional<Kernels> kernels(int threads) {
+        if (this == DJL) {
+            return Optional.empty();
+        }
+        int bits = Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        if (bits < 512) {
+            LOG.log(System.Logger.Level.WARNING, "Arithmetic {0} needs vectors of 512 bits, this machine has {1}: djl is used.",
+                    word(), bits);
+            return Optional.empty();
+        }
+        if (this == BF16) {
+            var found = BfloatProducts.find();
+            if (found.products().isPresent()) {
+                return Optional.of(Kernels.on(found.products().get(), threads));
+            }
+            LOG.log(System.Logger.Level.WARNING, "Arithmetic bf16 is not to be had: {0}; fast is used.", found.reason());
+        }
+        return Optional.of(Kernels.on(Products.float32(), threads));
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

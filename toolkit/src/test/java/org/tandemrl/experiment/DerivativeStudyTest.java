@@ -1,0 +1,27 @@
+package org.tandemrl.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemrl.experiment.DerivativeStudy.Situation;
+import org.tandemrl.random.Seeds;
+
+final class DerivativeStudyTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"cartpole", "hopper", "cheetah", "ant", "humanoid", "snu"})
+    void theAdjointIsTheDerivativeInFlightInContactSlidingAndAtLimits(String task) {
+        var errors = DerivativeStudy.of(task, task.equals("snu") ? 1 : 3, new Seeds(1));
+        for (var e : errors) {
+            assertTrue(e.worst() < 1e-6, e::toString);
+            assertTrue(e.atSwitch() < 0.1, e::toString);
+        }
+        // The cart touches nothing.
+        var expected = task.equals("cartpole") ? List.of(Situation.FLIGHT, Situation.LIMITS) : List.of(Situation.values());
+        assertEquals(expected, errors.stream().map(DerivativeStudy.Errors::situation).distinct().collect(Collectors.toList()));
+        assertEquals(3 * expected.size(), errors.size());
+    }
+}
