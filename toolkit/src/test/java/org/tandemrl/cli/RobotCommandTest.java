@@ -16,7 +16,7 @@ final class RobotCommandTest {
         for (String name : new String[] {"go2.xml", "go2.urdf"}) {
             var shown = CommandLines.run("robot", Datasets.path("robots").resolve(name));
             assertEquals(0, shown.exitCode(), shown.err());
-            assertEquals("go2: 29 bodies, 12 motors, 15.019 kg", shown.lastLine());
+            assertEquals("go2: 29 bodies, 12 motors, 15.0190 kg", shown.lastLine());
             assertTrue(shown.out().contains("revolute FL_calf_joint -2.723 … -0.8378"), shown.out());
         }
         var file = folder.resolve("r.xml");
