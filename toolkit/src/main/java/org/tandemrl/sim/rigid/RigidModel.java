@@ -92,6 +92,16 @@ public record RigidModel(
     public record Muscle(String name, int[] links, double[][] points, double strength) {}
 
     /**
+     * This model, if the equations can run it from its default coordinates.
+     *
+     * @throws IllegalArgumentException if not; the message names the link and the quantity
+     */
+    public RigidModel checked() {
+        ModelCheck.checkWithStart(this);
+        return this;
+    }
+
+    /**
      * The same robot in finer or coarser substeps.
      *
      * @param substeps of a control step

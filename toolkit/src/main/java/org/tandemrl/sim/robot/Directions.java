@@ -52,7 +52,7 @@ record Directions(double angleUnit, String eulerseq) {
         };
     }
 
-    private Transform euler(double[] angles) {
+    Transform euler(double[] angles) {
         var turned = Transform.IDENTITY;
         for (int i = 0; i < 3; i++) {
             char letter = eulerseq.charAt(i);

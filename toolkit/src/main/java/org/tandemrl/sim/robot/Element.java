@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -31,8 +32,10 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
     /** Numbers beyond this are slips of the pen, not metres, kilograms or newtons. */
     private static final double LARGEST = 1e9;
 
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final int DEEPEST = 60;
     private static final int MOST = 100_000;
+    private static final long LARGEST_FILE = 50_000_000;
 
     /** Reads a file, without document types and entities. */
     static Element read(Path file) {
@@ -42,6 +45,9 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         try {
             // Decoded here, because the JDK's parser reports wrong bytes on standard error.
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new RobotException(file, "has " + Files.size(file) + " bytes; allowed: up to " + LARGEST_FILE);
+            }
             String text = Files.readString(file, StandardCharsets.UTF_8);
             return read(file, factory.createXMLStreamReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text)));
         } catch (CharacterCodingException e) {
@@ -138,11 +144,8 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         }
         double[] values = new double[words.length];
         for (int i = 0; i < values.length; i++) {
-            try {
-                values[i] = Double.parseDouble(words[i]);
-            } catch (NumberFormatException e) {
-                throw wrong(problem);
-            }
+            // Java would also read "1d" and "0x1p3", which the formats do not know.
+            values[i] = NUMBER.matcher(words[i]).matches() ? Double.parseDouble(words[i]) : Double.NaN;
             if (!(Math.abs(values[i]) <= LARGEST)) {
                 throw wrong(problem);
             }

@@ -87,6 +87,12 @@ public record MassProperties(double mass, double[] center, double[] inertia) {
         }
     }
 
+    /** The shapes with one density that makes their masses this body's: what pictures and users see of a body weighed as a whole. */
+    List<Shape> spread(List<Shape> shapes) {
+        double volume = shapes.stream().mapToDouble(Shape::volume).sum();
+        return shapes.stream().map(s -> s.ofDensity(mass / volume)).toList();
+    }
+
     /** The same about another origin of the body's frame: {@code origin} is where that lies. */
     MassProperties from(double[] origin) {
         return new MassProperties(

@@ -63,7 +63,11 @@ public final class Mjcf {
      * @throws RobotException if the file cannot be read or says something that is wrong or not supported
      */
     public static Robot read(Path file) {
-        return new Mjcf(Element.read(file)).robot();
+        return read(Element.read(file));
+    }
+
+    static Robot read(Element root) {
+        return new Mjcf(root).robot();
     }
 
     private Robot robot() {
@@ -81,7 +85,7 @@ public final class Mjcf {
         if (bodies.isEmpty()) {
             throw root.wrong("there is no <body> in a <worldbody>");
         }
-        return new Robot(root.text("model", "robot"), gravity, bodies, actuators.motors(), words.notes());
+        return new Robot(root.text("model", "robot"), root.file(), gravity, bodies, actuators.motors(), words.notes());
     }
 
     private void each(String name, Consumer<Element> reader) {
@@ -163,7 +167,8 @@ public final class Mjcf {
             throw e.wrong("a free joint must be the only joint of a body that hangs directly in <worldbody>");
         }
         int index = bodies.size();
-        bodies.add(new Robot.Body(name, parent, directions.pose(e), List.copyOf(own), List.copyOf(shapes), inertial));
+        var weighed = inertial.map(m -> m.spread(shapes)).orElse(List.copyOf(shapes));
+        bodies.add(new Robot.Body(name, parent, directions.pose(e), List.copyOf(own), weighed, inertial));
         for (var child : e.children()) {
             if (child.name().equals("body")) {
                 body(child, index, childClass);

@@ -7,7 +7,7 @@ import org.tandemrl.sim.rigid.Transform;
 
 /** Reads {@code geom}s. MJCF's capsules and cylinders stand along z; ours lie along x, like the benchmark's. */
 final class MjcfGeoms {
-    private static final Transform Z_TO_X = Frames.rotation(new double[] {0, 1, 0}, -Math.PI / 2);
+    static final Transform Z_TO_X = Frames.rotation(new double[] {0, 1, 0}, -Math.PI / 2);
 
     private final MjcfWords words;
     private final Directions directions;

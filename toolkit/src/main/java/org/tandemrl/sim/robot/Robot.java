@@ -1,5 +1,6 @@
 package org.tandemrl.sim.robot;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tandemrl.sim.rigid.JointType;
@@ -11,12 +12,14 @@ import org.tandemrl.sim.rigid.Transform;
  * Units: m, kg, s, rad.
  *
  * @param name for messages
+ * @param file that was read, for messages
  * @param gravity acceleration of gravity, z up, 3 numbers
  * @param bodies in an order where a parent precedes its children
  * @param motors what the control's components push, in the control's order
  * @param notes what the description says and the toolkit leaves aside, one sentence each
  */
-public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor> motors, List<String> notes) {
+public record Robot(
+        String name, Path file, double[] gravity, List<Body> bodies, List<Motor> motors, List<String> notes) {
 
     /**
      * A rigid body.
@@ -26,7 +29,8 @@ public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor
      * @param pose in the parent body's frame
      * @param joints between parent and body, all of them: none welds it to its parent, several act one after the other
      * @param shapes poses in the body's frame
-     * @param inertial mass, centre and inertia in the body's frame as the description says them; where it does not, the shapes' own
+     * @param inertial mass, centre and inertia in the body's frame as the description says them (the shapes then
+     *     share that mass by volume); where it does not, the shapes' own
      */
     public record Body(
             String name,
@@ -109,9 +113,17 @@ public record Robot(String name, double[] gravity, List<Body> bodies, List<Motor
         notes = List.copyOf(notes);
     }
 
-    /** The constants of the benchmark physics for this robot. */
+    /**
+     * The constants of the benchmark physics for this robot.
+     *
+     * @throws RobotException if they do not fit together or make a robot that the equations cannot move
+     */
     public RigidModel compile(PhysicsConstants constants) {
-        return RobotCompiler.compile(this, constants);
+        try {
+            return RobotCompiler.compile(this, constants).checked();
+        } catch (RobotException | IllegalArgumentException e) {
+            throw new RobotException(file, e.getMessage());
+        }
     }
 
     /** Every shape with the link that carries it in the compiled model: what pictures draw. */

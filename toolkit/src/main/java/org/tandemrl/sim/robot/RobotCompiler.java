@@ -23,6 +23,9 @@ final class RobotCompiler {
     /** Beyond every coordinate that a robot reaches, and finite, so that unlimited joints need no case of their own. */
     private static final double UNLIMITED = 1e6;
 
+    /** rad or m. */
+    private static final double FARTHEST_START = 1e4;
+
     private static final Transform Z_UP_TO_Y_UP = new Transform(0, 0, 0, -Math.sqrt(0.5), 0, 0, Math.sqrt(0.5));
     private static final double[] NO_AXIS = {0, 0, 0};
     private static final Robot.Joint WELD =
@@ -184,6 +187,11 @@ final class RobotCompiler {
                 throw new RobotException("'start' of joint '" + joint.name() + "' has " + given.length
                         + " numbers; a " + joint.type() + " joint has " + coordinates);
             }
+            if (Arrays.stream(given).anyMatch(x -> !(Math.abs(x) <= FARTHEST_START))) {
+                throw new RobotException("'start' of joint '" + joint.name() + "' is " + Arrays.toString(given)
+                        + "; allowed: numbers of magnitude up to " + FARTHEST_START);
+            }
+            checkQuaternion(joint, given);
             return given;
         }
         return switch (joint.type()) {
@@ -193,6 +201,18 @@ final class RobotCompiler {
             case BALL -> new double[] {0, 0, 0, 1};
             default -> new double[coordinates];
         };
+    }
+
+    private static void checkQuaternion(Robot.Joint joint, double[] q) {
+        int coordinates = q.length;
+        if (coordinates < 4) {
+            return;
+        }
+        double norm = Math.sqrt(Arrays.stream(q, coordinates - 4, coordinates).map(x -> x * x).sum());
+        if (!(Math.abs(norm - 1) < 1e-6)) {
+            throw new RobotException("'start' of joint '" + joint.name() + "' ends in a quaternion (x, y, z, w) of length " + norm
+                    + "; allowed: 1");
+        }
     }
 
     private static void checkStart(Robot robot, PhysicsConstants constants) {

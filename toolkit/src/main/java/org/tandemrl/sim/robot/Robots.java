@@ -9,8 +9,8 @@ import org.tandemrl.sim.rigid.ModelJson;
 import org.tandemrl.sim.rigid.RigidModel;
 
 /**
- * The robots in {@code datasets/robots}: {@code NAME.xml} describes the robot, {@code NAME.json} its physics' constants. A robot
- * with muscles, for which MJCF here has no words, is there as compiled constants only, {@code NAME.model.json}.
+ * The robots in {@code datasets/robots}: {@code NAME.xml} (MJCF) or {@code NAME.urdf} describes the robot, {@code NAME.json} its
+ * physics' constants. A robot with muscles, for which MJCF here has no words, is there as compiled constants only, {@code NAME.model.json}.
  */
 public final class Robots {
     private Robots() {}
@@ -19,8 +19,9 @@ public final class Robots {
     public static List<String> names() {
         try (var files = Files.list(Datasets.path("robots"))) {
             return files.map(f -> f.getFileName().toString())
-                    .filter(f -> f.endsWith(".xml"))
-                    .map(f -> f.substring(0, f.length() - ".xml".length()))
+                    .filter(f -> f.endsWith(".xml") || f.endsWith(".urdf"))
+                    .map(f -> f.substring(0, f.lastIndexOf('.')))
+                    .distinct()
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -28,9 +29,24 @@ public final class Robots {
         }
     }
 
-    /** The description of a robot. */
+    /** The description of a robot: the MJCF file where there are both. */
     public static Robot robot(String name) {
-        return Mjcf.read(file(name, ".xml"));
+        var mjcf = file(name, ".xml");
+        return read(Files.exists(mjcf) ? mjcf : file(name, ".urdf"));
+    }
+
+    /**
+     * Reads a description in either format, told apart by its outermost element.
+     *
+     * @throws RobotException if the file cannot be read or says something that is wrong or not supported
+     */
+    public static Robot read(Path file) {
+        var root = Element.read(file);
+        return switch (root.name()) {
+            case "mujoco" -> Mjcf.read(root);
+            case "robot" -> Urdf.read(root);
+            default -> throw root.wrong("the outermost element must be <mujoco> (MJCF) or <robot> (URDF)");
+        };
     }
 
     /** The constants of a robot's physics. */
