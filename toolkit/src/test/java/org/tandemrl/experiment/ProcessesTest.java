@@ -96,6 +96,8 @@ final class ProcessesTest {
                     : argument.startsWith("modelBatch") ? "modelBatch=512"
                     : argument.startsWith("modelUpdates") ? "modelUpdates=1" : argument);
         }
+        // Native memory is DJL's; written-out kernels take none, and without the second compiler they crawl.
+        arguments.addAll(List.of("--set", "arithmetic=djl"));
         try (var child = ChildJvm.start(scratch, List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
                 arguments)) {
             child.await(() -> TinyRuns.rows(folder) >= 150);
