@@ -30,8 +30,8 @@ import org.tandemrl.task.Tasks;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class TrainingBenchmark {
-    /** Updates in one fit: reading and writing the tensors, once a fit, is shared by that many, as in an epoch. */
-    private static final int UPDATES = 128;
+    /** Updates in one fit: reading and writing the tensors, once a fit, is shared by that many (an epoch of Ant has 128). */
+    private static final int UPDATES = 32;
 
     /** Whose settings. */
     @Param("ant")
