@@ -92,23 +92,24 @@ final class BfloatProducts implements Products {
     }
 
     @Override
-    public void add(Matrix c, Matrix a, Matrix b, int from, int to) {
-        product(c, c.row(from), AS_IS, to - from, a, a.row(from), a.columns, b, b.row(0));
+    public void set(Matrix c, Matrix start, Matrix a, Matrix b, int from, int to) {
+        RowOps.fill(c, start, from, to);
+        product(c, c.row(from), AS_IS, to - from, a, a.row(from), a.columns, b, b.row(0), 1);
     }
 
     @Override
-    public void addTransposed(Matrix c, Matrix a, Matrix b, int from, int to) {
-        product(c, c.row(0), TRANSPOSED, c.rows, a, a.row(from), to - from, b, b.row(from));
+    public void transposed(Matrix c, boolean added, Matrix a, Matrix b, int from, int to) {
+        product(c, c.row(0), TRANSPOSED, c.rows, a, a.row(from), to - from, b, b.row(from), added ? 1 : 0);
     }
 
-    private void product(Matrix c, int cAt, int turn, int m, Matrix a, int aAt, int k, Matrix b, int bAt) {
+    private void product(Matrix c, int cAt, int turn, int m, Matrix a, int aAt, int k, Matrix b, int bAt, float kept) {
         short[][] factors = rounded.get();
         int aRows = turn == AS_IS ? m : k;
         var x = round(factors, 0, a.data, aAt, aRows * a.stride);
         var y = round(factors, 1, b.data, bAt, k * b.stride);
         var z = MemorySegment.ofArray(c.data).asSlice(4L * cAt);
         try {
-            gemm.invokeExact(ROW_MAJOR, turn, AS_IS, m, c.columns, k, 1f, x, a.stride, y, b.stride, 1f, z, c.stride);
+            gemm.invokeExact(ROW_MAJOR, turn, AS_IS, m, c.columns, k, 1f, x, a.stride, y, b.stride, kept, z, c.stride);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

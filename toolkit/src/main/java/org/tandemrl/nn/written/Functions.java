@@ -51,11 +51,6 @@ final class Functions {
         return all(1f).div(exp(x.neg()).add(1f));
     }
 
-    /** log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|}). */
-    static FloatVector softplus(FloatVector x) {
-        return log1p(exp(x.abs().neg())).add(x.max(0f));
-    }
-
     private static FloatVector all(float value) {
         return FloatVector.broadcast(FloatVector.SPECIES_512, value);
     }

@@ -1,6 +1,7 @@
 package org.tandemrl.nn.written;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -25,6 +26,7 @@ public final class Gaussian {
         var gradient = pass.outputGradient();
         int o = change.columns;
         float[] lanes = new float[Matrix.LANES];
+        float scaleOfMinimum = (float) Math.exp(-minimum);
         double sum = 0;
         for (int r = from; r < to; r++) {
             var row = FloatVector.zero(SPECIES);
@@ -34,17 +36,27 @@ public final class Gaussian {
                 var mean = FloatVector.fromArray(SPECIES, output.data, at, in);
                 var x = FloatVector.fromArray(SPECIES, output.data, at + o, in);
                 var target = FloatVector.fromArray(SPECIES, change.data, change.row(r) + c, in);
-                var below = Functions.softplus(x.neg().add(maximum)).neg().add(maximum);
-                var logVariance = Functions.softplus(below.sub(minimum)).add(minimum);
+                // With e = e^{−|u|}: softplus(u) = max(u, 0) + log(1 + e), and sigmoid(±u) are 1/(1 + e) and e/(1 + e).
+                var u = x.neg().add(maximum);
+                var e = Functions.exp(u.abs().neg());
+                var below = u.max(0f).add(Functions.log1p(e)).neg().add(maximum);
+                var slope = e.div(e.add(1f));
+                slope = slope.blend(slope.neg().add(1f), u.compare(VectorOperators.GE, 0f));
+                var v = below.sub(minimum);
+                var f = Functions.exp(v.abs().neg());
+                var logVariance = v.max(0f).add(Functions.log1p(f)).add(minimum);
+                var less = f.div(f.add(1f));
+                var more = FloatVector.broadcast(SPECIES, 1f).div(f.add(1f));
+                var positive = v.compare(VectorOperators.GE, 0f);
+                // e^{−ℓ} = e^{−min} sigmoid(−v).
+                var precision = more.blend(less, positive).mul(scaleOfMinimum);
+                slope = slope.mul(less.blend(more, positive));
                 var error = target.sub(mean);
-                var precision = Functions.exp(logVariance.neg());
                 var weighted = error.mul(precision);
                 row = row.add(weighted.fma(error, logVariance), in);
                 int to0 = gradient.row(r) + c;
                 weighted.mul(-2 * scale).intoArray(gradient.data, to0, in);
-                var byLogVariance = weighted.mul(error).neg().add(1f).mul(scale);
-                byLogVariance.mul(Functions.sigmoid(below.sub(minimum))).mul(Functions.sigmoid(x.neg().add(maximum)))
-                        .intoArray(gradient.data, to0 + o, in);
+                weighted.mul(error).neg().add(1f).mul(scale).mul(slope).intoArray(gradient.data, to0 + o, in);
             }
             row.intoArray(lanes, 0);
             for (float lane : lanes) {

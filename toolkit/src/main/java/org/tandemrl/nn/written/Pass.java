@@ -17,11 +17,13 @@ public final class Pass {
     private final List<Matrix> y = new ArrayList<>();
     private final List<Matrix> slope = new ArrayList<>();
     private final List<float[]> statistics = new ArrayList<>();
+    private final Matrix nothing;
     /** Derivatives by what lies between the layers, same places as x. */
     private final List<Matrix> d = new ArrayList<>();
 
     Pass(Network network, int rows) {
         this.network = network;
+        nothing = Matrix.of(1, network.width());
         for (var layer : network.layers) {
             x.add(Matrix.of(rows, layer.in()));
             d.add(Matrix.of(rows, layer.in()));
@@ -61,8 +63,7 @@ public final class Pass {
         int last = network.layers.size() - 1;
         for (int l = 0; l < (head ? last + 1 : last); l++) {
             var z = l < last ? y.get(l) : x.getLast();
-            RowOps.fill(z, p.bias.get(l), from, to);
-            products.add(z, x.get(l), p.weight.get(l), from, to);
+            products.set(z, p.bias.get(l), x.get(l), p.weight.get(l), from, to);
             if (l < last) {
                 var hidden = network.layers.get(l).hidden().orElseThrow();
                 RowOps.activate(hidden.activation(), z, slope.get(l), from, to);
@@ -90,12 +91,12 @@ public final class Pass {
             }
             gradient.ifPresent(g -> {
                 RowOps.addColumnSums(out, g.bias.get(layer), from, to);
-                products.addTransposed(g.weight.get(layer), x.get(layer), out, from, to);
+                products.transposed(g.weight.get(layer), g.begun(), x.get(layer), out, from, to);
             });
             if (l > 0 || toInput) {
-                d.get(l).zero(from, to);
-                products.add(d.get(l), out, back.get(l), from, to);
+                products.set(d.get(l), nothing, out, back.get(l), from, to);
             }
         }
+        gradient.ifPresent(Stretch::begin);
     }
 }

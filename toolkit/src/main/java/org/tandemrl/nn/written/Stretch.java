@@ -9,6 +9,7 @@ import java.util.List;
 final class Stretch {
     final Network network;
     final float[] data;
+    private boolean begun;
     final List<Matrix> weight = new ArrayList<>();
     final List<Matrix> bias = new ArrayList<>();
     final List<Matrix> gain = new ArrayList<>();
@@ -27,8 +28,21 @@ final class Stretch {
         }
     }
 
+    /** Begins a sum: biases, gains and shifts are zero, and the weights' old values count as such. */
     void zero() {
-        Arrays.fill(data, 0f);
+        begun = false;
+        for (var rows : List.of(bias, gain, shift)) {
+            rows.forEach(m -> m.zero(0, 1));
+        }
+    }
+
+    /** Whether the weights hold a part of the sum already. */
+    boolean begun() {
+        return begun;
+    }
+
+    void begin() {
+        begun = true;
     }
 
     /** Reads tensors in the order of an {@code Mlp}'s parameters: weight, bias, gain, shift, layer by layer. */

@@ -14,19 +14,26 @@ final class VectorProducts implements Products {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int WIDTH = 3;
 
+    /** Where sums begin that begin at nothing. */
+    private static final Matrix NOTHING = Matrix.of(1, 1 << 14);
+
     @Override
-    public void add(Matrix c, Matrix a, Matrix b, int from, int to) {
-        tiles(c, from, to, a.data, a.row(0), a.stride, 1, b, 0, a.columns);
+    public void set(Matrix c, Matrix start, Matrix a, Matrix b, int from, int to) {
+        tiles(c, start.data, start.row(0), 0, from, to, a.data, a.row(0), a.stride, 1, b, 0, a.columns);
     }
 
     @Override
-    public void addTransposed(Matrix c, Matrix a, Matrix b, int from, int to) {
-        tiles(c, 0, c.rows, a.data, a.row(from), 1, a.stride, b, from, to - from);
+    public void transposed(Matrix c, boolean added, Matrix a, Matrix b, int from, int to) {
+        if (added) {
+            tiles(c, c.data, c.row(0), c.stride, 0, c.rows, a.data, a.row(from), 1, a.stride, b, from, to - from);
+        } else {
+            tiles(c, NOTHING.data, 0, 0, 0, c.rows, a.data, a.row(from), 1, a.stride, b, from, to - from);
+        }
     }
 
-    /** Every tile of rows [from, to) of C; A's element (i, p) lies at ao + i·ai + p·ak. */
+    /** Every tile of rows [from, to) of C; A's element (i, p) lies at ao + i·ai + p·ak, the sum of row i starts at so + i·si. */
     private static void tiles(
-            Matrix c, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
+            Matrix c, float[] s, int so, int si, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
         int vectors = Matrix.roundUp(c.columns, Matrix.LANES) / Matrix.LANES;
         int ci = c.stride;
         int bk = b.stride;
@@ -35,11 +42,12 @@ final class VectorProducts implements Products {
             int bo = b.row(bRow) + column;
             for (int i = from; i < to; i += Matrix.TILE_ROWS) {
                 int at = ao + i * ai;
+                int st = so + i * si + column;
                 int co = c.row(i) + column;
                 switch (vectors - v) {
-                    case 1 -> tile1(a, at, ai, ak, b.data, bo, bk, c.data, co, ci, k);
-                    case 2 -> tile2(a, at, ai, ak, b.data, bo, bk, c.data, co, ci, k);
-                    default -> tile3(a, at, ai, ak, b.data, bo, bk, c.data, co, ci, k);
+                    case 1 -> tile1(a, at, ai, ak, b.data, bo, bk, s, st, si, c.data, co, ci, k);
+                    case 2 -> tile2(a, at, ai, ak, b.data, bo, bk, s, st, si, c.data, co, ci, k);
+                    default -> tile3(a, at, ai, ak, b.data, bo, bk, s, st, si, c.data, co, ci, k);
                 }
             }
         }
@@ -51,31 +59,32 @@ final class VectorProducts implements Products {
 
     /** Three vectors wide: 24 sums in registers. */
     private static void tile3(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] c, int co, int ci, int k) {
-        var c00 = load(c, co);
-        var c01 = load(c, co + 16);
-        var c02 = load(c, co + 32);
-        var c10 = load(c, co + 1 * ci);
-        var c11 = load(c, co + 1 * ci + 16);
-        var c12 = load(c, co + 1 * ci + 32);
-        var c20 = load(c, co + 2 * ci);
-        var c21 = load(c, co + 2 * ci + 16);
-        var c22 = load(c, co + 2 * ci + 32);
-        var c30 = load(c, co + 3 * ci);
-        var c31 = load(c, co + 3 * ci + 16);
-        var c32 = load(c, co + 3 * ci + 32);
-        var c40 = load(c, co + 4 * ci);
-        var c41 = load(c, co + 4 * ci + 16);
-        var c42 = load(c, co + 4 * ci + 32);
-        var c50 = load(c, co + 5 * ci);
-        var c51 = load(c, co + 5 * ci + 16);
-        var c52 = load(c, co + 5 * ci + 32);
-        var c60 = load(c, co + 6 * ci);
-        var c61 = load(c, co + 6 * ci + 16);
-        var c62 = load(c, co + 6 * ci + 32);
-        var c70 = load(c, co + 7 * ci);
-        var c71 = load(c, co + 7 * ci + 16);
-        var c72 = load(c, co + 7 * ci + 32);
+            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
+            float[] c, int co, int ci, int k) {
+        var c00 = load(s, so);
+        var c01 = load(s, so + 16);
+        var c02 = load(s, so + 32);
+        var c10 = load(s, so + 1 * si);
+        var c11 = load(s, so + 1 * si + 16);
+        var c12 = load(s, so + 1 * si + 32);
+        var c20 = load(s, so + 2 * si);
+        var c21 = load(s, so + 2 * si + 16);
+        var c22 = load(s, so + 2 * si + 32);
+        var c30 = load(s, so + 3 * si);
+        var c31 = load(s, so + 3 * si + 16);
+        var c32 = load(s, so + 3 * si + 32);
+        var c40 = load(s, so + 4 * si);
+        var c41 = load(s, so + 4 * si + 16);
+        var c42 = load(s, so + 4 * si + 32);
+        var c50 = load(s, so + 5 * si);
+        var c51 = load(s, so + 5 * si + 16);
+        var c52 = load(s, so + 5 * si + 32);
+        var c60 = load(s, so + 6 * si);
+        var c61 = load(s, so + 6 * si + 16);
+        var c62 = load(s, so + 6 * si + 32);
+        var c70 = load(s, so + 7 * si);
+        var c71 = load(s, so + 7 * si + 16);
+        var c72 = load(s, so + 7 * si + 32);
         for (int p = 0; p < k; p++) {
             var b0 = load(b, bo);
             var b1 = load(b, bo + 16);
@@ -143,23 +152,24 @@ final class VectorProducts implements Products {
 
     /** Two vectors wide: 16 sums in registers. */
     private static void tile2(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] c, int co, int ci, int k) {
-        var c00 = load(c, co);
-        var c01 = load(c, co + 16);
-        var c10 = load(c, co + 1 * ci);
-        var c11 = load(c, co + 1 * ci + 16);
-        var c20 = load(c, co + 2 * ci);
-        var c21 = load(c, co + 2 * ci + 16);
-        var c30 = load(c, co + 3 * ci);
-        var c31 = load(c, co + 3 * ci + 16);
-        var c40 = load(c, co + 4 * ci);
-        var c41 = load(c, co + 4 * ci + 16);
-        var c50 = load(c, co + 5 * ci);
-        var c51 = load(c, co + 5 * ci + 16);
-        var c60 = load(c, co + 6 * ci);
-        var c61 = load(c, co + 6 * ci + 16);
-        var c70 = load(c, co + 7 * ci);
-        var c71 = load(c, co + 7 * ci + 16);
+            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
+            float[] c, int co, int ci, int k) {
+        var c00 = load(s, so);
+        var c01 = load(s, so + 16);
+        var c10 = load(s, so + 1 * si);
+        var c11 = load(s, so + 1 * si + 16);
+        var c20 = load(s, so + 2 * si);
+        var c21 = load(s, so + 2 * si + 16);
+        var c30 = load(s, so + 3 * si);
+        var c31 = load(s, so + 3 * si + 16);
+        var c40 = load(s, so + 4 * si);
+        var c41 = load(s, so + 4 * si + 16);
+        var c50 = load(s, so + 5 * si);
+        var c51 = load(s, so + 5 * si + 16);
+        var c60 = load(s, so + 6 * si);
+        var c61 = load(s, so + 6 * si + 16);
+        var c70 = load(s, so + 7 * si);
+        var c71 = load(s, so + 7 * si + 16);
         for (int p = 0; p < k; p++) {
             var b0 = load(b, bo);
             var b1 = load(b, bo + 16);
@@ -210,15 +220,16 @@ final class VectorProducts implements Products {
 
     /** One vector wide: 8 sums in registers. */
     private static void tile1(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] c, int co, int ci, int k) {
-        var c00 = load(c, co);
-        var c10 = load(c, co + 1 * ci);
-        var c20 = load(c, co + 2 * ci);
-        var c30 = load(c, co + 3 * ci);
-        var c40 = load(c, co + 4 * ci);
-        var c50 = load(c, co + 5 * ci);
-        var c60 = load(c, co + 6 * ci);
-        var c70 = load(c, co + 7 * ci);
+            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
+            float[] c, int co, int ci, int k) {
+        var c00 = load(s, so);
+        var c10 = load(s, so + 1 * si);
+        var c20 = load(s, so + 2 * si);
+        var c30 = load(s, so + 3 * si);
+        var c40 = load(s, so + 4 * si);
+        var c50 = load(s, so + 5 * si);
+        var c60 = load(s, so + 6 * si);
+        var c70 = load(s, so + 7 * si);
         for (int p = 0; p < k; p++) {
             var b0 = load(b, bo);
             var a0 = FloatVector.broadcast(SPECIES, a[ao]);

@@ -41,21 +41,24 @@ final class ProductsTest {
             }
         }
         double[][] expected = new double[rows][columns];
+        var start = Matrix.of(1, columns);
+        for (int k = 0; k < columns; k++) {
+            start.set(0, k, k % 3);
+        }
         for (int r = 8; r < rows; r++) {
             for (int k = 0; k < columns; k++) {
-                expected[r][k] = c.get(r, k);
+                expected[r][k] = k % 3;
                 for (int i = 0; i < inner; i++) {
                     expected[r][k] += (double) a.get(r, i) * b.get(i, k);
                 }
             }
         }
-        products.add(c, a, b, 8, rows);
+        products.set(c, start, a, b, 8, rows);
         close(expected, c, 8, tolerance);
 
         var d = Matrix.of(inner, columns);
-        d.set(0, 0, 3);
+        d.set(0, 0, 7);
         double[][] turned = new double[inner][columns];
-        turned[0][0] = 3;
         for (int i = 0; i < inner; i++) {
             for (int k = 0; k < columns; k++) {
                 for (int r = 8; r < rows; r++) {
@@ -63,7 +66,14 @@ final class ProductsTest {
                 }
             }
         }
-        products.addTransposed(d, a, at, 8, rows);
+        products.transposed(d, false, a, at, 8, rows);
+        close(turned, d, 0, tolerance);
+        products.transposed(d, true, a, at, 8, rows);
+        for (double[] row : turned) {
+            for (int k = 0; k < columns; k++) {
+                row[k] *= 2;
+            }
+        }
         close(turned, d, 0, tolerance);
     }
 
@@ -89,9 +99,9 @@ final class ProductsTest {
             c.set(r, 2, r);
         }
         b.set(1, 2, 100);
-        Products.float32().add(c, a, b, 8, 16);
+        Products.float32().set(c, Matrix.of(1, 5), a, b, 8, 16);
         for (int r = 0; r < 24; r++) {
-            assertEquals(r + (r >= 8 && r < 16 ? 100 : 0), c.get(r, 2));
+            assertEquals(r >= 8 && r < 16 ? 100 : r, c.get(r, 2));
         }
     }
 }
