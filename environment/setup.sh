@@ -10,6 +10,13 @@ export TANDEM_FIGURES="${TANDEM_FIGURES:-$ROOT/figures}"
 JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
   -Djava.awt.headless=true -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
   -Dorg.slf4j.simpleLogger.log.ai.djl.util.cuda.CudaUtils=off "-Dtandem.root=$ROOT")
+# With TANDEM_CUDA=1 libtorch comes from DJL, chosen by the machine's CUDA when it is first used. What was built with the other
+# setting must be built again: remove environment/.state first.
+MAVEN_FLAGS=()
+if [ -n "${TANDEM_CUDA:-}" ]; then
+  MAVEN_FLAGS+=(-Dcuda)
+  JVM_FLAGS+=(-Dai.djl.offline=false)
+fi
 # libtorch's threads spin only briefly before they sleep: long spinning costs tens of milliseconds an operation wherever
 # another process wants the cores, sleeping at once half the speed on an idle machine.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
@@ -84,7 +91,7 @@ build() {
     say "Building Tandem (the first time, Maven downloads about 250 MB of libraries) ..."
     drop_old_libraries
     touch "$STATE/building"
-    "$MAVEN" -B -q -f "$ROOT/pom.xml" -Dmaven.test.skip=true package </dev/null >&2 || exit 1
+    "$MAVEN" -B -q "${MAVEN_FLAGS[@]}" -f "$ROOT/pom.xml" -Dmaven.test.skip=true package </dev/null >&2 || exit 1
     mv "$STATE/building" "$STATE/built"
   ) || die "The build failed; its messages are above."
 }

@@ -3,6 +3,8 @@ package org.tandemrl.nn.written;
 import java.util.Locale;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What standard networks are fitted and differentiated with. Networks of other shapes are always DJL's. */
 public enum Arithmetic {
@@ -13,7 +15,7 @@ public enum Arithmetic {
     /** Written out, products of bfloat16 factors summed in float32; parameters and optimiser stay float32. */
     BF16;
 
-    private static final System.Logger LOG = System.getLogger(Arithmetic.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
 
     /**
      * The kernels for it on this machine, none for DJL. What the machine cannot do falls back with a line in the log: bfloat16 to
@@ -27,8 +29,7 @@ public enum Arithmetic {
         }
         int bits = Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
         if (bits < 512) {
-            LOG.log(System.Logger.Level.WARNING, "Arithmetic {0} needs vectors of 512 bits, this machine has {1}: djl is used.",
-                    word(), bits);
+            LOG.warn("Arithmetic {} needs vectors of 512 bits, this machine has {}: djl is used.", word(), bits);
             return Optional.empty();
         }
         if (this == BF16) {
@@ -36,7 +37,7 @@ public enum Arithmetic {
             if (found.products().isPresent()) {
                 return Optional.of(Kernels.on(found.products().get(), threads));
             }
-            LOG.log(System.Logger.Level.WARNING, "Arithmetic bf16 is not to be had: {0}; fast is used.", found.reason());
+            LOG.warn("Arithmetic bf16 is not to be had: {}; fast is used.", found.reason());
         }
         return Optional.of(Kernels.on(Products.float32(), threads));
     }
