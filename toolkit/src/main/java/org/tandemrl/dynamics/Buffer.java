@@ -134,7 +134,16 @@ public final class Buffer {
         System.arraycopy(rows, (int) (number % capacity) * width, row, 0, width);
     }
 
-    /** Number at an offset of a kept transition; for gathering minibatches without copies. */
+    /** Array and index at which a kept transition begins; for gathering minibatches without copies. */
+    float[] rows() {
+        return rows;
+    }
+
+    int start(int index) {
+        return index * width;
+    }
+
+    /** Number at an offset of a kept transition. */
     float at(int index, int offset) {
         return rows[index * width + offset];
     }

@@ -1,5 +1,6 @@
 package org.tandemrl.dynamics;
 
+import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
@@ -43,12 +44,13 @@ final class WrittenFit implements ModelFit {
     @Override
     public double run(Buffer buffer, int updates, RandomGenerator random, Normalizer.Scaling scaling) {
         replica.load(adam);
+        double[] inverse = Arrays.stream(scaling.deviation()).map(d -> 1 / d).toArray();
         double sum = 0;
         for (int i = 0; i < updates; i++) {
             for (int b = 0; b < index.length; b++) {
                 index[b] = random.nextInt(buffer.size());
             }
-            kernels.workers().run((worker, chunk) -> pull(buffer, scaling, chunk), Replica.CHUNKS);
+            kernels.workers().run((worker, chunk) -> pull(buffer, scaling.mean(), inverse, chunk), Replica.CHUNKS);
             sum += NumericalException.check("model's loss at update " + i,
                     (loss[0] + loss[1]) / ((double) config.batch() * buffer.observationSize()));
             replica.step(config.learningRate(), adam.beta1(), adam.beta2(), Double.POSITIVE_INFINITY);
@@ -58,11 +60,11 @@ final class WrittenFit implements ModelFit {
     }
 
     /** A chunk's share of the loss and of its gradient. */
-    private void pull(Buffer buffer, Normalizer.Scaling scaling, int chunk) {
+    private void pull(Buffer buffer, double[] mean, double[] inverse, int chunk) {
         int rows = config.batch() / Replica.CHUNKS;
         int from = chunk * rows;
         int to = from + rows;
-        gather(buffer, scaling, from, to);
+        gather(buffer, mean, inverse, from, to);
         replica.forward(pass, true, from, to);
         float scale = 1f / (config.batch() * buffer.observationSize());
         loss[chunk] = Gaussian.loss(pass, change, scale, DynamicsModel.MIN_LOG_VARIANCE, DynamicsModel.MAX_LOG_VARIANCE, from, to);
@@ -70,22 +72,22 @@ final class WrittenFit implements ModelFit {
         replica.backward(pass, false, chunk, from, to);
     }
 
-    private void gather(Buffer buffer, Normalizer.Scaling scaling, int from, int to) {
+    /** The loops touch arrays only, so that the compiler can vectorise them; most of their time is the buffer's memory. */
+    private void gather(Buffer buffer, double[] mean, double[] inverse, int from, int to) {
         int o = buffer.observationSize();
         int inputs = o + buffer.actionSize();
-        double[] mean = scaling.mean();
-        double[] deviation = scaling.deviation();
-        var input = pass.input();
+        float[] rows = buffer.rows();
+        float[] row = new float[inputs];
+        float[] changed = new float[o];
         for (int b = from; b < to; b++) {
-            int at = index[b];
+            int at = buffer.start(index[b]);
             for (int i = 0; i < o; i++) {
-                float now = buffer.at(at, i);
-                input.set(b, i, (float) ((now - mean[i]) / deviation[i]));
-                change.set(b, i, buffer.at(at, inputs + i) - now);
+                row[i] = (float) ((rows[at + i] - mean[i]) * inverse[i]);
+                changed[i] = rows[at + inputs + i] - rows[at + i];
             }
-            for (int i = o; i < inputs; i++) {
-                input.set(b, i, buffer.at(at, i));
-            }
+            System.arraycopy(rows, at + o, row, o, inputs - o);
+            pass.input().setRow(b, row);
+            change.setRow(b, changed);
         }
     }
 }

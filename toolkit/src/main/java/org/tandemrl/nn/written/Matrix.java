@@ -67,6 +67,11 @@ public final class Matrix {
         data[row(r) + c] = value;
     }
 
+    /** Sets a row's elements, one a column. */
+    public void setRow(int r, float[] values) {
+        System.arraycopy(values, 0, data, row(r), columns);
+    }
+
     /** Sets rows [from, to) to zero. */
     public void zero(int from, int to) {
         Arrays.fill(data, row(from), row(to), 0f);

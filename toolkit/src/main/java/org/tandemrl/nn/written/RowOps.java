@@ -73,8 +73,9 @@ final class RowOps {
                 e.intoArray(x, at + k * apart);
                 sum = sum.add(e);
             }
+            var share = FloatVector.broadcast(SPECIES, 1f).div(sum);
             for (int k = 0; k < GROUP; k++) {
-                load(x, at + k * apart).div(sum).intoArray(x, at + k * apart);
+                load(x, at + k * apart).mul(share).intoArray(x, at + k * apart);
             }
         }
     }
