@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
+import org.tandemrl.nn.written.Arithmetic;
 import tech.tablesaw.api.Table;
 
 /** Finished runs to draw figures from: every folder with a {@code run.json} below a given one. */
@@ -60,6 +62,16 @@ public final class Results {
     /** All runs. */
     public List<Entry> all() {
         return entries;
+    }
+
+    /** The results that a condition holds for, such as one on their settings. */
+    public Results only(Predicate<Entry> condition) {
+        return new Results(entries.stream().filter(condition).toList());
+    }
+
+    /** The runs whose networks were computed by an arithmetic. */
+    public Results by(Arithmetic arithmetic) {
+        return only(e -> e.record.settings().config().arithmetic() == arithmetic);
     }
 
     /** The runs of an algorithm on a task, one a seed. */
