@@ -84,11 +84,13 @@ final class BfloatProducts implements Products {
     /** Our own threads share the work; MKL's would fight them for the cores. */
     private short[][] firstUse() {
         try {
+            // What it returns, the number before, must be taken for the call to be exact.
             int before = (int) threads.invokeExact(1);
-            return new short[2][before * 0];
+            assert before >= 0;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+        return new short[2][0];
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.tandemrl.nn.Mlp;
 /** The shape of a multilayer perceptron, and where each of its tensors begins in one stretch of memory. */
 final class Network {
     private static final int GROUP = 8;
+    /** Of a hidden layer. */
+    private static final int WIDEST = 8192;
 
     /**
      * A linear map, and what follows it.
@@ -31,14 +33,14 @@ final class Network {
 
     /** Whether a perceptron has a shape that is written out here: hidden layers of whole vectors. */
     static boolean standard(Mlp mlp) {
-        return mlp.hidden().stream().allMatch(h -> h.units()
+        return mlp.hidden().stream().allMatch(h -> h.units() <= WIDEST && h.units()
                 % (h.activation() == Mlp.Activation.SIM_NORM ? GROUP * Matrix.LANES : Matrix.LANES) == 0);
     }
 
     static Network of(Mlp mlp) {
         if (!standard(mlp)) {
             throw new IllegalArgumentException("Hidden layers are " + mlp.hidden() + "; allowed are multiples of "
-                    + Matrix.LANES + " units, of " + GROUP * Matrix.LANES + " with SimNorm.");
+                    + Matrix.LANES + " units, of " + GROUP * Matrix.LANES + " with SimNorm, up to " + WIDEST + ".");
         }
         var layers = new ArrayList<Layer>();
         int at = 0;
