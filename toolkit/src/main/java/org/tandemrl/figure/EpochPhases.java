@@ -8,17 +8,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.tandemrl.experiment.Metrics;
-import org.tandemrl.experiment.Statistics;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Where an epoch's time goes, from the records of runs: a bar for each group of runs, its mean seconds by phase on top of each other.
+ * Where an epoch's time goes, from the records of runs: a bar for each group of runs, median seconds by phase on top of each other
+ * (an epoch in which the machine stood still must not count).
  *
  * <pre>{@code
  * EpochPhases.of("Seconds of an epoch").with("djl", metricsOfDjlRuns).with("fast", metricsOfFastRuns).save(folder, "phases");
@@ -62,7 +63,7 @@ public final class EpochPhases {
         return new EpochPhases(title, more);
     }
 
-    /** Group, runs, mean seconds of an epoch by phase (0 where a group has no such phase). */
+    /** Group, runs, mean over runs of the median seconds of an epoch by phase (0 where a group has no such phase). */
     public Table table() {
         var names = StringColumn.create("runs");
         var counts = DoubleColumn.create("number of runs");
@@ -74,7 +75,7 @@ public final class EpochPhases {
             names.append(group);
             counts.append(runs.size());
             for (var phase : phases()) {
-                table.doubleColumn(phase + " (s)").append(mean(runs, phase));
+                table.doubleColumn(phase + " (s)").append(typical(runs, phase));
             }
         });
         return table;
@@ -87,15 +88,15 @@ public final class EpochPhases {
                 .distinct().toList();
     }
 
-    private static double mean(List<Metrics> runs, String phase) {
+    private static double typical(List<Metrics> runs, String phase) {
         return runs.stream().filter(m -> m.columns().contains(SECONDS + phase))
-                .mapToDouble(m -> Statistics.mean(m.column(SECONDS + phase))).average().orElse(0);
+                .mapToDouble(m -> new Median().evaluate(m.column(SECONDS + phase))).average().orElse(0);
     }
 
     /** The chart, 800 × 480. */
     public CategoryChart chart() {
         var chart = new CategoryChartBuilder().width(800).height(480).title(title)
-                .xAxisTitle("runs").yAxisTitle("mean seconds of an epoch (s)").build();
+                .xAxisTitle("runs").yAxisTitle("median seconds of an epoch (s)").build();
         var style = chart.getStyler();
         style.setStacked(true).setAvailableSpaceFill(0.6);
         style.setLegendPosition(Styler.LegendPosition.OutsideE).setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
@@ -103,7 +104,7 @@ public final class EpochPhases {
         var names = new ArrayList<>(groups.keySet());
         int k = 0;
         for (var phase : phases()) {
-            double[] seconds = groups.values().stream().mapToDouble(runs -> mean(runs, phase)).toArray();
+            double[] seconds = groups.values().stream().mapToDouble(runs -> typical(runs, phase)).toArray();
             chart.addSeries(phase, names, Arrays.stream(seconds).boxed().toList()).setFillColor(new Color(COLORS[k++ % COLORS.length]));
         }
         return chart;
