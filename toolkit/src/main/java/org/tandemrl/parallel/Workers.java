@@ -32,6 +32,8 @@ public final class Workers implements AutoCloseable {
     private volatile boolean closed;
     private volatile Throwable failure;
     private int call;
+    /** Of the calling thread's; a second caller at the same moment may escape it, a nested call does not. */
+    private boolean busy;
     /** Written before {@code open}, read by whoever took a block, and unchanged until that block is done. */
     private Job job;
 
@@ -42,6 +44,9 @@ public final class Workers implements AutoCloseable {
      * @param name of the threads, for dumps
      */
     public Workers(int count, String name) {
+        if (count < 1) {
+            throw new IllegalArgumentException(count + " threads; allowed is 1 or more.");
+        }
         threads = new Thread[count - 1];
         for (int k = 0; k < threads.length; k++) {
             int worker = k + 1;
@@ -63,12 +68,25 @@ public final class Workers implements AutoCloseable {
      * Does blocks 0 … blocks − 1 and returns when all are done; what was written by any is seen by the caller.
      *
      * @param shared false leaves all blocks to the calling thread
-     * @throws IllegalStateException if a block failed, with its cause, or these workers are closed
+     * @throws RuntimeException (or Error) that a block threw; with several, one of them
+     * @throws IllegalStateException if these workers are closed or at work
      */
     public void run(Job work, int blocks, boolean shared) {
         if (closed) {
             throw new IllegalStateException("these workers are closed");
         }
+        if (busy) {
+            throw new IllegalStateException("these workers are at work: one call at a time, and none from within a block");
+        }
+        busy = true;
+        try {
+            share(work, blocks, shared);
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void share(Job work, int blocks, boolean shared) {
         if (!shared || threads.length == 0) {
             for (int block = 0; block < blocks; block++) {
                 work.run(0, block);
@@ -92,9 +110,12 @@ public final class Workers implements AutoCloseable {
             }
         }
         job = null;
-        var thrown = failure;
-        if (thrown != null) {
-            throw new IllegalStateException("a worker thread failed", thrown);
+        // The failure itself, as on one thread: callers know it by its type.
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
         }
     }
 

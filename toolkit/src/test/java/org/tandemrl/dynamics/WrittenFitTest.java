@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
@@ -56,6 +57,7 @@ final class WrittenFitTest {
     @ParameterizedTest
     @CsvSource({"FAST,1e-6", "BF16,5e-3"})
     void theGradientOfTheLossIsTheTapesInDoublePrecision(Arithmetic arithmetic, double tolerance) {
+        assumeTrue(arithmetic.available(), arithmetic + " is not to be had here");
         var normalizer = new Normalizer(O);
         int rows = 64;
         var random = new Seeds(6).stream("batch");
@@ -98,6 +100,7 @@ final class WrittenFitTest {
             assertEquals(expected, loss, tolerance * Math.abs(expected));
             double apart = distance(gradient, replica.gradient()) / distance(gradient, new double[gradient.length]);
             assertTrue(apart < tolerance, arithmetic + ": relative error " + apart);
+            assertTrue(arithmetic == Arithmetic.FAST || apart > 1e-5, "these are not products of bfloat16: " + apart);
         }
     }
 

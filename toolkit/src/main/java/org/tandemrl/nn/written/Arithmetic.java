@@ -27,7 +27,7 @@ public enum Arithmetic {
         if (this == DJL) {
             return Optional.empty();
         }
-        int bits = Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        int bits = vectorBits();
         if (bits < 512) {
             LOG.warn("Arithmetic {} needs vectors of 512 bits, this machine has {}: djl is used.", word(), bits);
             return Optional.empty();
@@ -40,6 +40,19 @@ public enum Arithmetic {
             LOG.warn("Arithmetic bf16 is not to be had: {}; fast is used.", found.reason());
         }
         return Optional.of(Kernels.on(Products.float32(), threads));
+    }
+
+    /** Whether this machine can do it without falling back. */
+    public boolean available() {
+        return switch (this) {
+            case DJL -> true;
+            case FAST -> vectorBits() >= 512;
+            case BF16 -> vectorBits() >= 512 && BfloatProducts.find().products().isPresent();
+        };
+    }
+
+    private static int vectorBits() {
+        return Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     private String word() {

@@ -34,7 +34,7 @@ final class BfloatProducts implements Products {
     private final MethodHandle gemm;
     private final MethodHandle threads;
     /** Rounded factors, a pair a thread. */
-    private final ThreadLocal<short[][]> rounded = ThreadLocal.withInitial(this::firstUse);
+    private final ThreadLocal<short[][]> rounded = ThreadLocal.withInitial(() -> new short[2][0]);
 
     private BfloatProducts(MethodHandle gemm, MethodHandle threads) {
         this.gemm = gemm;
@@ -81,18 +81,6 @@ final class BfloatProducts implements Products {
         }
     }
 
-    /** Our own threads share the work; MKL's would fight them for the cores. */
-    private short[][] firstUse() {
-        try {
-            // What it returns, the number before, must be taken for the call to be exact.
-            int before = (int) threads.invokeExact(1);
-            assert before >= 0;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-        return new short[2][0];
-    }
-
     @Override
     public void set(Matrix c, Matrix start, Matrix a, Matrix b, int from, int to) {
         RowOps.fill(c, start, from, to);
@@ -111,7 +99,11 @@ final class BfloatProducts implements Products {
         var y = round(factors, 1, b.data, bAt, k * b.stride);
         var z = MemorySegment.ofArray(c.data).asSlice(4L * cAt);
         try {
+            // Our own threads share the work; MKL's would fight them for the cores. What DJL does on this thread keeps its number.
+            int before = (int) threads.invokeExact(1);
             gemm.invokeExact(ROW_MAJOR, turn, AS_IS, m, c.columns, k, 1f, x, a.stride, y, b.stride, kept, z, c.stride);
+            int ours = (int) threads.invokeExact(before);
+            assert ours == 1;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -22,7 +22,7 @@ final class FlatAdam {
         }
     }
 
-    /** Steps elements [from, to) aint g = scale · (a + b), both multiples of the vector's length. */
+    /** Steps elements [from, to) along g = scale · (a + b), both multiples of the vector's length. */
     static void step(
             Step s, float scale, float[] a, float[] b, float[] first, float[] second,
             float[] parameters, int from, int to) {
