@@ -33,7 +33,8 @@ import org.tandemrl.nn.written.Arithmetic;
  * @param exploreUpdates of the model on them before training
  * @param bufferCapacity transitions kept
  * @param randomStarts whether episodes start at random
- * @param arithmetic what networks are fitted and differentiated with
+ * @param arithmetic what networks are fitted and differentiated with; where a shape is not written out (hidden units, minibatches or
+ *     environments that are no multiples of 16, 128 units with SimNorm) that part stays with DJL
  */
 public record DmoConfig(
         Source source,

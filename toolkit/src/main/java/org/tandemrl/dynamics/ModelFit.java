@@ -12,7 +12,8 @@ interface ModelFit extends AutoCloseable {
      * @param random draws the transitions, one after the other
      * @param scaling by which observations are normalised
      * @return the mean loss
-     * @throws NumericalException if a loss is not finite
+     * @throws NumericalException if a loss is not finite; what the call had done before may be kept (tape) or dropped (written out), so
+     *     go on from a checkpoint
      */
     double run(Buffer buffer, int updates, RandomGenerator random, Normalizer.Scaling scaling);
 
