@@ -133,11 +133,16 @@ public final class Metrics {
 
     private void compare(double[] before, double[] now) {
         for (int c = 0; c < now.length; c++) {
-            if (!columns.get(c).startsWith("seconds") && Double.compare(before[c], now[c]) != 0 && difference.isEmpty()) {
+            if (!isTime(columns.get(c)) && Double.compare(before[c], now[c]) != 0 && difference.isEmpty()) {
                 difference = "Row " + (position + 1) + " of the metrics had " + columns.get(c) + " = " + before[c]
                         + " and gives " + now[c] + " when done again: this machine, its libraries or the number of threads differ.";
             }
         }
+    }
+
+    /** Whether a column holds times, which differ when epochs are done again: {@code seconds…} and {@code cpu_seconds}. */
+    public static boolean isTime(String column) {
+        return column.startsWith("seconds") || column.equals("cpu_seconds");
     }
 
     /** Where epochs done again gave other numbers than before the interruption, a sentence that says so; else empty. */

@@ -5,7 +5,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -363,12 +365,15 @@ public final class Run implements AutoCloseable {
     private void epoch() {
         try {
             double before = metrics.last("seconds");
+            double beforeCpu = metrics.last("cpu_seconds");
             long start = System.nanoTime();
+            long startCpu = cpuNanos();
             Map<String, Double> result = algorithm.epoch();
             var row = new LinkedHashMap<String, Double>();
             row.put("epoch", (double) algorithm.epochs());
             row.put("samples", (double) algorithm.samples());
             row.put("seconds", (Double.isNaN(before) ? 0 : before) + (System.nanoTime() - start) * 1e-9);
+            row.put("cpu_seconds", (Double.isNaN(beforeCpu) ? 0 : beforeCpu) + (cpuNanos() - startCpu) * 1e-9);
             row.putAll(result);
             metrics.add(row);
         } catch (NumericalException e) {
@@ -378,6 +383,11 @@ public final class Run implements AutoCloseable {
             failure = String.valueOf(e.getMessage());
             throw e;
         }
+    }
+
+    /** Of all of the process' threads, compiler and collector included: unlike the wall-clock, hardly longer on a busy machine. */
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private String where(long epoch) {

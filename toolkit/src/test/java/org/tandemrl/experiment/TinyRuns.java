@@ -47,7 +47,7 @@ public final class TinyRuns {
     public static List<List<Double>> numbers(Path run) {
         var metrics = Metrics.read(run.resolve("metrics.csv"));
         return metrics.columns().stream()
-                .filter(c -> !c.startsWith("seconds"))
+                .filter(c -> !Metrics.isTime(c))
                 .map(c -> Arrays.stream(metrics.column(c)).boxed().toList())
                 .toList();
     }
