@@ -32,6 +32,7 @@ public final class Dmo implements Algorithm {
     private final DynamicsModel model;
     private final Buffer buffer;
     private final GradientSource source;
+    private final GradientQuality quality;
     private final Optional<Kernels> kernels;
     private final EpisodeStatistics episodes = new EpisodeStatistics();
     private long epochs;
@@ -67,6 +68,7 @@ public final class Dmo implements Algorithm {
             case IMAGINED -> GradientSource.imagined(model);
             case ADJOINT -> GradientSource.adjoint();
         };
+        quality = new GradientQuality(config.gradientQualityEvery(), model, environment.simulator());
     }
 
     @Override
@@ -87,6 +89,10 @@ public final class Dmo implements Algorithm {
             rollout.addTo(buffer);
         }
         phases.end("rollout");
+        var qualities = quality.of(epochs, rollout, critic);
+        if (quality.looks()) {
+            phases.end("quality");
+        }
         var gradient = source.differentiate(rollout, critic);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
@@ -103,6 +109,7 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", mean(actor.deviations()));
         metrics.put("actor_rate", learningRate);
+        metrics.putAll(qualities);
         return metrics;
     }
 

@@ -33,6 +33,8 @@ import org.tandemrl.nn.written.Arithmetic;
  * @param exploreUpdates of the model on them before training
  * @param bufferCapacity transitions kept
  * @param randomStarts whether episodes start at random
+ * @param gradientQualityEvery after so many epochs, beginning with the first, the window's policy gradient is computed by all
+ *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other number
  * @param arithmetic what networks are fitted and differentiated with; where a shape is not written out (hidden units, minibatches or
  *     environments that are no multiples of 16, 128 units with SimNorm) that part stays with DJL
  */
@@ -63,6 +65,7 @@ public record DmoConfig(
         int exploreUpdates,
         int bufferCapacity,
         boolean randomStarts,
+        int gradientQualityEvery,
         Arithmetic arithmetic) {
 
     /** The three gradient sources. */
@@ -125,6 +128,9 @@ public record DmoConfig(
         requirePositive("criticPasses", criticPasses);
         requirePositive("modelUpdates", modelUpdates);
         requirePositive("modelBatch", modelBatch);
+        require(gradientQualityEvery >= 0, "gradientQualityEvery", gradientQualityEvery, "0 (never) or a number of epochs");
+        require(gradientQualityEvery == 0 || source != Source.ADJOINT, "gradientQualityEvery", gradientQualityEvery,
+                "0 with the source adjoint, which fits no model whose gradient could be compared");
         require(exploreUpdates >= 0, "exploreUpdates", exploreUpdates, "0 or more");
         requirePositive("bufferCapacity", bufferCapacity);
         require(criticMinibatches > 0 && criticMinibatches <= (long) environments * horizon, "criticMinibatches",
@@ -164,7 +170,7 @@ public record DmoConfig(
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true, Arithmetic.FAST);
+                true, 0, Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);

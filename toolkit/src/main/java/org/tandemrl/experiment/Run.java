@@ -224,8 +224,14 @@ public final class Run implements AutoCloseable {
 
     /** Settings that came later, with what was done before they could be chosen. */
     private static void addLaterSettings(JsonElement config) {
-        if (config != null && config.isJsonObject() && !config.getAsJsonObject().has("arithmetic")) {
-            config.getAsJsonObject().addProperty("arithmetic", Arithmetic.DJL.name());
+        if (config != null && config.isJsonObject()) {
+            var given = config.getAsJsonObject();
+            if (!given.has("arithmetic")) {
+                given.addProperty("arithmetic", Arithmetic.DJL.name());
+            }
+            if (!given.has("gradientQualityEvery")) {
+                given.addProperty("gradientQualityEvery", 0);
+            }
         }
     }
 
