@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.Ensemble;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.LinearSchedule;
@@ -29,7 +31,7 @@ public final class Dmo implements Algorithm {
     private final Seeds seeds;
     private final Actor actor;
     private final Critic critic;
-    private final DynamicsModel model;
+    private final LearnedModel model;
     private final Buffer buffer;
     private final GradientSource source;
     private final Optional<Kernels> kernels;
@@ -57,16 +59,23 @@ public final class Dmo implements Algorithm {
                 new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
                 config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
-        model = new DynamicsModel(new DynamicsModel.Config(config.modelHidden(), config.modelRate(),
-                config.modelUpdates(), config.modelBatch()), normalizer, task.actionSize(), seeds, DataType.FLOAT32,
-                kernels);
-        buffer = new Buffer(task.observationSize(), task.actionSize(), config.bufferCapacity());
+        model = model(config, normalizer, task.actionSize(), seeds, kernels);
+        buffer = new Buffer(task.observationSize(), task.actionSize(), config.learnedReward() ? 1 : 0, config.bufferCapacity());
         source = switch (config.source()) {
             case DECOUPLED -> kernels.map(k -> GradientSource.decoupled(model, k))
                     .orElseGet(() -> GradientSource.decoupled(model));
             case IMAGINED -> GradientSource.imagined(model);
             case ADJOINT -> GradientSource.adjoint();
         };
+    }
+
+    private static LearnedModel model(
+            DmoConfig config, Normalizer normalizer, int actionSize, Seeds seeds, Optional<Kernels> kernels) {
+        var settings = new DynamicsModel.Config(config.modelHidden(), config.modelRate(), config.modelUpdates(),
+                config.modelBatch(), config.modelLoss(), config.modelTarget(), config.learnedReward());
+        return config.modelEnsemble() == 1
+                ? new DynamicsModel(settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels)
+                : new Ensemble(config.modelEnsemble(), settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
     }
 
     @Override
@@ -103,6 +112,7 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", mean(actor.deviations()));
         metrics.put("actor_rate", learningRate);
+        model.rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
         return metrics;
     }
 
@@ -118,7 +128,8 @@ public final class Dmo implements Algorithm {
             }
             var step = environment.step(action);
             actor.normalizer().update(observation);
-            buffer.add(observation, action, step.nextObservation(), step.invalid());
+            buffer.add(observation, action, step.nextObservation(), config.learnedReward() ? step.reward() : new double[0],
+                    step.invalid());
             samples += n;
         }
         environment.restart();
@@ -166,7 +177,7 @@ public final class Dmo implements Algorithm {
     }
 
     /** The learned model. */
-    public DynamicsModel model() {
+    public LearnedModel model() {
         return model;
     }
 
@@ -190,7 +201,7 @@ public final class Dmo implements Algorithm {
         saved.putNetwork("critic", critic.parameters(), critic.adam());
         saved.put("critic.target", critic.targetParameters().values());
         saved.put("critic.fits", critic.fits());
-        saved.putNetwork("model", model.parameters(), model.adam());
+        model.parts().forEach(part -> saved.putNetwork(part.name(), part.parameters(), part.adam()));
         saved.put("model.fits", model.fits());
         saved.putEnvironment(environment);
         return saved.arrays();
@@ -204,7 +215,7 @@ public final class Dmo implements Algorithm {
         saved.getNetwork("critic", critic.parameters(), critic.adam());
         critic.targetParameters().setValues(saved.get("critic.target"));
         critic.restoreFits((long) saved.get("critic.fits", 1)[0]);
-        saved.getNetwork("model", model.parameters(), model.adam());
+        model.parts().forEach(part -> saved.getNetwork(part.name(), part.parameters(), part.adam()));
         model.restoreFits((long) saved.get("model.fits", 1)[0]);
         saved.getEnvironment(environment);
         episodes.restore(saved.get("episodes"));

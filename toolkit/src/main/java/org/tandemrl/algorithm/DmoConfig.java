@@ -2,6 +2,7 @@ package org.tandemrl.algorithm;
 
 import java.util.List;
 import java.util.Map;
+import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.nn.written.Arithmetic;
 
 /**
@@ -33,6 +34,10 @@ import org.tandemrl.nn.written.Arithmetic;
  * @param exploreUpdates of the model on them before training
  * @param bufferCapacity transitions kept
  * @param randomStarts whether episodes start at random
+ * @param modelLoss whether the model is a Gaussian, as in the paper, or deterministic (mean squared error)
+ * @param modelTarget whether it predicts the observation's change, as in the paper, or the next observation
+ * @param learnedReward whether gradients use a reward learned beside the model; false, as in the paper, is the task's own formula
+ * @param modelEnsemble models that are fitted and averaged; 1 in the paper
  * @param arithmetic what networks are fitted and differentiated with; where a shape is not written out (hidden units, minibatches or
  *     environments that are no multiples of 16, 128 units with SimNorm) that part stays with DJL
  */
@@ -63,6 +68,10 @@ public record DmoConfig(
         int exploreUpdates,
         int bufferCapacity,
         boolean randomStarts,
+        DynamicsModel.Loss modelLoss,
+        DynamicsModel.Target modelTarget,
+        boolean learnedReward,
+        int modelEnsemble,
         Arithmetic arithmetic) {
 
     /** The three gradient sources. */
@@ -103,6 +112,16 @@ public record DmoConfig(
     public DmoConfig {
         require(source != null, "source", "missing", "decoupled, imagined or adjoint");
         require(arithmetic != null, "arithmetic", "missing", "djl, fast or bf16");
+        require(modelLoss != null, "modelLoss", "missing", "gaussian or deterministic");
+        require(modelTarget != null, "modelTarget", "missing", "change or next");
+        requirePositive("modelEnsemble", modelEnsemble);
+        if (source == Source.ADJOINT) {
+            String allowed = " with the source adjoint, the simulator's own derivative, which fits no model";
+            require(modelLoss == DynamicsModel.Loss.GAUSSIAN, "modelLoss", modelLoss, "the default" + allowed);
+            require(modelTarget == DynamicsModel.Target.CHANGE, "modelTarget", modelTarget, "the default" + allowed);
+            require(!learnedReward, "learnedReward", learnedReward, "false" + allowed);
+            require(modelEnsemble == 1, "modelEnsemble", modelEnsemble, "1" + allowed);
+        }
         requirePositive("environments", environments);
         requirePositive("horizon", horizon);
         requirePositive("scheduleEpochs", scheduleEpochs);
@@ -164,7 +183,7 @@ public record DmoConfig(
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true, Arithmetic.FAST);
+                true, DynamicsModel.Loss.GAUSSIAN, DynamicsModel.Target.CHANGE, false, 1, Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);

@@ -224,8 +224,14 @@ public final class Run implements AutoCloseable {
 
     /** Settings that came later, with what was done before they could be chosen. */
     private static void addLaterSettings(JsonElement config) {
-        if (config != null && config.isJsonObject() && !config.getAsJsonObject().has("arithmetic")) {
-            config.getAsJsonObject().addProperty("arithmetic", Arithmetic.DJL.name());
+        if (config != null && config.isJsonObject()) {
+            var later = Map.of("arithmetic", Arithmetic.DJL.name(), "modelLoss", "GAUSSIAN", "modelTarget", "CHANGE",
+                    "learnedReward", "false", "modelEnsemble", "1");
+            later.forEach((name, before) -> {
+                if (!config.getAsJsonObject().has(name)) {
+                    config.getAsJsonObject().addProperty(name, before);
+                }
+            });
         }
     }
 

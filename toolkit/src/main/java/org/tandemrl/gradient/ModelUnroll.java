@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
@@ -16,7 +17,7 @@ import org.tandemrl.policy.PolicyGradient;
  *
  * <p>Decoupled, the value carried from step to step is the simulator's and its gradient the model's:
  * s̃ = s⁺ + (ŝ − stop(ŝ)). The bracket is exactly zero, so s̃ equals s⁺ bit for bit (s̃ = ŝ + stop(s⁺ − ŝ) would round).
- * Imagined, s̃ = ŝ. Where the simulator's episode ended both continue from its restart, without a gradient.
+ * Imagined, s̃ = ŝ. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient.
  */
 final class ModelUnroll implements GradientSource {
     private final Predictor model;
@@ -62,11 +63,12 @@ final class ModelUnroll implements GradientSource {
             var action = actor.act(scaling.apply(observation), in.rows(rollout.noise()[t], task.actionSize()));
             var predicted = model.predict(observation, action, scaling);
             var next = decoupled
-                    ? in.rows(rollout.nextObservation()[t], task.observationSize())
-                            .add(predicted.sub(predicted.stopGradient()))
+                    ? carrying(in.rows(rollout.nextObservation()[t], task.observationSize())).apply(predicted)
                     : predicted;
             visited.accept(next);
-            var reward = task.reward(new TensorBatch(next), new TensorBatch(action)).tensor();
+            var reward = model.reward(observation, action, scaling)
+                    .map(decoupled ? carrying(in.rows(rollout.reward()[t], 1)) : learned -> learned)
+                    .orElseGet(() -> task.reward(new TensorBatch(next), new TensorBatch(action)).tensor());
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
             if (weights.bootstraps(t)) {
                 var value = critic.target(scaling.apply(next));
@@ -76,6 +78,11 @@ final class ModelUnroll implements GradientSource {
             observation = t + 1 < rollout.horizon() ? carry(in, rollout, t, next) : next;
         }
         return sum;
+    }
+
+    /** What gives the simulator's values the gradient of the model's. */
+    private static UnaryOperator<NDArray> carrying(NDArray simulated) {
+        return predicted -> simulated.add(predicted.sub(predicted.stopGradient()));
     }
 
     /** What is acted on at t + 1: s̃ where the episode goes on, the restart's observation where it ended. */
