@@ -33,6 +33,7 @@ public final class Dmo implements Algorithm {
     private final Critic critic;
     private final Bootstrap ending;
     private final ModelLearning learning;
+    private final GradientQuality quality;
     private final Optional<Kernels> kernels;
     private final EpisodeStatistics episodes = new EpisodeStatistics();
     private long epochs;
@@ -66,6 +67,7 @@ public final class Dmo implements Algorithm {
                 config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
         ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
+        quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }
 
     @Override
@@ -83,6 +85,10 @@ public final class Dmo implements Algorithm {
         rollout.addTo(actor.normalizer());
         learning.add(rollout);
         phases.end("rollout");
+        var qualities = quality.of(epochs, rollout, ending);
+        if (quality.looks()) {
+            phases.end("quality");
+        }
         var gradient = learning.source().differentiate(rollout, ending);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
@@ -99,6 +105,7 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
         metrics.put("actor_rate", learningRate);
+        metrics.putAll(qualities);
         return metrics;
     }
 

@@ -41,6 +41,8 @@ import org.tandemrl.policy.Actor;
  * @param randomStarts whether episodes start at random
  * @param bootstrap whether the objective ends with V_target(s_H); without, there is no critic: BPTT
  * @param actorHead how actions are drawn: paper's DMO and SHAC have a log-std that does not depend on the state
+ * @param gradientQualityEvery after so many epochs, beginning with the first, the window's policy gradient is computed by all
+ *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other number
  * @param arithmetic what networks are fitted and differentiated with; where a shape is not written out (hidden units, minibatches or
  *     environments that are no multiples of 16, 128 units with SimNorm) that part stays with DJL
  */
@@ -73,12 +75,13 @@ public record DmoConfig(
         boolean randomStarts,
         boolean bootstrap,
         Actor.Head actorHead,
+        int gradientQualityEvery,
         Arithmetic arithmetic)
         implements AlgorithmConfig {
 
     /** Settings that came after runs were recorded, with what was done before. */
     static final Map<String, String> LATER =
-            Map.of("arithmetic", "DJL", "bootstrap", "true", "actorHead", "STATE_INDEPENDENT");
+            Map.of("arithmetic", "DJL", "bootstrap", "true", "actorHead", "STATE_INDEPENDENT", "gradientQualityEvery", "0");
 
     /** The three gradient sources. */
     public enum Source {
@@ -117,6 +120,9 @@ public record DmoConfig(
         requirePositive("criticPasses", criticPasses);
         requirePositive("modelUpdates", modelUpdates);
         requirePositive("modelBatch", modelBatch);
+        require(gradientQualityEvery >= 0, "gradientQualityEvery", gradientQualityEvery, "0 (never) or a number of epochs");
+        require(gradientQualityEvery == 0 || source != Source.ADJOINT, "gradientQualityEvery", gradientQualityEvery,
+                "0 with the source adjoint, which fits no model whose gradient could be compared");
         require(exploreUpdates >= 0, "exploreUpdates", exploreUpdates, "0 or more");
         requirePositive("bufferCapacity", bufferCapacity);
         require(criticMinibatches > 0 && criticMinibatches <= (long) environments * horizon, "criticMinibatches",
@@ -136,7 +142,7 @@ public record DmoConfig(
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true, true, Actor.Head.STATE_INDEPENDENT, Arithmetic.FAST);
+                true, true, Actor.Head.STATE_INDEPENDENT, 0, Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);
