@@ -74,6 +74,7 @@ public final class Algorithms {
                 t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("bootstrap", false), DmoConfig::check, Dmo::new);
         add("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new);
+        add("sac", "SAC: model-free, replay, two critics, maximum entropy", SacConfig.class, SacConfig::forTask, (n, c) -> {}, Sac::new);
     }
 
     private Algorithms() {}

@@ -15,11 +15,21 @@ final class EpisodeStatistics {
     private long finished;
 
     void add(Rollout rollout) {
-        for (int t = 0; t < rollout.horizon(); t++) {
-            for (int e = 0; e < rollout.environments(); e++) {
-                if (rollout.ended(t, e)) {
+        add(rollout.finishedReturn(), rollout.finishedLength());
+    }
+
+    /**
+     * Adds the episodes that ended in a window.
+     *
+     * @param finishedReturn [H][N], return of the episode that ended there
+     * @param finishedLength [H][N], its length, 0 where none ended
+     */
+    void add(double[][] finishedReturn, int[][] finishedLength) {
+        for (int t = 0; t < finishedLength.length; t++) {
+            for (int e = 0; e < finishedLength[t].length; e++) {
+                if (finishedLength[t][e] > 0) {
                     finished++;
-                    last.addLast(new Episode(rollout.finishedReturn()[t][e], rollout.finishedLength()[t][e]));
+                    last.addLast(new Episode(finishedReturn[t][e], finishedLength[t][e]));
                     if (last.size() > KEPT) {
                         last.removeFirst();
                     }
