@@ -1,0 +1,93 @@
+package org.tandemrl.figure;
+
+import java.util.List;
+import org.tandemrl.experiment.GradientStudy;
+import org.tandemrl.experiment.Results;
+import tech.tablesaw.api.Table;
+
+/**
+ * The figures of a {@link GradientStudy}: over the horizon, from its tables; over training, from the columns that
+ * {@code gradientQualityEvery} adds to a run's metrics. Intervals are 95 % intervals of means over resamples or seeds, of the
+ * model's errors the range from the 10 to the 90 % quantile of trajectories.
+ */
+public final class GradientPlots {
+    private static final String HORIZON = "horizon (control steps)";
+
+    private GradientPlots() {}
+
+    /** Cosine with the simulator's gradient, mean over resamples, one line a source. */
+    public static LogPlot cosine(String title, Table gradients) {
+        return overHorizon(title, "cosine with the simulator's gradient", gradients, "cosine", false).linear(-0.2, 1.05);
+    }
+
+    /** Cosine of the mean gradients over all resamples. */
+    public static LogPlot cosineOfMeans(String title, Table gradients) {
+        return overHorizon(title, "cosine of the mean gradients", gradients, "mean_cosine", false).linear(-0.2, 1.05);
+    }
+
+    /** Norm over the simulator's gradient's norm. */
+    public static LogPlot ratio(String title, Table gradients) {
+        return overHorizon(title, "norm ratio to the simulator's gradient", gradients, "ratio", false);
+    }
+
+    /** Variance over resamples, relative to the squared mean, of all three sources. */
+    public static LogPlot variance(String title, Table gradients) {
+        return overHorizon(title, "tr Cov(g) / ‖mean g‖²", gradients, "variance", true);
+    }
+
+    /**
+     * Lines over the horizon, one a source.
+     *
+     * @param withReference whether the first source, which the others are compared with, has a line too
+     */
+    private static LogPlot overHorizon(String title, String label, Table gradients, String quantity, boolean withReference) {
+        var plot = LogPlot.of(title, HORIZON, label).sized(540, 400);
+        for (var source : gradients.stringColumn("source").unique().asList().stream().sorted(GradientPlots::bySource).toList()) {
+            if (withReference || !source.equals(GradientStudy.SOURCES.getFirst())) {
+                plot = with(plot, source, gradients.where(gradients.stringColumn("source").isEqualTo(source)), "horizon", quantity);
+            }
+        }
+        return plot;
+    }
+
+    private static int bySource(String a, String b) {
+        return Integer.compare(GradientStudy.SOURCES.indexOf(a), GradientStudy.SOURCES.indexOf(b));
+    }
+
+    /** The model's open-loop prediction error over the number of steps, and that of predicting no change. */
+    public static LogPlot predictions(String title, Table predictions) {
+        return with(LogPlot.of(title, "steps predicted ahead (control steps)", "error (running deviations)").sized(540, 400),
+                        "model", predictions, "steps", "error")
+                .with("nothing changes", numbers(predictions, "steps"), numbers(predictions, "still"));
+    }
+
+    /** The relative error of the Jacobian of an observation by an action some steps before. */
+    public static LogPlot jacobians(String title, Table jacobians) {
+        var plot = LogPlot.of(title, "steps from action to observation (control steps)", "relative error of the Jacobian").sized(540, 400);
+        for (var way : jacobians.stringColumn("way").unique().asList().stream().sorted(GradientPlots::bySource).toList()) {
+            plot = with(plot, way, jacobians.where(jacobians.stringColumn("way").isEqualTo(way)), "steps", "error");
+        }
+        return plot;
+    }
+
+    private static LogPlot with(LogPlot plot, String name, Table rows, String x, String y) {
+        return plot.with(name, numbers(rows, x), numbers(rows, y + "_low"), numbers(rows, y), numbers(rows, y + "_high"));
+    }
+
+    private static double[] numbers(Table table, String column) {
+        return table.numberColumn(column).asDoubleArray();
+    }
+
+    /**
+     * Cosine over training, mean and interval over seeds, one line a source.
+     *
+     * @param runs of one task, one a seed, with columns {@code cos_…}: trained with {@code gradientQualityEvery}
+     */
+    public static LearningCurves training(String title, List<Results.Entry> runs) {
+        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, "cosine with the simulator's gradient");
+        for (var source : GradientStudy.SOURCES.subList(1, GradientStudy.SOURCES.size())) {
+            figure = figure.with(source, runs.stream().map(r -> Curve.of(r.table(), "samples", "cos_" + source)).toList());
+        }
+        return figure;
+    }
+}
