@@ -3,12 +3,13 @@ package org.tandemrl.algorithm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
+import org.tandemrl.gradient.EntropyBonus;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
-import org.tandemrl.sim.Simulator;
 import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.sim.Simulator;
 
 /**
  * How good the model's policy gradients are while training goes on: of every so many windows, the gradient by the simulator's
@@ -43,14 +44,14 @@ final class GradientQuality {
     }
 
     /** The columns for an epoch (counted from 0): NaN in those between. None if it never looks. */
-    Map<String, Double> of(long epoch, Rollout rollout, Critic critic) {
+    Map<String, Double> of(long epoch, Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
         var columns = new LinkedHashMap<String, Double>();
         if (looks()) {
             COLUMNS.forEach(name -> columns.put(name, Double.NaN));
             if (epoch % every == 0) {
-                var reference = adjoint.differentiate(rollout, critic);
+                var reference = adjoint.differentiate(rollout, critic, bonus);
                 Map.of("decoupled", decoupled, "imagined", imagined).forEach((name, source) -> {
-                    var gradient = source.differentiate(rollout, critic);
+                    var gradient = source.differentiate(rollout, critic, bonus);
                     columns.put("cos_" + name, reference.cosine(gradient));
                     columns.put("ratio_" + name, gradient.norm() / reference.norm());
                 });

@@ -10,9 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.Dmo;
 import org.tandemrl.algorithm.DmoConfig;
-import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.experiment.Statistics.Interval;
 import org.tandemrl.gradient.GradientSource;
@@ -57,7 +58,7 @@ public final class GradientStudy {
      * @param model whose gradients are judged
      */
     public record Subject(
-            Task task, DifferentiableSimulator simulator, boolean randomStarts, Actor actor, Critic critic, Predictor model) {}
+            Task task, DifferentiableSimulator simulator, boolean randomStarts, Actor actor, Bootstrap critic, Predictor model) {}
 
     /**
      * How it is studied.
@@ -160,16 +161,21 @@ public final class GradientStudy {
     /**
      * Studies a training as it stands, by the three sources; it is not changed.
      *
+     * @param training of an algorithm that fits a model and has the plain objective
      * @param threads of the simulator
      */
-    public static Findings of(Dmo training, Plan plan, int threads, Listener listener) {
-        if (training.config().source() == DmoConfig.Source.ADJOINT) {
-            throw new IllegalArgumentException("A run of " + training.name()
-                    + " fits no model; a study of gradients needs one that does, of dmo or imagined.");
+    public static Findings of(Algorithm training, Plan plan, int threads, Listener listener) {
+        if (!(training instanceof Dmo dmo)) {
+            throw new IllegalArgumentException("A study of gradients compares the plain objective's; allowed are runs of dmo, dmo-bptt and"
+                    + " imagined, given is one of " + training.name() + ".");
         }
-        try (DifferentiableSimulator simulator = Tasks.simulator(training.task(), plan.environments(), threads)) {
-            return of(new Subject(training.task(), simulator, training.config().randomStarts(), training.actor(),
-                    training.critic(), training.model()), plan, listener);
+        if (dmo.config().source() == DmoConfig.Source.ADJOINT) {
+            throw new IllegalArgumentException("A run of " + training.name()
+                    + " fits no model; a study of gradients needs one that does, of dmo, dmo-bptt or imagined.");
+        }
+        var critic = dmo.config().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma());
+        try (DifferentiableSimulator simulator = Tasks.simulator(dmo.task(), plan.environments(), threads)) {
+            return of(new Subject(dmo.task(), simulator, dmo.config().randomStarts(), dmo.actor(), critic, dmo.model()), plan, listener);
         }
     }
 
@@ -212,7 +218,7 @@ public final class GradientStudy {
         return new Findings(table(subject.task.name(), samples), model.predictions(), model.jacobians());
     }
 
-    private static Map<String, PolicyGradient> gradients(Rollout window, Critic critic, Map<String, GradientSource> sources) {
+    private static Map<String, PolicyGradient> gradients(Rollout window, Bootstrap critic, Map<String, GradientSource> sources) {
         var gradients = new LinkedHashMap<String, PolicyGradient>();
         sources.forEach((name, source) -> gradients.put(name, source.differentiate(window, critic)));
         return gradients;

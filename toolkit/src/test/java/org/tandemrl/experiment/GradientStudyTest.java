@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
@@ -31,14 +32,14 @@ final class GradientStudyTest {
 
     private static GradientStudy.Findings study(double logStd, boolean randomStarts, Predictor model, int spread) {
         var subject = LinearWorld.subject(4, logStd, randomStarts, model);
-        try (var actor = subject.actor(); var critic = subject.critic()) {
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
             return GradientStudy.of(subject, plan(6, spread), (done, all) -> {});
         }
     }
 
     private static GradientStudy.Findings study(Map<String, GradientSource> sources) {
         var subject = LinearWorld.subject(4, -1, true, EXACT);
-        try (var actor = subject.actor(); var critic = subject.critic()) {
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
             return GradientStudy.of(subject, plan(6, 10), sources, (done, all) -> {});
         }
     }
@@ -49,7 +50,7 @@ final class GradientStudyTest {
     }
 
     private static GradientSource times(double factor) {
-        return (rollout, critic) -> {
+        return (rollout, critic, bonus) -> {
             var gradient = GradientSource.adjoint().differentiate(rollout, critic);
             return new PolicyGradient(gradient.objective(), Arrays.stream(gradient.values()).map(v -> factor * v).toArray());
         };
@@ -118,7 +119,7 @@ final class GradientStudyTest {
         var subject = LinearWorld.subject(4, -1, true, LinearWorld.model(1, offset));
         double[] deviation = subject.actor().normalizer().scaling().deviation();
         GradientStudy.Findings findings;
-        try (var actor = subject.actor(); var critic = subject.critic()) {
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
             findings = GradientStudy.of(subject, plan(3, 10), (done, all) -> {});
         }
         double[] error = {0, 0};
@@ -139,7 +140,7 @@ final class GradientStudyTest {
     @Test
     void aWindowsFirstStepsAreTheWindowCollectedShorter() {
         var subject = LinearWorld.subject(4, -1, true, EXACT);
-        try (var actor = subject.actor(); var critic = subject.critic()) {
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
             var environment = new Environment(subject.task(), subject.simulator(), new Seeds(1), true);
             var from = environment.save();
             var first = Rollout.collect(environment, actor, 6, new Well19937c(2)).first(3);
@@ -157,7 +158,7 @@ final class GradientStudyTest {
     @Test
     void windowsStartAtAgesOfTheirOwnAndRepeatWithTheSeed() {
         var subject = LinearWorld.subject(64, -1, true, EXACT);
-        try (var actor = subject.actor(); var critic = subject.critic()) {
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
             var plan = new GradientStudy.Plan(List.of(2), 64, 3, 10, 0);
             var window = GradientStudy.window(subject, plan, new Seeds(1));
             long ages = Arrays.stream(window.environment().save().age()).distinct().count();
@@ -173,7 +174,7 @@ final class GradientStudyTest {
         int[] calls = {0};
         var sources = new LinkedHashMap<String, GradientSource>();
         sources.put("adjoint", times(1));
-        sources.put("sometimes", (rollout, critic) -> times(calls[0]++ < 3 ? Double.NaN : 1).differentiate(rollout, critic));
+        sources.put("sometimes", (rollout, critic, bonus) -> times(calls[0]++ < 3 ? Double.NaN : 1).differentiate(rollout, critic));
         for (var row : study(sources).gradients()) {
             assertEquals(5, row.getInt("resamples"));
             assertEquals(1, row.getDouble("cosine"), 1e-12);
