@@ -39,6 +39,8 @@ public record SapoConfig(
         require(base.actorHead() != Actor.Head.DETERMINISTIC, "actorHead", base.actorHead(),
                 "one that has an entropy: state_dependent or state_independent");
         require(base.bootstrap(), "bootstrap", false, "true: the soft value carries the entropy to come");
+        require(base.gradientQualityEvery() == 0, "gradientQualityEvery", base.gradientQualityEvery(),
+                "0: gradients are compared in dmo only");
         requirePositive("critics", critics);
         require(criticChoice != null, "criticChoice", "missing", "mean or min");
         require(activation == Mlp.Activation.SILU || activation == Mlp.Activation.ELU, "activation", activation, "silu or elu");
