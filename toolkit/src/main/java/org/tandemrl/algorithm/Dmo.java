@@ -7,8 +7,7 @@ import java.util.Optional;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Buffer;
-import org.tandemrl.dynamics.DynamicsModel;
-import org.tandemrl.gradient.EntropyBonus;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
@@ -67,8 +66,8 @@ public final class Dmo implements Algorithm {
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
                 config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
-        quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
         ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
+        quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }
 
     @Override
@@ -86,7 +85,7 @@ public final class Dmo implements Algorithm {
         rollout.addTo(actor.normalizer());
         learning.add(rollout);
         phases.end("rollout");
-        var qualities = quality.of(epochs, rollout, ending, EntropyBonus.NONE);
+        var qualities = quality.of(epochs, rollout, ending);
         if (quality.looks()) {
             phases.end("quality");
         }
@@ -106,6 +105,7 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
         metrics.put("actor_rate", learningRate);
+        learning.model().rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
         metrics.putAll(qualities);
         return metrics;
     }
@@ -151,7 +151,7 @@ public final class Dmo implements Algorithm {
     }
 
     /** The learned model. */
-    public DynamicsModel model() {
+    public LearnedModel model() {
         return learning.model();
     }
 

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
-import org.tandemrl.gradient.EntropyBonus;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
-import org.tandemrl.sim.DifferentiableSimulator;
 import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.DifferentiableSimulator;
 
 /**
  * How good the model's policy gradients are while training goes on: of every so many windows, the gradient by the simulator's
@@ -44,14 +43,14 @@ final class GradientQuality {
     }
 
     /** The columns for an epoch (counted from 0): NaN in those between. None if it never looks. */
-    Map<String, Double> of(long epoch, Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
+    Map<String, Double> of(long epoch, Rollout rollout, Bootstrap critic) {
         var columns = new LinkedHashMap<String, Double>();
         if (looks()) {
             COLUMNS.forEach(name -> columns.put(name, Double.NaN));
             if (epoch % every == 0) {
-                var reference = adjoint.differentiate(rollout, critic, bonus);
+                var reference = adjoint.differentiate(rollout, critic);
                 Map.of("decoupled", decoupled, "imagined", imagined).forEach((name, source) -> {
-                    var gradient = source.differentiate(rollout, critic, bonus);
+                    var gradient = source.differentiate(rollout, critic);
                     columns.put("cos_" + name, reference.cosine(gradient));
                     columns.put("ratio_" + name, gradient.norm() / reference.norm());
                 });

@@ -81,6 +81,21 @@ final class GradientSamples {
         return map(interval, c -> Math.clamp(c, -1, 1));
     }
 
+    /**
+     * Mean of cos(g_r, mean of g' over the other resamples): how well one window's gradient points where many windows' would. The
+     * reference itself, exact for its window, need not be the best at that.
+     */
+    Interval cosineWithMean(GradientSamples reference) {
+        int n = size();
+        double[] mean = reference.mean();
+        double meanSquare = square(mean);
+        double[] cosines = each(r -> (n * dot(gradients.get(r), mean) - dot(gradients.get(r), reference.gradients.get(r))) / (n - 1)
+                / Math.sqrt(square(r) * reference.meanSquareWithout(r, mean, meanSquare)));
+        return Arrays.stream(cosines).allMatch(Double::isFinite)
+                ? Statistics.meanInterval(cosines, LEVEL)
+                : new Interval(Double.NaN, Double.NaN, Double.NaN);
+    }
+
     /** tr Cov / ‖mean‖² from Σ‖g‖² and ‖mean‖². */
     private static double relative(double squares, double meanSquare, int n) {
         return Math.max(0, squares - n * meanSquare) / (n - 1) / meanSquare;

@@ -102,8 +102,8 @@ public final class GradientStudy {
      * What was found, as tables.
      *
      * @param gradients a row a source and horizon; {@code cosine} with the adjoint's gradient, mean over resamples; {@code ratio} of
-     *     the norms, geometric mean; {@code variance} tr Cov(g) / ‖mean g‖²; {@code mean_cosine} of the means over resamples; each
-     *     with {@code _low} and {@code _high} of a 95 % interval; {@code resamples} that gave finite gradients by all sources
+     *     the norms, geometric mean; {@code variance} tr Cov(g) / ‖mean g‖²; {@code mean_cosine} of the means over resamples;
+     *     {@code cosine_with_mean} of one window's gradient with the mean of the adjoint's in the other windows; each with {@code _low} and {@code _high} of a 95 % interval; {@code resamples} that gave finite gradients by all sources
      * @param predictions a row a number of steps, see {@link ModelStudy}
      * @param jacobians a row a way and number of steps, see {@link ModelStudy}
      */
@@ -272,7 +272,7 @@ public final class GradientStudy {
     private static Table table(String task, Map<Integer, Map<String, GradientSamples>> samples) {
         var table = Table.create("policy gradients by source and horizon", StringColumn.create("task"), StringColumn.create("source"),
                 IntColumn.create("horizon"), IntColumn.create("resamples"));
-        for (var quantity : List.of("cosine", "ratio", "variance", "mean_cosine")) {
+        for (var quantity : List.of("cosine", "ratio", "variance", "mean_cosine", "cosine_with_mean")) {
             for (var end : List.of("", "_low", "_high")) {
                 table.addColumns(DoubleColumn.create(quantity + end));
             }
@@ -289,6 +289,7 @@ public final class GradientStudy {
                 append(table, "ratio", enough ? own.ratio(reference) : NONE);
                 append(table, "variance", enough ? own.variance() : NONE);
                 append(table, "mean_cosine", enough ? own.cosineOfMeans(reference) : NONE);
+                append(table, "cosine_with_mean", enough ? own.cosineWithMean(reference) : NONE);
             });
         });
         return table;

@@ -25,6 +25,11 @@ public final class GradientPlots {
         return overHorizon(title, "cosine of the mean gradients", gradients, "mean_cosine", false).linear(-0.2, 1.05);
     }
 
+    /** Cosine of one window's gradient with the mean of the simulator's in all other windows, of all three sources. */
+    public static LogPlot cosineWithMean(String title, Table gradients) {
+        return overHorizon(title, "cosine with the simulator's mean gradient", gradients, "cosine_with_mean", true).linear(-0.2, 1.05);
+    }
+
     /** Norm over the simulator's gradient's norm. */
     public static LogPlot ratio(String title, Table gradients) {
         return overHorizon(title, "norm ratio to the simulator's gradient", gradients, "ratio", false);
@@ -82,11 +87,14 @@ public final class GradientPlots {
      * Cosine over training, mean and interval over seeds, one line a source.
      *
      * @param runs of one task, one a seed, with columns {@code cos_…}: trained with {@code gradientQualityEvery}
+     * @param windows neighbouring windows of a run whose cosines are averaged into a point; one window's alone wavers
      */
-    public static LearningCurves training(String title, List<Results.Entry> runs) {
-        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, "cosine with the simulator's gradient");
+    public static LearningCurves training(String title, List<Results.Entry> runs, int windows) {
+        var label = "cosine, mean of " + windows + (windows == 1 ? " window" : " windows");
+        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, label);
         for (var source : GradientStudy.SOURCES.subList(1, GradientStudy.SOURCES.size())) {
-            figure = figure.with(source, runs.stream().map(r -> Curve.of(r.table(), "samples", "cos_" + source)).toList());
+            figure = figure.with(source,
+                    runs.stream().map(r -> Curve.of(r.table(), "samples", "cos_" + source).averaged(windows)).toList());
         }
         return figure;
     }

@@ -12,8 +12,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tandemrl.critic.CriticEnsemble;
-import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -95,24 +93,5 @@ final class GradientQualityTest {
         var refused = assertThrows(IllegalArgumentException.class, () -> config(2).with("source", "adjoint"));
         assertTrue(refused.getMessage().contains("fits no model"), refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> config(-1));
-    }
-
-    @Test
-    void withMaximumEntropyLookingOnChangesNothingEither() {
-        var with = entropy(1);
-        var without = entropy(0);
-        assertTrue(Math.abs(with.epochs().getLast().get("cos_imagined")) <= 1, with.epochs().getLast().toString());
-        without.end().forEach((name, values) -> assertArrayEquals(values, with.end().get(name), name));
-    }
-
-    private static Trained entropy(int every) {
-        Tensors.threads(1);
-        var task = Tasks.named("hopper");
-        var seeds = new Seeds(3);
-        var config = new SapoConfig(config(every).with("actorHead", "state_dependent"), 2, CriticEnsemble.Choice.MEAN,
-                Mlp.Activation.SILU, 1.0, 5e-3, -0.5, true);
-        try (var sapo = new Sapo("dmo-sapo", config, new Environment(task, Tasks.simulator(task, 16, 1), seeds, true), seeds, 1)) {
-            return new Trained(List.of(sapo.epoch(), sapo.epoch()), sapo.save());
-        }
     }
 }

@@ -36,6 +36,15 @@ final class GradientSamplesTest {
     }
 
     @Test
+    void aWindowsGradientIsComparedWithTheMeanOfTheOthers() {
+        var reference = of(new double[] {1, 0}, new double[] {0, 2}, new double[] {3, 4});
+        var samples = of(new double[] {0, 5}, new double[] {1, 1}, new double[] {-2, 0});
+        // Means of the others: (1.5, 3), (2, 2), (0.5, 1).
+        double expected = (3 / Math.sqrt(11.25) + 1 - 0.5 / Math.sqrt(1.25)) / 3;
+        assertEquals(expected, samples.cosineWithMean(reference).estimate(), 1e-12);
+    }
+
+    @Test
     void intervalsAreThoseOfTheJackknifeDoneTheLongWay() {
         var random = new Well19937c(1);
         double[][] g = new double[7][3];
