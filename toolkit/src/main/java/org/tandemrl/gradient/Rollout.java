@@ -140,10 +140,11 @@ public record Rollout(
         return logProbability;
     }
 
-    /** Adds the window's valid transitions to a buffer, in the order of time. */
+    /** Adds the window's valid transitions to a buffer, in the order of time; one extra number of the buffer is the reward. */
     public void addTo(Buffer buffer) {
         for (int t = 0; t < horizon(); t++) {
-            buffer.add(observation[t], action[t], nextObservation[t], invalid[t]);
+            double[] extra = buffer.extras() == 0 ? new double[0] : reward[t];
+            buffer.add(observation[t], action[t], nextObservation[t], extra, invalid[t]);
         }
     }
 
