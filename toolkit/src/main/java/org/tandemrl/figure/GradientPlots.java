@@ -1,5 +1,6 @@
 package org.tandemrl.figure;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tandemrl.experiment.GradientStudy;
 import org.tandemrl.experiment.Results;
@@ -11,6 +12,7 @@ import tech.tablesaw.api.Table;
  * model's errors the range from the 10 to the 90 % quantile of trajectories.
  */
 public final class GradientPlots {
+    private static final int POINTS = 25;
     private static final String HORIZON = "horizon (control steps)";
 
     private GradientPlots() {}
@@ -81,6 +83,13 @@ public final class GradientPlots {
 
     private static double[] numbers(Table table, String column) {
         return table.numberColumn(column).asDoubleArray();
+    }
+
+    /** The same with as many windows a point as leave about {@value #POINTS} points. */
+    public static LearningCurves training(String title, List<Results.Entry> runs) {
+        long looks = runs.stream().mapToLong(r -> Arrays.stream(r.metrics().column("cos_" + GradientStudy.SOURCES.getLast()))
+                .filter(Double::isFinite).count()).min().orElse(0);
+        return training(title, runs, (int) Math.max(1, looks / POINTS));
     }
 
     /**
