@@ -33,8 +33,7 @@ final class GradientSamples {
 
     /** Mean of cos(g_r, g'_r), resample by resample. */
     Interval cosine(GradientSamples reference) {
-        return Statistics.meanInterval(each(r -> dot(gradients.get(r), reference.gradients.get(r))
-                / Math.sqrt(square(r) * reference.square(r))), LEVEL);
+        return cosines(each(r -> dot(gradients.get(r), reference.gradients.get(r)) / Math.sqrt(square(r) * reference.square(r))));
     }
 
     /** Geometric mean of ‖g_r‖ / ‖g'_r‖: twice and half as long are equally far from 1. */
@@ -91,8 +90,12 @@ final class GradientSamples {
         double meanSquare = square(mean);
         double[] cosines = each(r -> (n * dot(gradients.get(r), mean) - dot(gradients.get(r), reference.gradients.get(r))) / (n - 1)
                 / Math.sqrt(square(r) * reference.meanSquareWithout(r, mean, meanSquare)));
+        return cosines(cosines);
+    }
+
+    private static Interval cosines(double[] cosines) {
         return Arrays.stream(cosines).allMatch(Double::isFinite)
-                ? Statistics.meanInterval(cosines, LEVEL)
+                ? map(Statistics.meanInterval(cosines, LEVEL), c -> Math.clamp(c, -1, 1))
                 : new Interval(Double.NaN, Double.NaN, Double.NaN);
     }
 

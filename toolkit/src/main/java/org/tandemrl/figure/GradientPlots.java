@@ -19,27 +19,33 @@ public final class GradientPlots {
 
     /** Cosine with the simulator's gradient, mean over resamples, one line a source. */
     public static LogPlot cosine(String title, Table gradients) {
-        return overHorizon(title, "cosine with the simulator's gradient", gradients, "cosine", false).linear(-0.2, 1.05);
+        return cosines(title, "cosine with the simulator's gradient, 95 %", gradients, "cosine", false);
     }
 
     /** Cosine of the mean gradients over all resamples. */
     public static LogPlot cosineOfMeans(String title, Table gradients) {
-        return overHorizon(title, "cosine of the mean gradients", gradients, "mean_cosine", false).linear(-0.2, 1.05);
+        return cosines(title, "cosine of the mean gradients, 95 %", gradients, "mean_cosine", false);
     }
 
     /** Cosine of one window's gradient with the mean of the simulator's in all other windows, of all three sources. */
     public static LogPlot cosineWithMean(String title, Table gradients) {
-        return overHorizon(title, "cosine with the simulator's mean gradient", gradients, "cosine_with_mean", true).linear(-0.2, 1.05);
+        return cosines(title, "cosine with the simulator's mean gradient, 95 %", gradients, "cosine_with_mean", true);
     }
 
     /** Norm over the simulator's gradient's norm. */
     public static LogPlot ratio(String title, Table gradients) {
-        return overHorizon(title, "norm ratio to the simulator's gradient", gradients, "ratio", false);
+        return overHorizon(title, "norm over that of the simulator's gradient, 95 %", gradients, "ratio", false);
     }
 
     /** Variance over resamples, relative to the squared mean, of all three sources. */
     public static LogPlot variance(String title, Table gradients) {
-        return overHorizon(title, "tr Cov(g) / ‖mean g‖²", gradients, "variance", true);
+        return overHorizon(title, "tr Cov(g) / ‖mean g‖², 95 %", gradients, "variance", true);
+    }
+
+    /** On an axis that ends a little above 1, and shows all means and what of their intervals is above −1. */
+    private static LogPlot cosines(String title, String label, Table gradients, String quantity, boolean withReference) {
+        double least = Arrays.stream(numbers(gradients, quantity + "_low")).filter(Double::isFinite).min().orElse(0);
+        return overHorizon(title, label, gradients, quantity, withReference).linear(Math.clamp(Math.floor(5 * least) / 5, -1, -0.2), 1.05);
     }
 
     /**
@@ -63,14 +69,14 @@ public final class GradientPlots {
 
     /** The model's open-loop prediction error over the number of steps, and that of predicting no change. */
     public static LogPlot predictions(String title, Table predictions) {
-        return with(LogPlot.of(title, "steps predicted ahead (control steps)", "error (running deviations)").sized(540, 400),
+        return with(LogPlot.of(title, "steps predicted ahead (control steps)", "error (running deviations): median, 10–90 %").sized(540, 400),
                         "model", predictions, "steps", "error")
                 .with("nothing changes", numbers(predictions, "steps"), numbers(predictions, "still"));
     }
 
     /** The relative error of the Jacobian of an observation by an action some steps before. */
     public static LogPlot jacobians(String title, Table jacobians) {
-        var plot = LogPlot.of(title, "steps from action to observation (control steps)", "relative error of the Jacobian").sized(540, 400);
+        var plot = LogPlot.of(title, "steps from action to observation (control steps)", "relative error: median, 10–90 %").sized(540, 400);
         for (var way : jacobians.stringColumn("way").unique().asList().stream().sorted(GradientPlots::bySource).toList()) {
             plot = with(plot, way, jacobians.where(jacobians.stringColumn("way").isEqualTo(way)), "steps", "error");
         }
@@ -99,7 +105,7 @@ public final class GradientPlots {
      * @param windows neighbouring windows of a run whose cosines are averaged into a point; one window's alone wavers
      */
     public static LearningCurves training(String title, List<Results.Entry> runs, int windows) {
-        var label = "cosine, mean of " + windows + (windows == 1 ? " window" : " windows");
+        var label = "cosine with the simulator's, mean of " + windows + (windows == 1 ? " window" : " windows");
         var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, label);
         for (var source : GradientStudy.SOURCES.subList(1, GradientStudy.SOURCES.size())) {
             figure = figure.with(source,

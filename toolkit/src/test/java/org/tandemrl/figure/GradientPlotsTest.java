@@ -39,6 +39,7 @@ final class GradientPlotsTest {
         assertArrayEquals(new double[] {0.7, -0.1}, chart.getSeriesMap().get("imagined").getYData());
         assertArrayEquals(new double[] {1, 16}, chart.getSeriesMap().get("imagined").getXData());
         assertArrayEquals(new double[] {1.0, 0.9, 0.7, 0.8}, chart.getSeriesMap().get("decoupled interval").getYData());
+        assertEquals(-0.2, chart.getStyler().getYAxisMin(), 1e-12);
         assertEquals("horizon (control steps)", chart.getXAxisTitle());
     }
 
