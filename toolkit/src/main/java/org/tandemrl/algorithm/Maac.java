@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.dynamics.Buffer;
-import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Imagination;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.policy.Actor;
@@ -112,7 +112,7 @@ public final class Maac implements Algorithm {
     }
 
     /** The learned model. */
-    public DynamicsModel model() {
+    public LearnedModel model() {
         return learner.learning.model();
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.dynamics.Buffer;
-import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
@@ -91,7 +91,7 @@ public final class Sapo implements Algorithm {
     }
 
     /** The learned model. */
-    public DynamicsModel model() {
+    public LearnedModel model() {
         return learner.learning.model();
     }
 

@@ -1,6 +1,7 @@
 package org.tandemrl.gradient;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.dynamics.Predictor;
@@ -53,14 +54,16 @@ public final class Imagination {
             }
             Arrays.fill(finished[t], Double.NaN);
             action[t] = actor.act(observation[t], scaling, noise[t]);
-            next[t] = predict(model, actor, scaling, observation[t], action[t], windows);
+            var predicted = predict(model, actor, scaling, observation[t], action[t], windows);
+            next[t] = predicted.next;
             for (int e = 0; e < windows; e++) {
                 invalid[t][e] = exploded(next[t], e * o, o);
                 if (invalid[t][e]) {
                     System.arraycopy(observation[t], e * o, next[t], e * o, o);
                 }
             }
-            reward[t] = task.reward(Rows.of(next[t], windows, o), Rows.of(action[t], windows, a)).data().clone();
+            reward[t] = predicted.reward
+                    .orElseGet(() -> task.reward(Rows.of(predicted.next, windows, o), Rows.of(predicted.action, windows, a)).data().clone());
             observation[t + 1] = next[t].clone();
             for (int e = 0; e < windows; e++) {
                 terminated[t][e] = invalid[t][e] || task.terminated(next[t], e);
@@ -75,13 +78,18 @@ public final class Imagination {
                 new boolean[horizon][windows], invalid, finished, new int[horizon][windows]);
     }
 
-    private static double[] predict(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
+    /** The next observation, and the reward if that is learned. */
+    private record Prediction(double[] next, double[] action, Optional<double[]> reward) {}
+
+    private static Prediction predict(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
             double[] action, int rows) {
         var type = actor.parameters().type();
         try (var scope = Tensors.scope(actor.parameters().manager())) {
             var seen = Tensors.of(scope, type, observation, rows, observation.length / rows);
             var done = Tensors.of(scope, type, action, rows, action.length / rows);
-            return Tensors.values(model.predict(seen, done, scaling.on(scope, type)));
+            var on = scaling.on(scope, type);
+            return new Prediction(Tensors.values(model.predict(seen, done, on)), action,
+                    model.reward(seen, done, on).map(Tensors::values));
         }
     }
 
