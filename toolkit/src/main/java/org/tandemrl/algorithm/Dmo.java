@@ -4,36 +4,36 @@ import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Buffer;
-import org.tandemrl.dynamics.DynamicsModel;
-import org.tandemrl.dynamics.Ensemble;
 import org.tandemrl.dynamics.LearnedModel;
-import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.LinearSchedule;
+import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.Task;
 
 /**
  * Decoupled model-based optimisation, DMO ("First Order Model-Based RL through Decoupled Backpropagation", CoRL 2025), on
  * the short-horizon actor-critic: unroll in the simulator, differentiate through the learned model at the simulator's
- * states. With {@link DmoConfig.Source#ADJOINT} the same loop is SHAC and fits no model.
+ * states. With {@link DmoConfig.Source#ADJOINT} the same loop is SHAC and fits no model; without {@link DmoConfig#bootstrap} it has
+ * no critic and is DMO-BPTT or BPTT.
  */
 public final class Dmo implements Algorithm {
+    private final String name;
     private final DmoConfig config;
     private final Environment environment;
     private final Seeds seeds;
     private final Actor actor;
     private final Critic critic;
-    private final LearnedModel model;
-    private final Buffer buffer;
-    private final GradientSource source;
+    private final Bootstrap ending;
+    private final ModelLearning learning;
+    private final GradientQuality quality;
     private final Optional<Kernels> kernels;
     private final EpisodeStatistics episodes = new EpisodeStatistics();
     private long epochs;
@@ -44,62 +44,55 @@ public final class Dmo implements Algorithm {
         this(config, environment, seeds, 1);
     }
 
-    /** The same, on so many threads where the networks' arithmetic is not DJL's (which has its own count). */
+    /** The same on so many threads. */
     public Dmo(DmoConfig config, Environment environment, Seeds seeds, int threads) {
+        this("dmo", config, environment, seeds, threads);
+    }
+
+    /** The same by the name of its variant, on so many threads where the networks' arithmetic is not DJL's (which has its own count). */
+    public Dmo(String name, DmoConfig config, Environment environment, Seeds seeds, int threads) {
+        this.name = name;
         this.config = config;
         this.environment = environment;
         this.seeds = seeds;
         kernels = config.arithmetic().kernels(threads);
         var task = environment.task();
         var normalizer = new Normalizer(task.observationSize());
-        actor = new Actor(new Actor.Config(config.actorHidden(), config.logStd(),
+        actor = new Actor(new Actor.Config(config.actorHidden(), Mlp.Activation.ELU, config.actorHead(), config.logStd(),
                 new LinearSchedule(config.actorRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm()), normalizer, task.actionSize(), seeds, DataType.FLOAT32);
-        critic = new Critic(new Critic.Config(config.criticHidden(),
+        critic = new Critic(new Critic.Config(config.criticHidden(), Mlp.Activation.ELU,
                 new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
                 config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
-        model = model(config, normalizer, task.actionSize(), seeds, kernels);
-        buffer = new Buffer(task.observationSize(), task.actionSize(), config.learnedReward() ? 1 : 0, config.bufferCapacity());
-        source = switch (config.source()) {
-            case DECOUPLED -> kernels.map(k -> GradientSource.decoupled(model, k))
-                    .orElseGet(() -> GradientSource.decoupled(model));
-            case IMAGINED -> GradientSource.imagined(model);
-            case ADJOINT -> GradientSource.adjoint();
-        };
-    }
-
-    private static LearnedModel model(
-            DmoConfig config, Normalizer normalizer, int actionSize, Seeds seeds, Optional<Kernels> kernels) {
-        var settings = new DynamicsModel.Config(config.modelHidden(), config.modelRate(), config.modelUpdates(),
-                config.modelBatch(), config.modelLoss(), config.modelTarget(), config.learnedReward());
-        return config.modelEnsemble() == 1
-                ? new DynamicsModel(settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels)
-                : new Ensemble(config.modelEnsemble(), settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
+        learning = new ModelLearning(config, task, normalizer, seeds, kernels);
+        ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
+        quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }
 
     @Override
     public Map<String, Double> epoch() {
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
-        boolean learnsModel = config.source() != DmoConfig.Source.ADJOINT;
-        if (epochs == 0 && learnsModel) {
-            explore();
+        if (epochs == 0) {
+            samples += learning.explore(environment);
         }
         phases.end("explore");
-        double modelLoss = learnsModel ? model.fit(buffer) : Double.NaN;
+        double modelLoss = learning.fit();
         phases.end("model");
         double learningRate = actor.learningRate();
         var rollout = Rollout.collect(environment, actor, config.horizon(), seeds.stream("noise", epochs));
         rollout.addTo(actor.normalizer());
-        if (learnsModel) {
-            rollout.addTo(buffer);
-        }
+        learning.add(rollout);
         phases.end("rollout");
-        var gradient = source.differentiate(rollout, critic);
+        var qualities = quality.of(epochs, rollout, ending);
+        if (quality.looks()) {
+            phases.end("quality");
+        }
+        var gradient = learning.source().differentiate(rollout, ending);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
-        double criticLoss = critic.fit(rollout);
+        double criticLoss = config.bootstrap() ? critic.fit(rollout) : Double.NaN;
         phases.end("critic");
 
         epochs++;
@@ -110,35 +103,16 @@ public final class Dmo implements Algorithm {
         metrics.put("gradient_norm", gradientNorm);
         metrics.put("model_loss", modelLoss);
         metrics.put("critic_loss", criticLoss);
-        metrics.put("policy_deviation", mean(actor.deviations()));
+        metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
         metrics.put("actor_rate", learningRate);
-        model.rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
+        metrics.putAll(qualities);
+        learning.model().rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
         return metrics;
-    }
-
-    /** Uniformly random actions before training, and a first fit of the model on them. */
-    private void explore() {
-        var random = seeds.stream("explore");
-        int n = environment.environments();
-        while (buffer.written() < config.exploreTransitions()) {
-            double[] observation = environment.observation();
-            double[] action = new double[n * environment.task().actionSize()];
-            for (int i = 0; i < action.length; i++) {
-                action[i] = 2 * random.nextDouble() - 1;
-            }
-            var step = environment.step(action);
-            actor.normalizer().update(observation);
-            buffer.add(observation, action, step.nextObservation(), config.learnedReward() ? step.reward() : new double[0],
-                    step.invalid());
-            samples += n;
-        }
-        environment.restart();
-        model.fit(buffer, config.exploreUpdates());
     }
 
     @Override
     public String name() {
-        return config.source().algorithm();
+        return name;
     }
 
     @Override
@@ -178,12 +152,12 @@ public final class Dmo implements Algorithm {
 
     /** The learned model. */
     public LearnedModel model() {
-        return model;
+        return learning.model();
     }
 
     @Override
     public Optional<Buffer> buffer() {
-        return Optional.of(buffer);
+        return Optional.of(learning.buffer());
     }
 
     @Override
@@ -198,11 +172,8 @@ public final class Dmo implements Algorithm {
         saved.put("episodes", episodes.save());
         saved.put("normalizer", actor.normalizer().save());
         saved.putNetwork("actor", actor.parameters(), actor.adam());
-        saved.putNetwork("critic", critic.parameters(), critic.adam());
-        saved.put("critic.target", critic.targetParameters().values());
-        saved.put("critic.fits", critic.fits());
-        model.parts().forEach(part -> saved.putNetwork(part.name(), part.parameters(), part.adam()));
-        saved.put("model.fits", model.fits());
+        saved.putCritic("critic", critic);
+        learning.save(saved);
         saved.putEnvironment(environment);
         return saved.arrays();
     }
@@ -212,11 +183,8 @@ public final class Dmo implements Algorithm {
         var saved = new Saved(arrays);
         actor.normalizer().restore(saved.get("normalizer"));
         saved.getNetwork("actor", actor.parameters(), actor.adam());
-        saved.getNetwork("critic", critic.parameters(), critic.adam());
-        critic.targetParameters().setValues(saved.get("critic.target"));
-        critic.restoreFits((long) saved.get("critic.fits", 1)[0]);
-        model.parts().forEach(part -> saved.getNetwork(part.name(), part.parameters(), part.adam()));
-        model.restoreFits((long) saved.get("model.fits", 1)[0]);
+        saved.getCritic("critic", critic);
+        learning.restore(saved);
         saved.getEnvironment(environment);
         episodes.restore(saved.get("episodes"));
         epochs = (long) saved.get("progress", 2)[0];
@@ -227,16 +195,8 @@ public final class Dmo implements Algorithm {
     public void close() {
         actor.close();
         critic.close();
-        model.close();
+        learning.close();
         environment.close();
         kernels.ifPresent(Kernels::close);
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double v : values) {
-            sum += v;
-        }
-        return NumericalException.check("policy's standard deviation", sum / values.length);
     }
 }

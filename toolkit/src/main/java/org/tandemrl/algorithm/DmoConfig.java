@@ -1,12 +1,18 @@
 package org.tandemrl.algorithm;
 
+import static org.tandemrl.algorithm.Settings.require;
+import static org.tandemrl.algorithm.Settings.requirePositive;
+import static org.tandemrl.algorithm.Settings.requireRate;
+import static org.tandemrl.algorithm.Settings.units;
+
 import java.util.List;
 import java.util.Map;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.policy.Actor;
 
 /**
- * Every setting of DMO. The values that {@link #forTask} gives are the paper's (authors' released configuration).
+ * Every setting of DMO-SHAC, DMO-BPTT, SHAC and BPTT. The values that {@link #forTask} gives are the paper's (authors' released configuration).
  *
  * @param source where the Jacobians of a step come from
  * @param environments N, simulated together
@@ -34,6 +40,10 @@ import org.tandemrl.nn.written.Arithmetic;
  * @param exploreUpdates of the model on them before training
  * @param bufferCapacity transitions kept
  * @param randomStarts whether episodes start at random
+ * @param bootstrap whether the objective ends with V_target(s_H); without, there is no critic: BPTT
+ * @param actorHead how actions are drawn: paper's DMO and SHAC have a log-std that does not depend on the state
+ * @param gradientQualityEvery after so many epochs, beginning with the first, the window's policy gradient is computed by all
+ *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other number
  * @param modelLoss whether the model is a Gaussian, as in the paper, or deterministic (mean squared error)
  * @param modelTarget whether it predicts the observation's change, as in the paper, or the next observation
  * @param learnedReward whether gradients use a reward learned beside the model; false, as in the paper, is the task's own formula
@@ -68,11 +78,20 @@ public record DmoConfig(
         int exploreUpdates,
         int bufferCapacity,
         boolean randomStarts,
+        boolean bootstrap,
+        Actor.Head actorHead,
+        int gradientQualityEvery,
         DynamicsModel.Loss modelLoss,
         DynamicsModel.Target modelTarget,
         boolean learnedReward,
         int modelEnsemble,
-        Arithmetic arithmetic) {
+        Arithmetic arithmetic)
+        implements AlgorithmConfig {
+
+    /** Settings that came after runs were recorded, with what was done before. */
+    static final Map<String, String> LATER =
+            Map.of("arithmetic", "DJL", "bootstrap", "true", "actorHead", "STATE_INDEPENDENT", "gradientQualityEvery", "0",
+                    "modelLoss", "GAUSSIAN", "modelTarget", "CHANGE", "learnedReward", "false", "modelEnsemble", "1");
 
     /** The three gradient sources. */
     public enum Source {
@@ -81,37 +100,14 @@ public record DmoConfig(
         /** Model along its own trajectory. */
         IMAGINED,
         /** The simulator's derivative: SHAC. */
-        ADJOINT;
-
-        /**
-         * The source that makes the algorithm of a name: dmo, imagined or shac.
-         *
-         * @throws IllegalArgumentException with the names there are, if there is no such algorithm
-         */
-        public static Source of(String algorithm) {
-            return switch (algorithm) {
-                case "dmo" -> DECOUPLED;
-                case "imagined" -> IMAGINED;
-                case "shac" -> ADJOINT;
-                default -> throw new IllegalArgumentException(
-                        "There is no algorithm '" + algorithm + "'; there are dmo, imagined, shac.");
-            };
-        }
-
-        /** The name of the algorithm that it makes. */
-        public String algorithm() {
-            return switch (this) {
-                case DECOUPLED -> "dmo";
-                case IMAGINED -> "imagined";
-                case ADJOINT -> "shac";
-            };
-        }
+        ADJOINT
     }
 
     /** Checks what would fail late or silently. */
     public DmoConfig {
         require(source != null, "source", "missing", "decoupled, imagined or adjoint");
         require(arithmetic != null, "arithmetic", "missing", "djl, fast or bf16");
+        require(actorHead != null, "actorHead", "missing", "state_independent, state_dependent or deterministic");
         require(modelLoss != null, "modelLoss", "missing", "gaussian or deterministic");
         require(modelTarget != null, "modelTarget", "missing", "change or next");
         requirePositive("modelEnsemble", modelEnsemble);
@@ -144,32 +140,15 @@ public record DmoConfig(
         requirePositive("criticPasses", criticPasses);
         requirePositive("modelUpdates", modelUpdates);
         requirePositive("modelBatch", modelBatch);
+        require(gradientQualityEvery >= 0, "gradientQualityEvery", gradientQualityEvery, "0 (never) or a number of epochs");
+        require(gradientQualityEvery == 0 || source != Source.ADJOINT, "gradientQualityEvery", gradientQualityEvery,
+                "0 with the source adjoint, which fits no model whose gradient could be compared");
         require(exploreUpdates >= 0, "exploreUpdates", exploreUpdates, "0 or more");
         requirePositive("bufferCapacity", bufferCapacity);
         require(criticMinibatches > 0 && criticMinibatches <= (long) environments * horizon, "criticMinibatches",
                 criticMinibatches, "from 1 to environments × horizon");
         require(exploreTransitions > 0 || source == Source.ADJOINT, "exploreTransitions", exploreTransitions,
                 "positive: the model needs data before the first window");
-    }
-
-    private static void requirePositive(String name, long given) {
-        require(given > 0, name, given, "1 or more");
-    }
-
-    private static void requireRate(String name, double given) {
-        require(given >= 0 && Double.isFinite(given), name, given, "a finite learning rate, 0 or more");
-    }
-
-    private static List<Integer> units(String name, List<Integer> given) {
-        require(given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0), name,
-                String.valueOf(given), "one number of units a layer, each 1 or more, as 64,32");
-        return List.copyOf(given);
-    }
-
-    private static void require(boolean holds, String name, Object given, String allowed) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " is " + given + "; allowed is " + allowed + ".");
-        }
     }
 
     /**
@@ -183,7 +162,8 @@ public record DmoConfig(
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true, DynamicsModel.Loss.GAUSSIAN, DynamicsModel.Target.CHANGE, false, 1, Arithmetic.FAST);
+                true, true, Actor.Head.STATE_INDEPENDENT, 0, DynamicsModel.Loss.GAUSSIAN,
+                DynamicsModel.Target.CHANGE, false, 1, Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);
@@ -230,18 +210,25 @@ public record DmoConfig(
                 : config;
     }
 
-    /**
-     * A copy with one setting changed.
-     *
-     * @param setting name of a component of this record
-     * @param value of the component's type, or a text to be read as one
-     * @throws IllegalArgumentException naming the settings there are, or the type that is allowed
-     */
+    /** Refuses settings that make another algorithm than the named one. */
+    static void check(String algorithm, DmoConfig config) {
+        var source = switch (algorithm) {
+            case "shac", "bptt", "sapo" -> Source.ADJOINT;
+            case "imagined" -> Source.IMAGINED;
+            default -> Source.DECOUPLED;
+        };
+        boolean bootstrap = !algorithm.endsWith("bptt");
+        require(config.source == source, "source", config.source, source + " for algorithm " + algorithm);
+        require(config.bootstrap == bootstrap, "bootstrap", config.bootstrap, bootstrap + " for algorithm " + algorithm
+                + " (without a critic, dmo is dmo-bptt and shac is bptt)");
+    }
+
+    @Override
     public DmoConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
     }
 
-    /** All settings by name, as text. */
+    @Override
     public Map<String, String> settings() {
         return Settings.of(this);
     }

@@ -2,6 +2,7 @@ package org.tandemrl.algorithm;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tandemrl.critic.Critic;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.task.Environment;
@@ -53,6 +54,18 @@ final class Saved {
     void getNetwork(String name, Parameters parameters, Adam adam) {
         parameters.setValues(get(name));
         adam.restore(get(name + ".adam"), (long) get(name + ".steps", 1)[0]);
+    }
+
+    void putCritic(String name, Critic critic) {
+        putNetwork(name, critic.parameters(), critic.adam());
+        put(name + ".target", critic.targetParameters().values());
+        put(name + ".fits", critic.fits());
+    }
+
+    void getCritic(String name, Critic critic) {
+        getNetwork(name, critic.parameters(), critic.adam());
+        critic.targetParameters().setValues(get(name + ".target"));
+        critic.restoreFits((long) get(name + ".fits", 1)[0]);
     }
 
     void putEnvironment(Environment environment) {

@@ -7,25 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Copies of configuration records with one component changed. */
+/** Copies of configuration records with one setting changed. Components that are records give their settings as the record's own. */
 final class Settings {
     private Settings() {}
 
     static <T extends Record> T with(T config, String setting, Object value) {
-        RecordComponent[] components = config.getClass().getRecordComponents();
-        if (Stream.of(components).noneMatch(c -> c.getName().equals(setting))) {
-            throw new IllegalArgumentException("There is no setting '" + setting + "'; there are "
-                    + Stream.of(components).map(RecordComponent::getName).collect(Collectors.joining(", ")) + ".");
+        var names = of(config).keySet();
+        if (!names.contains(setting)) {
+            throw new IllegalArgumentException("There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
         }
+        RecordComponent[] components = config.getClass().getRecordComponents();
         try {
             Object[] values = new Object[components.length];
             for (int i = 0; i < values.length; i++) {
-                values[i] = components[i].getName().equals(setting)
-                        ? read(setting, value, components[i].getType())
-                        : components[i].getAccessor().invoke(config);
+                Object now = components[i].getAccessor().invoke(config);
+                if (now instanceof Record part && of(part).containsKey(setting)) {
+                    values[i] = with(part, setting, value);
+                } else {
+                    values[i] = components[i].getName().equals(setting) ? read(setting, value, components[i].getType()) : now;
+                }
             }
             Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             @SuppressWarnings("unchecked")
@@ -46,12 +48,39 @@ final class Settings {
         var settings = new LinkedHashMap<String, String>();
         try {
             for (var component : config.getClass().getRecordComponents()) {
-                settings.put(component.getName(), component.getAccessor().invoke(config).toString());
+                Object value = component.getAccessor().invoke(config);
+                if (value instanceof Record part) {
+                    settings.putAll(of(part));
+                } else {
+                    settings.put(component.getName(), value.toString());
+                }
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
         return settings;
+    }
+
+    /** Refuses a setting that does not hold. */
+    static void require(boolean holds, String name, Object given, String allowed) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + given + "; allowed is " + allowed + ".");
+        }
+    }
+
+    static void requirePositive(String name, long given) {
+        require(given > 0, name, given, "1 or more");
+    }
+
+    static void requireRate(String name, double given) {
+        require(given >= 0 && Double.isFinite(given), name, given, "a finite learning rate, 0 or more");
+    }
+
+    /** Checks units of hidden layers. */
+    static List<Integer> units(String name, List<Integer> given) {
+        require(given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0), name,
+                String.valueOf(given), "one number of units a layer, each 1 or more, as 64,32");
+        return List.copyOf(given);
     }
 
     private static Object read(String setting, Object value, Class<?> type) {

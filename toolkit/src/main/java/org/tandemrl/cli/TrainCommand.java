@@ -1,10 +1,12 @@
 package org.tandemrl.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.experiment.Run;
 import org.tandemrl.experiment.RunSettings;
 import org.tandemrl.task.Tasks;
@@ -17,11 +19,20 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a policy from the beginning.")
 final class TrainCommand implements Callable<Integer> {
+    /** For the help. */
+    private static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(Algorithms.names());
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--algorithm", defaultValue = "dmo", description = "dmo (decoupled model), shac (simulator adjoint)"
-            + " or imagined (coupled model); default ${DEFAULT-VALUE}")
+    @Option(names = "--algorithm", defaultValue = "dmo", description = "one of ${COMPLETION-CANDIDATES};"
+            + " default ${DEFAULT-VALUE}", completionCandidates = Names.class)
     private String algorithm;
 
     @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu")
@@ -49,10 +60,9 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
         require(threads >= 0, "--threads is " + threads + "; allowed is 1 or more, or 0 for all cores.");
-        require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: dmo, imagined or shac.");
         var interval = checkpoints.interval();
         Tasks.named(task);
-        var config = DmoConfig.forTask(task, DmoConfig.Source.of(algorithm));
+        AlgorithmConfig config = Algorithms.named(algorithm).config(task);
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }

@@ -19,9 +19,10 @@ import org.tandemrl.task.NumericalException;
  * The value function V of normalised observations, regressed on TD(λ) targets, and its slow copy V_target, which
  * computes the targets and bootstraps the objective.
  */
-public final class Critic implements AutoCloseable {
+public final class Critic implements Bootstrap, AutoCloseable {
     /**
-     * @param hidden units of the hidden layers (ELU, layer normalisation)
+     * @param hidden units of the hidden layers (each followed by its activation and layer normalisation)
+     * @param activation of the hidden layers
      * @param learningRate over the run's epochs
      * @param beta1 Adam's decay of the first moment
      * @param beta2 Adam's decay of the second moment
@@ -34,6 +35,7 @@ public final class Critic implements AutoCloseable {
      */
     public record Config(
             List<Integer> hidden,
+            Mlp.Activation activation,
             LinearSchedule learningRate,
             double beta1,
             double beta2,
@@ -43,6 +45,12 @@ public final class Critic implements AutoCloseable {
             int passes,
             int minibatches,
             double alpha) {
+        /** ELU. */
+        public Config(List<Integer> hidden, LinearSchedule learningRate, double beta1, double beta2, double maxNorm, double gamma,
+                double lambda, int passes, int minibatches, double alpha) {
+            this(hidden, Mlp.Activation.ELU, learningRate, beta1, beta2, maxNorm, gamma, lambda, passes, minibatches, alpha);
+        }
+
         /** First row of a minibatch. */
         int slice(int minibatch, int rows) {
             return (int) ((long) rows * minibatch / minibatches);
@@ -81,10 +89,10 @@ public final class Critic implements AutoCloseable {
     }
 
     private Mlp network(Parameters parameters, Seeds seeds) {
-        return new Mlp(parameters, "value", inputs, Mlp.elu(config.hidden), 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
+        return new Mlp(parameters, "value", inputs, Mlp.hidden(config.hidden, config.activation), 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
     }
 
-    /** Discount γ. */
+    @Override
     public double gamma() {
         return config.gamma;
     }
@@ -99,9 +107,9 @@ public final class Critic implements AutoCloseable {
         return targetParameters;
     }
 
-    /** V_target's network. */
-    public Mlp targetNetwork() {
-        return targetNetwork;
+    @Override
+    public Optional<Mlp> network() {
+        return Optional.of(targetNetwork);
     }
 
     /** The optimiser, for checkpoints. */
@@ -119,29 +127,30 @@ public final class Critic implements AutoCloseable {
         this.fits = fits;
     }
 
-    /**
-     * V_target on the tape, if one is recording.
-     *
-     * @param normalized [B, O]
-     * @return [B, 1]
-     */
+    /** V_target. */
+    @Override
     public NDArray target(NDArray normalized) {
         return targetNetwork.forward(normalized);
     }
 
     /** TD(λ) targets of a window by V_target, [H][N]. */
     public double[][] targets(Window window) {
-        double[] value = evaluate(join(window.nextObservation()), window);
+        return targets(window, evaluate(window), config.gamma, config.lambda);
+    }
+
+    /** TD(λ) targets of a window by values of the observations after each step, [H·N]. */
+    static double[][] targets(Window window, double[] value, double gamma, double lambda) {
         int n = window.environments();
         double[][] nextValue = new double[window.horizon()][];
         for (int t = 0; t < nextValue.length; t++) {
             nextValue[t] = Arrays.copyOfRange(value, t * n, (t + 1) * n);
         }
-        return Returns.tdLambda(window.reward(), nextValue, window.terminated(), window.truncated(), config.gamma,
-                config.lambda);
+        return Returns.tdLambda(window.reward(), nextValue, window.terminated(), window.truncated(), gamma, lambda);
     }
 
-    private double[] evaluate(double[] observation, Window window) {
+    /** V_target of the observations after each step, [H·N]. */
+    double[] evaluate(Window window) {
+        double[] observation = join(window.nextObservation());
         try (var scope = Tensors.scope(targetParameters.manager())) {
             double[] normalized = window.scaling().apply(observation);
             return Tensors.values(target(
@@ -156,8 +165,13 @@ public final class Critic implements AutoCloseable {
      * @throws NumericalException if the error is not finite
      */
     public double fit(Window window) {
+        return fit(window, targets(window));
+    }
+
+    /** The same on given targets, [H][N]. */
+    double fit(Window window, double[][] targets) {
         double[] observation = window.scaling().apply(join(window.observation()));
-        double[] target = join(targets(window));
+        double[] target = join(targets);
         double loss = regress(observation, target);
         fits++;
         moveTarget();

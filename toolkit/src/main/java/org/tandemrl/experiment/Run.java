@@ -2,6 +2,7 @@ package org.tandemrl.experiment;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -24,10 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.tandemrl.algorithm.Dmo;
-import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.algorithm.Algorithm;
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
@@ -51,7 +52,8 @@ public final class Run implements AutoCloseable {
 
     private final Path directory;
     private final Record record;
-    private final Dmo algorithm;
+    private final Algorithm algorithm;
+    private final Environment environment;
     private final Metrics metrics;
     private final BufferLog bufferLog;
     private final Optional<FileChannel> lock;
@@ -84,8 +86,8 @@ public final class Run implements AutoCloseable {
         var task = Tasks.named(settings.task());
         var seeds = new Seeds(settings.seed());
         var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
-        var environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
-        algorithm = new Dmo(settings.config(), environment, seeds, settings.threads());
+        environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
+        algorithm = Algorithms.named(settings.algorithm()).make(settings.config(), environment, seeds, settings.threads());
         bufferLog = new BufferLog(directory.resolve(BUFFER));
     }
 
@@ -103,7 +105,7 @@ public final class Run implements AutoCloseable {
             var run = new Run(directory, record, Metrics.start(directory.resolve(METRICS)), Optional.of(lock));
             // The record comes last: a run that could not be built must not occupy the folder.
             return run.orClosed(() -> {
-                Liveness.check(run.algorithm.environment());
+                Liveness.check(run.environment);
                 writeRecord(directory, record);
             });
         });
@@ -140,7 +142,7 @@ public final class Run implements AutoCloseable {
                 } else {
                     run.metrics.rewind(0);
                 }
-                Liveness.check(run.algorithm.environment());
+                Liveness.check(run.environment);
                 run.metrics.repair();
                 writeRecord(directory, record);
             });
@@ -205,9 +207,13 @@ public final class Run implements AutoCloseable {
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);
             requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
-            addLaterSettings(tree.getAsJsonObject("settings").get("config"));
-            requireComponents(file, "settings.config", tree.getAsJsonObject("settings").get("config"), DmoConfig.class);
-            return GSON.fromJson(tree, Record.class);
+            var settings = tree.getAsJsonObject("settings");
+            var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
+            requireSettings(file, "settings.config", settings.get("config"), type);
+            return new GsonBuilder().serializeSpecialFloatingPointValues()
+                    .registerTypeAdapter(AlgorithmConfig.class,
+                            (JsonDeserializer<AlgorithmConfig>) (json, t, context) -> context.deserialize(json, type))
+                    .create().fromJson(tree, Record.class);
         } catch (IOException e) {
             throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read ("
                     + RunException.reason(e) + ").", e);
@@ -222,16 +228,21 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Settings that came later, with what was done before they could be chosen. */
-    private static void addLaterSettings(JsonElement config) {
+    /** Demands all settings of a configuration and of the records within; those that came later are added, with what was done before. */
+    private static void requireSettings(Path file, String path, JsonElement config, Class<?> type) {
         if (config != null && config.isJsonObject()) {
-            var later = Map.of("arithmetic", Arithmetic.DJL.name(), "modelLoss", "GAUSSIAN", "modelTarget", "CHANGE",
-                    "learnedReward", "false", "modelEnsemble", "1");
-            later.forEach((name, before) -> {
+            Algorithms.laterSettings(type).forEach((name, before) -> {
                 if (!config.getAsJsonObject().has(name)) {
                     config.getAsJsonObject().addProperty(name, before);
                 }
             });
+        }
+        requireComponents(file, path, config, type);
+        for (var component : type.getRecordComponents()) {
+            if (component.getType().isRecord()) {
+                requireSettings(file, path + "." + component.getName(), config.getAsJsonObject().get(component.getName()),
+                        component.getType());
+            }
         }
     }
 
@@ -462,7 +473,7 @@ public final class Run implements AutoCloseable {
     }
 
     /** What learns. */
-    public Dmo algorithm() {
+    public Algorithm algorithm() {
         return algorithm;
     }
 

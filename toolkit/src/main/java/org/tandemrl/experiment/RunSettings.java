@@ -1,33 +1,46 @@
 package org.tandemrl.experiment;
 
-import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Algorithms;
 
 /**
  * What a run is: (algorithm, task, seed, configuration) and its budget.
  *
- * @param algorithm name: dmo, imagined or shac; the configuration's source must be the one that it names
+ * @param algorithm name of {@link Algorithms}; the configuration must be one of its
  * @param task name
  * @param seed root seed
  * @param samples environment steps after which it ends
  * @param threads for the simulator and for tensor operations; another number gives other rounding
  * @param config the algorithm's settings
  */
-public record RunSettings(String algorithm, String task, long seed, long samples, int threads, DmoConfig config) {
+public record RunSettings(String algorithm, String task, long seed, long samples, int threads, AlgorithmConfig config) {
     /** Checks the algorithm and the budget. */
     public RunSettings {
-        if (DmoConfig.Source.of(algorithm) != config.source()) {
-            throw new IllegalArgumentException("Algorithm " + algorithm + " has the source "
-                    + DmoConfig.Source.of(algorithm) + "; the configuration has " + config.source() + ".");
-        }
+        Algorithms.named(algorithm).check(config);
         if (samples <= 0 || threads <= 0) {
             throw new IllegalArgumentException(
                     "A run needs positive samples and threads; given " + samples + " and " + threads + ".");
         }
     }
 
+    /** An algorithm with the paper's settings for the task, on all cores. */
+    public static RunSettings of(String algorithm, String task, long seed, long samples) {
+        return new RunSettings(algorithm, task, seed, samples, Runtime.getRuntime().availableProcessors(),
+                Algorithms.named(algorithm).config(task));
+    }
+
     /** DMO with the paper's settings for the task, on all cores. */
     public static RunSettings dmo(String task, long seed, long samples) {
-        return new RunSettings("dmo", task, seed, samples, Runtime.getRuntime().availableProcessors(),
-                DmoConfig.forTask(task));
+        return of("dmo", task, seed, samples);
+    }
+
+    /** A copy with one setting of the algorithm changed; see {@link AlgorithmConfig#with}. */
+    public RunSettings with(String setting, Object value) {
+        return new RunSettings(algorithm, task, seed, samples, threads, config.with(setting, value));
+    }
+
+    /** A copy on another number of threads. */
+    public RunSettings onThreads(int number) {
+        return new RunSettings(algorithm, task, seed, samples, number, config);
     }
 }

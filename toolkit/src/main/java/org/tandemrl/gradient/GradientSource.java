@@ -1,7 +1,7 @@
 package org.tandemrl.gradient;
 
 import java.util.List;
-import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.Ensemble;
 import org.tandemrl.dynamics.LearnedModel;
@@ -26,8 +26,14 @@ public interface GradientSource {
      * The gradient of the rollout's {@link Rollout.Objective} by the parameters of the actor that acted in it.
      *
      * @param critic bootstraps the objective by its target network, and gives γ
+     * @param bonus added to every reward
      */
-    PolicyGradient differentiate(Rollout rollout, Critic critic);
+    PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus);
+
+    /** The same without a bonus. */
+    default PolicyGradient differentiate(Rollout rollout, Bootstrap critic) {
+        return differentiate(rollout, critic, EntropyBonus.NONE);
+    }
 
     /** The simulator's own derivative; the rollout's simulator must be differentiable. */
     static GradientSource adjoint() {

@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 
 /**
@@ -29,18 +31,18 @@ final class ModelUnroll implements GradientSource {
     }
 
     @Override
-    public PolicyGradient differentiate(Rollout rollout, Critic critic) {
-        return differentiate(rollout, critic, visited -> {});
+    public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
+        return differentiate(rollout, critic, bonus, visited -> {});
     }
 
     /** Differentiates, and shows the observation s̃ carried out of each step. */
-    PolicyGradient differentiate(Rollout rollout, Critic critic, Consumer<NDArray> visited) {
+    PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus, Consumer<NDArray> visited) {
         var actor = rollout.actor();
         model.setTrainable(false);
         try (var scope = Tensors.scope(actor.parameters().manager())) {
             double objective;
             try (var tape = Tensors.tape()) {
-                var value = unroll(scope, rollout, critic, visited);
+                var value = unroll(scope, rollout, critic, bonus, visited);
                 objective = Tensors.values(value)[0];
                 tape.backward(value);
             }
@@ -51,16 +53,21 @@ final class ModelUnroll implements GradientSource {
     }
 
     /** The objective as a scalar on the tape. */
-    private NDArray unroll(NDManager scope, Rollout rollout, Critic critic, Consumer<NDArray> visited) {
+    private NDArray unroll(
+            NDManager scope, Rollout rollout, Bootstrap critic, EntropyBonus bonus, Consumer<NDArray> visited) {
         var actor = rollout.actor();
         var task = rollout.environment().task();
         var in = new Inputs(scope, actor.parameters().type(), rollout.environments());
         var scaling = rollout.scaling().on(scope, actor.parameters().type());
-        var weights = rollout.objective(critic.gamma());
+        var weights = rollout.objective(critic);
         NDArray sum = null;
         NDArray observation = in.rows(rollout.observation()[0], task.observationSize());
         for (int t = 0; t < rollout.horizon(); t++) {
-            var action = actor.act(scaling.apply(observation), in.rows(rollout.noise()[t], task.actionSize()));
+            var noise = in.rows(rollout.noise()[t], task.actionSize());
+            var sample = bonus.present()
+                    ? actor.sample(scaling.apply(observation), noise)
+                    : new Actor.Sample(actor.act(scaling.apply(observation), noise), Optional.empty());
+            var action = sample.action();
             var predicted = model.predict(observation, action, scaling);
             var next = decoupled
                     ? carrying(in.rows(rollout.nextObservation()[t], task.observationSize())).apply(predicted)
@@ -69,6 +76,9 @@ final class ModelUnroll implements GradientSource {
             var reward = model.reward(observation, action, scaling)
                     .map(decoupled ? carrying(in.rows(rollout.reward()[t], 1)) : learned -> learned)
                     .orElseGet(() -> task.reward(new TensorBatch(next), new TensorBatch(action)).tensor());
+            if (bonus.present()) {
+                reward = reward.add(bonus.of(sample.logProbability().orElseThrow()));
+            }
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
             if (weights.bootstraps(t)) {
                 var value = critic.target(scaling.apply(next));

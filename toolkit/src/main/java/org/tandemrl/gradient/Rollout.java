@@ -2,6 +2,7 @@ package org.tandemrl.gradient;
 
 import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Window;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.nn.Normalizer;
@@ -103,6 +104,21 @@ public record Rollout(
         return terminated[t][e] || truncated[t][e];
     }
 
+    /** The same window with other rewards, [H][N]. */
+    public Rollout withReward(double[][] other) {
+        return new Rollout(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action,
+                other, terminated, truncated, invalid, finishedReturn, finishedLength);
+    }
+
+    /** log π of the actions as applied, [H][N], by the actor as it is now. */
+    public double[][] logProbabilities() {
+        double[][] logProbability = new double[horizon()][];
+        for (int t = 0; t < horizon(); t++) {
+            logProbability[t] = actor.logProbabilities(observation[t], scaling, noise[t]);
+        }
+        return logProbability;
+    }
+
     /** Adds the window's valid transitions to a buffer, in the order of time; one extra number of the buffer is the reward. */
     public void addTo(Buffer buffer) {
         for (int t = 0; t < horizon(); t++) {
@@ -119,7 +135,12 @@ public record Rollout(
     }
 
     /** The objective that all gradient sources differentiate, as weights of rewards and of bootstrapped values. */
-    public Objective objective(double gamma) {
+    public Objective objective(Bootstrap critic) {
+        return objective(critic.gamma(), critic.present());
+    }
+
+    /** The same by γ, with or without bootstrapped values. */
+    Objective objective(double gamma, boolean bootstraps) {
         int h = horizon();
         int n = environments();
         double[][] rewardWeight = new double[h][n];
@@ -131,7 +152,7 @@ public record Rollout(
             for (int e = 0; e < n; e++) {
                 rewardWeight[t][e] = invalid[t][e] ? 0 : scale * discount[e];
                 discount[e] *= gamma;
-                if (!terminated[t][e] && (truncated[t][e] || t == h - 1)) {
+                if (bootstraps && !terminated[t][e] && (truncated[t][e] || t == h - 1)) {
                     valueWeight[t][e] = scale * discount[e];
                 }
                 if (ended(t, e)) {

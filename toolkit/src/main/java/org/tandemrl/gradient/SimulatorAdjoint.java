@@ -2,7 +2,7 @@ package org.tandemrl.gradient;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
@@ -20,7 +20,7 @@ import org.tandemrl.task.Task;
 final class SimulatorAdjoint implements GradientSource {
 
     @Override
-    public PolicyGradient differentiate(Rollout rollout, Critic critic) {
+    public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
         if (!(rollout.environment().simulator() instanceof DifferentiableSimulator simulator)) {
             throw new IllegalArgumentException("The simulator "
                     + rollout.environment().simulator().getClass().getSimpleName()
@@ -29,8 +29,8 @@ final class SimulatorAdjoint implements GradientSource {
         int n = rollout.environments();
         var task = rollout.environment().task();
         var actor = rollout.actor();
-        var weights = rollout.objective(critic.gamma());
-        var value = bootstrap(rollout, critic, weights);
+        var weights = rollout.objective(critic);
+        var value = ends(rollout, critic, weights);
         double objective = value.sum;
 
         double[] stateCostate = new double[n * task.stateSize()];
@@ -51,31 +51,47 @@ final class SimulatorAdjoint implements GradientSource {
             // The derivative of a step into an invalid state is no number.
             forget(rollout.invalid()[t], stateCostate, task.stateSize());
             forget(rollout.invalid()[t], actionCostate, task.actionSize());
-            observationCostate = pullBackThroughActor(rollout, actor, task, t, actionCostate);
+            var acted = pullBackThroughActor(rollout, actor, task, t, actionCostate, bonus, weights.rewardWeight()[t]);
+            objective += acted.bonus;
+            observationCostate = acted.costate;
         }
         return new PolicyGradient(objective, actor.parameters().takeGradient());
     }
 
-    /** Leaves the parameters' part at the actor, adding up over steps; returns the costate of the observation acted on. */
-    private static double[] pullBackThroughActor(Rollout rollout, Actor actor, Task task, int t, double[] actionCostate) {
+    /** The bonus' part of the objective, and the costate of the observation acted on. */
+    private record Acted(double bonus, double[] costate) {}
+
+    /** Leaves the parameters' part at the actor, adding up over steps. */
+    private static Acted pullBackThroughActor(Rollout rollout, Actor actor, Task task, int t, double[] actionCostate,
+            EntropyBonus bonus, double[] weight) {
         int n = rollout.environments();
         var type = actor.parameters().type();
         try (var scope = Tensors.scope(actor.parameters().manager())) {
             var observation = Tensors.of(scope, type, rollout.observation()[t], n, task.observationSize());
             observation.setRequiresGradient(true);
+            double added = 0;
             try (var tape = Tensors.tape()) {
-                var action = actor.act(rollout.scaling().on(scope, type).apply(observation),
-                        Tensors.of(scope, type, rollout.noise()[t], n, task.actionSize()));
-                tape.backward(action.mul(Tensors.of(scope, type, actionCostate, n, task.actionSize())).sum());
+                var normalized = rollout.scaling().on(scope, type).apply(observation);
+                var noise = Tensors.of(scope, type, rollout.noise()[t], n, task.actionSize());
+                var costate = Tensors.of(scope, type, actionCostate, n, task.actionSize());
+                if (bonus.present()) {
+                    var sample = actor.sample(normalized, noise);
+                    var extra = bonus.of(sample.logProbability().orElseThrow())
+                            .mul(Tensors.of(scope, type, weight, n, 1)).sum();
+                    added = Tensors.values(extra)[0];
+                    tape.backward(sample.action().mul(costate).sum().add(extra));
+                } else {
+                    tape.backward(actor.act(normalized, noise).mul(costate).sum());
+                }
             }
-            return Tensors.takeGradient(observation);
+            return new Acted(added, Tensors.takeGradient(observation));
         }
     }
 
     /** The values' part of the objective, and its costates of the observations after each step. */
-    private record Bootstrap(double sum, double[][] costate) {}
+    private record Ends(double sum, double[][] costate) {}
 
-    private static Bootstrap bootstrap(Rollout rollout, Critic critic, Rollout.Objective weights) {
+    private static Ends ends(Rollout rollout, Bootstrap critic, Rollout.Objective weights) {
         int n = rollout.environments();
         int width = rollout.nextObservation()[0].length / n;
         double[][] costate = new double[rollout.horizon()][];
@@ -83,8 +99,8 @@ final class SimulatorAdjoint implements GradientSource {
         for (int t = 0; t < rollout.horizon(); t++) {
             costate[t] = new double[n * width];
             if (weights.bootstraps(t)) {
-                var type = critic.parameters().type();
-                try (var scope = Tensors.scope(critic.parameters().manager())) {
+                var type = rollout.actor().parameters().type();
+                try (var scope = Tensors.scope(rollout.actor().parameters().manager())) {
                     NDArray observation = Tensors.of(scope, type, rollout.nextObservation()[t], n, width);
                     observation.setRequiresGradient(true);
                     try (var tape = Tensors.tape()) {
@@ -98,7 +114,7 @@ final class SimulatorAdjoint implements GradientSource {
                 }
             }
         }
-        return new Bootstrap(sum, costate);
+        return new Ends(sum, costate);
     }
 
     private static void forgetEnded(Rollout rollout, int t, double[] costate, int width) {

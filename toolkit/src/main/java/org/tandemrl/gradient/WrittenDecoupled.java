@@ -3,7 +3,7 @@ package org.tandemrl.gradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.TwoHot;
 import org.tandemrl.nn.Mlp;
@@ -12,6 +12,7 @@ import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.nn.written.Matrix;
 import org.tandemrl.nn.written.Pass;
 import org.tandemrl.nn.written.Replica;
+import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.task.Rows;
 
@@ -78,12 +79,14 @@ final class WrittenDecoupled implements GradientSource {
     }
 
     @Override
-    public PolicyGradient differentiate(Rollout rollout, Critic critic) {
+    public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
         boolean written = rollout.environments() % (8 * CHUNKS) == 0
+                && !bonus.present()
+                && rollout.actor().head() != Actor.Head.STATE_DEPENDENT
+                && critic.network().filter(Replica::supports).isPresent()
                 && models.stream().allMatch(m -> Replica.supports(m.network()))
-                && Replica.supports(critic.targetNetwork())
                 && Replica.supports(rollout.actor().network());
-        return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic);
+        return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);
     }
 
     /** One differentiation: row c·H·M + t·M + e of every pass is environment c·M + e at step t, M = N/CHUNKS. */
@@ -107,9 +110,9 @@ final class WrittenDecoupled implements GradientSource {
         final double[] value = new double[CHUNKS];
         final double[][] logStdGradient;
 
-        Differentiation(Rollout rollout, Critic critic) {
+        Differentiation(Rollout rollout, Bootstrap critic) {
             this.rollout = rollout;
-            objective = rollout.objective(critic.gamma());
+            objective = rollout.objective(critic);
             horizon = rollout.horizon();
             perChunk = rollout.environments() / CHUNKS;
             var task = rollout.environment().task();
@@ -119,7 +122,7 @@ final class WrittenDecoupled implements GradientSource {
             deviation = rollout.scaling().deviation();
             sigma = rollout.actor().deviations();
             logStdGradient = new double[CHUNKS][actions];
-            var networks = memory(critic.targetNetwork(), rollout.actor().network(), horizon * rollout.environments());
+            var networks = memory(critic.network().orElseThrow(), rollout.actor().network(), horizon * rollout.environments());
             changes = networks.models;
             rewards = networks.rewards;
             residual = models.getFirst().config().target() == DynamicsModel.Target.CHANGE;

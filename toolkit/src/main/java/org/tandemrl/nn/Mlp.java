@@ -88,7 +88,12 @@ public final class Mlp {
 
     /** The hidden layers of actors and critics: ELU. */
     public static List<Hidden> elu(List<Integer> units) {
-        return units.stream().map(u -> new Hidden(u, Activation.ELU, 1e-5f)).toList();
+        return hidden(units, Activation.ELU);
+    }
+
+    /** Hidden layers of an activation. */
+    public static List<Hidden> hidden(List<Integer> units, Activation activation) {
+        return units.stream().map(u -> new Hidden(u, activation, 1e-5f)).toList();
     }
 
     /** Its tensors in the order in which the parameters have them: weight, bias, gain and bias of the normalisation, layer by layer. */

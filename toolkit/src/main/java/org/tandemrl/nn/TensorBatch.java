@@ -33,9 +33,7 @@ public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
 
     @Override
     public TensorBatch times(double constant) {
-        // Not tensor.mul(Number): DJL frees its scalar at once, while the tape still needs it for the way back.
-        var factor = Tensors.of(tensor.getManager(), tensor.getDataType(), new double[] {constant}, 1);
-        return new TensorBatch(tensor.mul(factor));
+        return new TensorBatch(Tensors.times(tensor, constant));
     }
 
     @Override

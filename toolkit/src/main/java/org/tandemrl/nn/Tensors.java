@@ -57,6 +57,11 @@ public final class Tensors {
         return manager.create(FloatBuffer.wrap(floats), new Shape(shape), type);
     }
 
+    /** c · x, safe on a tape: DJL's mul(Number) frees its scalar at once, while the tape still needs it for the way back. */
+    public static NDArray times(NDArray x, double c) {
+        return x.mul(of(x.getManager(), x.getDataType(), new double[] {c}, 1));
+    }
+
     /** The numbers of a tensor as doubles, whatever its type. */
     public static double[] values(NDArray tensor) {
         if (tensor.getDataType() == DataType.FLOAT64) {

@@ -32,7 +32,7 @@ final class FailuresTest {
                 if (r.algorithm().epochs() == 3) {
                     r.checkpoint();
                 } else if (r.algorithm().epochs() == 5) {
-                    poison.accept(r.algorithm());
+                    poison.accept((Dmo) r.algorithm());
                 }
             }));
             assertTrue(failure.getMessage().startsWith("Epoch 6 of cartpole, seed 1: "), failure.getMessage());
@@ -88,7 +88,7 @@ final class FailuresTest {
                 if (r.algorithm().epochs() == 3) {
                     r.checkpoint();
                 } else if (r.algorithm().epochs() == 4) {
-                    poison(r.algorithm().critic().parameters());
+                    poison(((Dmo) r.algorithm()).critic().parameters());
                     r.checkpoint();
                 }
             }));

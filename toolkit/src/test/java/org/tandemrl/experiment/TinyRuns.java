@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Algorithms;
 
 /** CartPole at a size at which an epoch takes milliseconds, for tests of what surrounds the mathematics. */
 public final class TinyRuns {
@@ -26,13 +27,18 @@ public final class TinyRuns {
 
     private TinyRuns() {}
 
-    /** A run of a number of epochs on one thread. */
+    /** A run of DMO of a number of epochs on one thread. */
     public static RunSettings settings(long seed, int epochs) {
-        var config = DmoConfig.forTask("cartpole");
+        return settings("dmo", seed, epochs);
+    }
+
+    /** A run of an algorithm for about as many samples, with those of the settings that it has. */
+    public static RunSettings settings(String algorithm, long seed, int epochs) {
+        AlgorithmConfig config = Algorithms.named(algorithm).config("cartpole");
         for (var setting : SETTINGS.entrySet()) {
-            config = config.with(setting.getKey(), setting.getValue());
+            config = config.settings().containsKey(setting.getKey()) ? config.with(setting.getKey(), setting.getValue()) : config;
         }
-        return new RunSettings("dmo", "cartpole", seed, EXPLORED + (long) epochs * EPOCH, 1, config);
+        return new RunSettings(algorithm, "cartpole", seed, EXPLORED + (long) epochs * EPOCH, 1, config);
     }
 
     /** The same as arguments of the command line. */

@@ -149,7 +149,7 @@ final class GradientSourceTest {
                 var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
                 var visited = new ArrayList<double[]>();
                 new ModelUnroll(setting.model, true)
-                        .differentiate(rollout, setting.critic, s -> visited.add(Tensors.values(s)));
+                        .differentiate(rollout, setting.critic, EntropyBonus.NONE, s -> visited.add(Tensors.values(s)));
                 for (int t = 0; t < setting.horizon; t++) {
                     double[] expected = rollout.nextObservation()[t].clone();
                     if (type == DataType.FLOAT32) {
@@ -161,7 +161,7 @@ final class GradientSourceTest {
                 }
                 var imagined = new ArrayList<double[]>();
                 new ModelUnroll(setting.model, false)
-                        .differentiate(rollout, setting.critic, s -> imagined.add(Tensors.values(s)));
+                        .differentiate(rollout, setting.critic, EntropyBonus.NONE, s -> imagined.add(Tensors.values(s)));
                 assertTrue(Math.abs(imagined.getLast()[0] - visited.getLast()[0]) > 1e-6,
                         "an untrained model's imagination must leave the simulator's trajectory");
             }
@@ -201,7 +201,7 @@ final class GradientSourceTest {
                 assertTrue(++tries < 50, "no hopper fell");
             } while (!(rollout.truncated()[3][0] && endsEarlyInside(rollout)));
 
-            var weights = rollout.objective(0.99);
+            var weights = rollout.objective(0.99, true);
             assertEquals(weights.rewardWeight()[0][0], weights.rewardWeight()[4][0], 0, "the discount restarts at 1");
             var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic);
             var decoupled = GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic);
@@ -220,7 +220,7 @@ final class GradientSourceTest {
         for (int t = 1; t < rollout.horizon() - 2; t++) {
             for (int e = 1; e < rollout.environments(); e++) {
                 if (rollout.terminated()[t][e]) {
-                    assertEquals(0, rollout.objective(0.99).valueWeight()[t][e], "an early end bootstraps nothing");
+                    assertEquals(0, rollout.objective(0.99, true).valueWeight()[t][e], "an early end bootstraps nothing");
                     return true;
                 }
             }
@@ -233,7 +233,7 @@ final class GradientSourceTest {
         try (var setting = Setting.of("cartpole", 4)) {
             var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
             rollout.truncated()[1][0] = true;
-            var weights = rollout.objective(0.9);
+            var weights = rollout.objective(0.9, true);
             double unit = 1.0 / (4 * ENVIRONMENTS);
             assertEquals(0.81 * unit, weights.valueWeight()[1][0], 1e-15);
             assertEquals(0, weights.valueWeight()[1][1]);
@@ -281,7 +281,7 @@ final class GradientSourceTest {
     }
 
     private static double objective(Rollout rollout, Critic critic) {
-        var weights = rollout.objective(critic.gamma());
+        var weights = rollout.objective(critic);
         double sum = 0;
         try (var scope = Tensors.scope(critic.parameters().manager())) {
             for (int t = 0; t < rollout.horizon(); t++) {

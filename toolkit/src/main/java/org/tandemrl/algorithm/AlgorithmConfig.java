@@ -1,0 +1,31 @@
+package org.tandemrl.algorithm;
+
+import java.util.Map;
+import org.tandemrl.nn.written.Arithmetic;
+
+/**
+ * The settings of an algorithm: a record with one documented component a setting. A component that is itself such a record gives
+ * its settings as if they were the record's own.
+ */
+public interface AlgorithmConfig {
+    /** Environments N, simulated together. */
+    int environments();
+
+    /** Whether episodes start at random. */
+    boolean randomStarts();
+
+    /** What networks are fitted and differentiated with. */
+    Arithmetic arithmetic();
+
+    /**
+     * A copy with one setting changed.
+     *
+     * @param setting its name
+     * @param value of the setting's type, or a text to be read as one
+     * @throws IllegalArgumentException naming the settings there are, or the values that are allowed
+     */
+    AlgorithmConfig with(String setting, Object value);
+
+    /** All settings by name, as text. */
+    Map<String, String> settings();
+}

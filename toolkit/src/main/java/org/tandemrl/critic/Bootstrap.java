@@ -1,0 +1,49 @@
+package org.tandemrl.critic;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import org.tandemrl.nn.Mlp;
+
+/** What a window's objective ends with: γ, and a differentiable value of the last state, or none. */
+public interface Bootstrap {
+    /** Discount γ. */
+    double gamma();
+
+    /** Whether there is a value; without, windows end with nothing, as in BPTT. */
+    default boolean present() {
+        return true;
+    }
+
+    /**
+     * The value, on the tape if one is recording.
+     *
+     * @param normalized [B, O]
+     * @return [B, 1]
+     */
+    NDArray target(NDArray normalized);
+
+    /** The one network that computes the value, if there is one. */
+    default Optional<Mlp> network() {
+        return Optional.empty();
+    }
+
+    /** No value: the objective is the window's rewards. */
+    static Bootstrap none(double gamma) {
+        return new Bootstrap() {
+            @Override
+            public double gamma() {
+                return gamma;
+            }
+
+            @Override
+            public boolean present() {
+                return false;
+            }
+
+            @Override
+            public NDArray target(NDArray normalized) {
+                throw new IllegalStateException("There is no critic to bootstrap from.");
+            }
+        };
+    }
+}
