@@ -72,6 +72,9 @@ public final class Algorithms {
                 t -> SapoConfig.forTask(t, DmoConfig.Source.ADJOINT), SapoConfig::check, Sapo::new);
         add("bptt", "BPTT, APG: simulator adjoint, no critic", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("bootstrap", false), DmoConfig::check, Dmo::new);
+        add("maac", "MAAC: windows imagined from the buffer's states, SHAC's objective", MaacConfig.class,
+                t -> MaacConfig.forTask(t, false), MaacConfig::check, Maac::new);
+        add("maac-sapo", "MAAC with SAPO's objective", MaacConfig.class, t -> MaacConfig.forTask(t, true), MaacConfig::check, Maac::new);
         add("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new);
     }

@@ -124,6 +124,11 @@ final class GradientSourceTest {
             double difference = centralDifference(setting, parameters, direction,
                     () -> source.differentiate(rollout, setting.critic).objective());
             assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
+            // A window that the model itself imagines has its rewards, so that decoupled and imagined are the same there.
+            var imagined = Imagination.of(setting.environment, setting.actor, model, () -> new double[setting.environment.task().observationSize()], 4, 3,
+                    SEEDS.stream("imagined"));
+            assertEquals(source.differentiate(imagined, setting.critic).objective(),
+                    GradientSource.decoupled(model).differentiate(imagined, setting.critic).objective(), 1e-12);
         }
     }
 
