@@ -77,6 +77,7 @@ public final class Algorithms {
         add("maac-sapo", "MAAC with SAPO's objective", MaacConfig.class, t -> MaacConfig.forTask(t, true), MaacConfig::check, Maac::new);
         add("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new);
+        add("ppo", "PPO: model-free, clipped surrogate", PpoConfig.class, PpoConfig::forTask, (name, config) -> {}, Ppo::new);
     }
 
     private Algorithms() {}

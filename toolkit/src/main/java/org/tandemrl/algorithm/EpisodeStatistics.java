@@ -16,13 +16,23 @@ final class EpisodeStatistics {
 
     void add(Rollout rollout) {
         for (int t = 0; t < rollout.horizon(); t++) {
-            for (int e = 0; e < rollout.environments(); e++) {
-                if (rollout.ended(t, e)) {
-                    finished++;
-                    last.addLast(new Episode(rollout.finishedReturn()[t][e], rollout.finishedLength()[t][e]));
-                    if (last.size() > KEPT) {
-                        last.removeFirst();
-                    }
+            add(rollout.finishedReturn()[t], rollout.finishedLength()[t]);
+        }
+    }
+
+    /**
+     * Adds the episodes that ended in a step.
+     *
+     * @param finishedReturn [N]
+     * @param finishedLength [N], 0 where none ended
+     */
+    void add(double[] finishedReturn, int[] finishedLength) {
+        for (int e = 0; e < finishedLength.length; e++) {
+            if (finishedLength[e] > 0) {
+                finished++;
+                last.addLast(new Episode(finishedReturn[e], finishedLength[e]));
+                if (last.size() > KEPT) {
+                    last.removeFirst();
                 }
             }
         }

@@ -63,7 +63,7 @@ final class SoftLearner implements AutoCloseable {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", deviation);
         metrics.put("actor_rate", learningRate);
-        learning.model().rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
+        learning.addTo(metrics);
         metrics.put("entropy", entropy);
         metrics.put("temperature", maximumEntropy ? temperature.value() : 0);
     }

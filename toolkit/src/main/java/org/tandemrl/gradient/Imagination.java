@@ -24,7 +24,7 @@ public final class Imagination {
     /**
      * Unrolls actor and model for a window.
      *
-     * @param environment whose task gives ends, and rewards where the model has learned none; it does not move
+     * @param environment whose task gives rewards and ends; it does not move
      * @param start draws the observation [O] that an imagined episode starts from; called again where one ends inside the window
      * @param windows N, unrolled together
      * @param random source of the exploration noise
@@ -54,15 +54,16 @@ public final class Imagination {
             }
             Arrays.fill(finished[t], Double.NaN);
             action[t] = actor.act(observation[t], scaling, noise[t]);
-            next[t] = predict(model, actor, scaling, observation[t], action[t], windows);
+            var predicted = predict(model, actor, scaling, observation[t], action[t], windows);
+            next[t] = predicted.next;
             for (int e = 0; e < windows; e++) {
                 invalid[t][e] = exploded(next[t], e * o, o);
                 if (invalid[t][e]) {
                     System.arraycopy(observation[t], e * o, next[t], e * o, o);
                 }
             }
-            reward[t] = learnedReward(model, actor, scaling, observation[t], action[t], windows)
-                    .orElse(task.reward(Rows.of(next[t], windows, o), Rows.of(action[t], windows, a)).data().clone());
+            reward[t] = predicted.reward
+                    .orElseGet(() -> task.reward(Rows.of(predicted.next, windows, o), Rows.of(predicted.action, windows, a)).data().clone());
             observation[t + 1] = next[t].clone();
             for (int e = 0; e < windows; e++) {
                 terminated[t][e] = invalid[t][e] || task.terminated(next[t], e);
@@ -77,23 +78,18 @@ public final class Imagination {
                 new boolean[horizon][windows], invalid, finished, new int[horizon][windows]);
     }
 
-    private static double[] predict(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
-            double[] action, int rows) {
-        var type = actor.parameters().type();
-        try (var scope = Tensors.scope(actor.parameters().manager())) {
-            var seen = Tensors.of(scope, type, observation, rows, observation.length / rows);
-            var done = Tensors.of(scope, type, action, rows, action.length / rows);
-            return Tensors.values(model.predict(seen, done, scaling.on(scope, type)));
-        }
-    }
+    /** The next observation, and the reward if that is learned. */
+    private record Prediction(double[] next, double[] action, Optional<double[]> reward) {}
 
-    private static Optional<double[]> learnedReward(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
+    private static Prediction predict(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
             double[] action, int rows) {
         var type = actor.parameters().type();
         try (var scope = Tensors.scope(actor.parameters().manager())) {
             var seen = Tensors.of(scope, type, observation, rows, observation.length / rows);
             var done = Tensors.of(scope, type, action, rows, action.length / rows);
-            return model.reward(seen, done, scaling.on(scope, type)).map(Tensors::values);
+            var on = scaling.on(scope, type);
+            return new Prediction(Tensors.values(model.predict(seen, done, on)), action,
+                    model.reward(seen, done, on).map(Tensors::values));
         }
     }
 
