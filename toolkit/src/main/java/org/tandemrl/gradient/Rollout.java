@@ -132,7 +132,8 @@ public record Rollout(
                 Arrays.copyOf(observation, steps), Arrays.copyOf(nextObservation, steps), observation[steps].clone(),
                 Arrays.copyOf(noise, steps), Arrays.copyOf(action, steps), Arrays.copyOf(reward, steps),
                 Arrays.copyOf(terminated, steps), Arrays.copyOf(truncated, steps), Arrays.copyOf(invalid, steps),
-                Arrays.copyOf(finishedReturn, steps), Arrays.copyOf(finishedLength, steps));
+                Arrays.copyOf(finishedReturn, steps), Arrays.copyOf(finishedLength, steps), Arrays.copyOf(hidden, steps),
+                Arrays.copyOf(nextHidden, steps));
     }
 
     /** Whether environment e was restarted after step t. */
