@@ -24,7 +24,7 @@ final class PpoLossTest {
 
     private static PpoConfig config() {
         return PpoConfig.forTask("ant").with("actorHidden", "32,16").with("criticHidden", "16").with("environments", 8)
-                .with("horizon", 8).with("minibatches", 1).with("entropyWeight", 0.03).with("boundWeight", 0.02);
+                .with("horizon", 8).with("minibatches", 1).with("valueClip", 0.2).with("entropyWeight", 0.03).with("boundWeight", 0.02);
     }
 
     private static PpoNetworks networks(DataType type) {
