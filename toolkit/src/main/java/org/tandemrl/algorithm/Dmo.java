@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Buffer;
-import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
@@ -105,6 +105,7 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
         metrics.put("actor_rate", learningRate);
+        learning.model().rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
         metrics.putAll(qualities);
         return metrics;
     }
@@ -150,7 +151,7 @@ public final class Dmo implements Algorithm {
     }
 
     /** The learned model. */
-    public DynamicsModel model() {
+    public LearnedModel model() {
         return learning.model();
     }
 

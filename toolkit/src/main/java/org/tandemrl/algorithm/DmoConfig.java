@@ -7,6 +7,7 @@ import static org.tandemrl.algorithm.Settings.units;
 
 import java.util.List;
 import java.util.Map;
+import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
 
@@ -43,6 +44,10 @@ import org.tandemrl.policy.Actor;
  * @param actorHead how actions are drawn: paper's DMO and SHAC have a log-std that does not depend on the state
  * @param gradientQualityEvery after so many epochs, beginning with the first, the window's policy gradient is computed by all
  *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other number
+ * @param modelLoss whether the model is a Gaussian, as in the paper, or deterministic (mean squared error)
+ * @param modelTarget whether it predicts the observation's change, as in the paper, or the next observation
+ * @param learnedReward whether gradients use a reward learned beside the model; false, as in the paper, is the task's own formula
+ * @param modelEnsemble models that are fitted and averaged; 1 in the paper
  * @param arithmetic what networks are fitted and differentiated with; where a shape is not written out (hidden units, minibatches or
  *     environments that are no multiples of 16, 128 units with SimNorm) that part stays with DJL
  */
@@ -76,12 +81,17 @@ public record DmoConfig(
         boolean bootstrap,
         Actor.Head actorHead,
         int gradientQualityEvery,
+        DynamicsModel.Loss modelLoss,
+        DynamicsModel.Target modelTarget,
+        boolean learnedReward,
+        int modelEnsemble,
         Arithmetic arithmetic)
         implements AlgorithmConfig {
 
     /** Settings that came after runs were recorded, with what was done before. */
     static final Map<String, String> LATER =
-            Map.of("arithmetic", "DJL", "bootstrap", "true", "actorHead", "STATE_INDEPENDENT", "gradientQualityEvery", "0");
+            Map.of("arithmetic", "DJL", "bootstrap", "true", "actorHead", "STATE_INDEPENDENT", "gradientQualityEvery", "0",
+                    "modelLoss", "GAUSSIAN", "modelTarget", "CHANGE", "learnedReward", "false", "modelEnsemble", "1");
 
     /** The three gradient sources. */
     public enum Source {
@@ -98,6 +108,16 @@ public record DmoConfig(
         require(source != null, "source", "missing", "decoupled, imagined or adjoint");
         require(arithmetic != null, "arithmetic", "missing", "djl, fast or bf16");
         require(actorHead != null, "actorHead", "missing", "state_independent, state_dependent or deterministic");
+        require(modelLoss != null, "modelLoss", "missing", "gaussian or deterministic");
+        require(modelTarget != null, "modelTarget", "missing", "change or next");
+        requirePositive("modelEnsemble", modelEnsemble);
+        if (source == Source.ADJOINT) {
+            String allowed = " with the source adjoint, the simulator's own derivative, which fits no model";
+            require(modelLoss == DynamicsModel.Loss.GAUSSIAN, "modelLoss", modelLoss, "the default" + allowed);
+            require(modelTarget == DynamicsModel.Target.CHANGE, "modelTarget", modelTarget, "the default" + allowed);
+            require(!learnedReward, "learnedReward", learnedReward, "false" + allowed);
+            require(modelEnsemble == 1, "modelEnsemble", modelEnsemble, "1" + allowed);
+        }
         requirePositive("environments", environments);
         requirePositive("horizon", horizon);
         requirePositive("scheduleEpochs", scheduleEpochs);
@@ -142,7 +162,8 @@ public record DmoConfig(
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true, true, Actor.Head.STATE_INDEPENDENT, 0, Arithmetic.FAST);
+                true, true, Actor.Head.STATE_INDEPENDENT, 0, DynamicsModel.Loss.GAUSSIAN, DynamicsModel.Target.CHANGE, false, 1,
+                Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);

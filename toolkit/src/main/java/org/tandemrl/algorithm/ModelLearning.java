@@ -4,6 +4,8 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.Ensemble;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.Normalizer;
@@ -17,7 +19,7 @@ final class ModelLearning implements AutoCloseable {
     private final DmoConfig config;
     private final Seeds seeds;
     private final Normalizer normalizer;
-    private final DynamicsModel model;
+    private final LearnedModel model;
     private final Buffer buffer;
     private final GradientSource source;
 
@@ -25,10 +27,8 @@ final class ModelLearning implements AutoCloseable {
         this.config = config;
         this.seeds = seeds;
         this.normalizer = normalizer;
-        model = new DynamicsModel(new DynamicsModel.Config(config.modelHidden(), config.modelRate(),
-                config.modelUpdates(), config.modelBatch()), normalizer, task.actionSize(), seeds, DataType.FLOAT32,
-                kernels);
-        buffer = new Buffer(task.observationSize(), task.actionSize(), config.bufferCapacity());
+        model = model(config, normalizer, task.actionSize(), seeds, kernels);
+        buffer = new Buffer(task.observationSize(), task.actionSize(), config.learnedReward() ? 1 : 0, config.bufferCapacity());
         source = switch (config.source()) {
             case DECOUPLED -> kernels.map(k -> GradientSource.decoupled(model, k))
                     .orElseGet(() -> GradientSource.decoupled(model));
@@ -37,7 +37,16 @@ final class ModelLearning implements AutoCloseable {
         };
     }
 
-    DynamicsModel model() {
+    private static LearnedModel model(
+            DmoConfig config, Normalizer normalizer, int actionSize, Seeds seeds, Optional<Kernels> kernels) {
+        var settings = new DynamicsModel.Config(config.modelHidden(), config.modelRate(), config.modelUpdates(),
+                config.modelBatch(), config.modelLoss(), config.modelTarget(), config.learnedReward());
+        return config.modelEnsemble() == 1
+                ? new DynamicsModel(settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels)
+                : new Ensemble(config.modelEnsemble(), settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
+    }
+
+    LearnedModel model() {
         return model;
     }
 
@@ -74,7 +83,8 @@ final class ModelLearning implements AutoCloseable {
             }
             var step = environment.step(action);
             normalizer.update(observation);
-            buffer.add(observation, action, step.nextObservation(), step.invalid());
+            buffer.add(observation, action, step.nextObservation(), config.learnedReward() ? step.reward() : new double[0],
+                    step.invalid());
             samples += n;
         }
         environment.restart();
@@ -95,12 +105,12 @@ final class ModelLearning implements AutoCloseable {
     }
 
     void save(Saved saved) {
-        saved.putNetwork("model", model.parameters(), model.adam());
+        model.parts().forEach(part -> saved.putNetwork(part.name(), part.parameters(), part.adam()));
         saved.put("model.fits", model.fits());
     }
 
     void restore(Saved saved) {
-        saved.getNetwork("model", model.parameters(), model.adam());
+        model.parts().forEach(part -> saved.getNetwork(part.name(), part.parameters(), part.adam()));
         model.restoreFits((long) saved.get("model.fits", 1)[0]);
     }
 

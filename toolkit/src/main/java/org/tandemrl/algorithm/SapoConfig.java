@@ -52,8 +52,12 @@ public record SapoConfig(
 
     /** SHAC's settings for the task and source, with SAPO's: windows, networks and rates are the loop's. */
     static SapoConfig forTask(String task, DmoConfig.Source source) {
-        return new SapoConfig(DmoConfig.forTask(task, source).with("actorHead", Actor.Head.STATE_DEPENDENT), 2,
-                CriticEnsemble.Choice.MEAN, Mlp.Activation.SILU, 1.0, 5e-3, -0.5, true);
+        return with(DmoConfig.forTask(task, source).with("actorHead", Actor.Head.STATE_DEPENDENT));
+    }
+
+    /** SAPO's own settings on those of a loop. */
+    static SapoConfig with(DmoConfig base) {
+        return new SapoConfig(base, 2, CriticEnsemble.Choice.MEAN, Mlp.Activation.SILU, 1.0, 5e-3, -0.5, true);
     }
 
     /** Refuses settings that make another algorithm than the named one. */

@@ -3,8 +3,8 @@ package org.tandemrl.dynamics;
 import java.util.Arrays;
 
 /**
- * Transitions (observation, action, next observation), raw, float32; the newest replace the oldest at capacity. Memory
- * grows with what is stored.
+ * Transitions (observation, action, next observation, and any extra numbers such as the reward), raw, float32; the newest replace the
+ * oldest at capacity. Memory grows with what is stored.
  */
 public final class Buffer {
     /** Java's arrays are not longer. */
@@ -12,25 +12,36 @@ public final class Buffer {
 
     private final int observationSize;
     private final int actionSize;
+    private final int extras;
     private final int capacity;
     private final int width;
     private float[] rows = new float[0];
     private long written;
 
     /**
+     * Without extra numbers.
+     *
      * @param capacity number of transitions
      */
     public Buffer(int observationSize, int actionSize, int capacity) {
-        long numbers = (long) capacity * (2L * observationSize + actionSize);
-        if (capacity < 1 || numbers > MAX_NUMBERS) {
-            throw new IllegalArgumentException("A buffer of " + capacity + " transitions of "
-                    + (2 * observationSize + actionSize) + " numbers; allowed are 1 to "
-                    + MAX_NUMBERS / (2 * observationSize + actionSize) + " transitions of that width.");
+        this(observationSize, actionSize, 0, capacity);
+    }
+
+    /**
+     * @param extras X, numbers beside observation, action and next observation in every transition
+     * @param capacity number of transitions
+     */
+    public Buffer(int observationSize, int actionSize, int extras, int capacity) {
+        width = 2 * observationSize + actionSize + extras;
+        if (extras < 0 || capacity < 1 || (long) capacity * width > MAX_NUMBERS) {
+            throw new IllegalArgumentException("A buffer of " + capacity + " transitions of " + width + " numbers, " + extras
+                    + " of them extra; allowed are 1 to " + MAX_NUMBERS / Math.max(1, width)
+                    + " transitions of that width, with 0 or more extra numbers.");
         }
         this.observationSize = observationSize;
         this.actionSize = actionSize;
+        this.extras = extras;
         this.capacity = capacity;
-        width = 2 * observationSize + actionSize;
     }
 
     /** Width O. */
@@ -43,7 +54,12 @@ public final class Buffer {
         return actionSize;
     }
 
-    /** Floats in a transition: 2 O + A. */
+    /** Extra numbers X in a transition. */
+    public int extras() {
+        return extras;
+    }
+
+    /** Floats in a transition: 2 O + A + X. */
     public int width() {
         return width;
     }
@@ -64,7 +80,7 @@ public final class Buffer {
     }
 
     /**
-     * Adds all transitions of a batch.
+     * Adds all transitions of a batch, to a buffer without extra numbers.
      *
      * @param observation [N, O]
      * @param action [N, A]
@@ -75,7 +91,7 @@ public final class Buffer {
     }
 
     /**
-     * Adds transitions of a batch.
+     * Adds transitions of a batch, to a buffer without extra numbers.
      *
      * @param observation [N, O]
      * @param action [N, A]
@@ -83,23 +99,44 @@ public final class Buffer {
      * @param leftOut [N], true for those not to be added
      */
     public void add(double[] observation, double[] action, double[] next, boolean[] leftOut) {
+        add(observation, action, next, new double[0], leftOut);
+    }
+
+    /**
+     * Adds transitions of a batch.
+     *
+     * @param observation [N, O]
+     * @param action [N, A]
+     * @param next [N, O]
+     * @param extra [N, X]
+     * @param leftOut [N], true for those not to be added
+     */
+    public void add(double[] observation, double[] action, double[] next, double[] extra, boolean[] leftOut) {
+        int n = observation.length / observationSize;
+        if (extra.length != n * extras) {
+            throw new IllegalArgumentException("Given are " + extra.length + " extra numbers for " + n
+                    + " transitions; allowed is " + extras + " for each.");
+        }
         float[] row = new float[width];
-        for (int e = 0; e < observation.length / observationSize; e++) {
-            if (leftOut[e]) {
-                continue;
+        for (int e = 0; e < n; e++) {
+            if (!leftOut[e]) {
+                int at = put(observation, e * observationSize, row, 0, observationSize);
+                at = put(action, e * actionSize, row, at, actionSize);
+                at = put(next, e * observationSize, row, at, observationSize);
+                put(extra, e * extras, row, at, extras);
+                addRow(row);
             }
-            for (int i = 0; i < observationSize; i++) {
-                row[i] = (float) observation[e * observationSize + i];
-                row[observationSize + actionSize + i] = (float) next[e * observationSize + i];
-            }
-            for (int i = 0; i < actionSize; i++) {
-                row[observationSize + i] = (float) action[e * actionSize + i];
-            }
-            addRow(row);
         }
     }
 
-    /** Adds one transition as stored: observation, action, next observation. */
+    private static int put(double[] from, int start, float[] row, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            row[at + i] = (float) from[start + i];
+        }
+        return at + count;
+    }
+
+    /** Adds one transition as stored: observation, action, next observation, extra numbers. */
     public void addRow(float[] row) {
         int slot = (int) (written % capacity);
         if ((slot + 1) * (long) width > rows.length) {
@@ -123,7 +160,7 @@ public final class Buffer {
      * Copies the transition with a running number.
      *
      * @param number in [written − size, written)
-     * @param row [2 O + A], overwritten
+     * @param row [2 O + A + X], overwritten
      * @throws IllegalArgumentException if that transition is not kept
      */
     public void copy(long number, float[] row) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tandemrl.nn.Adam;
@@ -12,25 +13,47 @@ import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.task.NumericalException;
 
 /**
  * The learned model: a Gaussian of the observation's change, given normalised observation and action.
  *
  * <p>Linear → SimNorm → layer normalisation; Linear → SiLU → layer normalisation (both with ε = 1e-3); Linear → (mean, log-variance). The mean
  * is in raw units, ŝ = s + mean. The log-variance ℓ is softly bounded to [−10, 0.5]. Loss: mean of (Δ − mean)² e^{−ℓ} + ℓ.
+ *
+ * <p>Variants: {@link Loss#DETERMINISTIC} has no log-variance, {@link Target#NEXT} predicts the next observation itself, and a learned
+ * reward r̂(s, a) is a second network of the same hidden layers (see {@link TwoHot}), fitted on the same minibatches.
  */
-public final class DynamicsModel implements Predictor, AutoCloseable {
+public final class DynamicsModel implements LearnedModel {
     static final float MAX_LOG_VARIANCE = 0.5f;
     static final float MIN_LOG_VARIANCE = -10;
+
+    /** What the network says of its target, and how it is scored. */
+    public enum Loss {
+        /** Mean and log-variance; mean of (target − mean)² e^{−ℓ} + ℓ. */
+        GAUSSIAN,
+        /** The target itself; mean of (target − output)². */
+        DETERMINISTIC
+    }
+
+    /** What is predicted, in raw units. */
+    public enum Target {
+        /** The observation's change: ŝ = s + f(s, a). */
+        CHANGE,
+        /** The next observation: ŝ = f(s, a). */
+        NEXT
+    }
 
     /**
      * @param hidden units of the two hidden layers, the first a multiple of 8
      * @param learningRate constant
      * @param updates per fit
      * @param batch transitions in an update
+     * @param loss Gaussian or deterministic
+     * @param target change or next observation
+     * @param learnedReward whether the reward is learned too; the buffer's first extra number must then be the reward
      */
-    public record Config(List<Integer> hidden, double learningRate, int updates, int batch) {
+    public record Config(
+            List<Integer> hidden, double learningRate, int updates, int batch, Loss loss, Target target, boolean learnedReward) {
         /** Checks the hidden layers. */
         public Config {
             if (hidden.size() != 2 || hidden.get(0) % 8 != 0) {
@@ -38,20 +61,26 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
                         + hidden + ".");
             }
         }
+
+        /** The paper's model: a Gaussian of the change, and the task's own reward. */
+        public Config(List<Integer> hidden, double learningRate, int updates, int batch) {
+            this(hidden, learningRate, updates, batch, Loss.GAUSSIAN, Target.CHANGE, false);
+        }
     }
 
     private final Config config;
     private final int observationSize;
-    private final int actionSize;
     private final Normalizer normalizer;
-    private final Parameters parameters;
-    private final Mlp network;
-    private final Adam adam;
+    private final Fitted observations;
+    private final Optional<Fitted> rewards;
     private final Seeds seeds;
-    private final ModelFit fit;
+    private double rewardLoss = Double.NaN;
     private long fits;
 
-    /** A new model with weights drawn from the seeds' stream "model", and minibatches from "minibatch"; fitted on DJL's tape. */
+    /**
+     * A new model with weights drawn from the seeds' streams "model" and "reward", and minibatches from "minibatch"; fitted on DJL's
+     * tape.
+     */
     public DynamicsModel(Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type) {
         this(config, normalizer, actionSize, seeds, type, Optional.empty());
     }
@@ -61,54 +90,82 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
             Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         this.normalizer = normalizer;
-        this.observationSize = normalizer.width();
-        this.actionSize = actionSize;
         this.seeds = seeds;
-        parameters = new Parameters(type);
-        network = new Mlp(parameters, "model", observationSize + actionSize,
-                List.of(new Mlp.Hidden(config.hidden.get(0), Mlp.Activation.SIM_NORM, 1e-3f),
-                        new Mlp.Hidden(config.hidden.get(1), Mlp.Activation.SILU, 1e-3f)),
-                2 * observationSize, Mlp.Init.UNIFORM_FAN_IN, seeds.stream("model"));
-        adam = new Adam(parameters, 0.9, 0.999);
-        fit = kernels.filter(k -> type == DataType.FLOAT32 && WrittenFit.supports(config, network))
-                .<ModelFit>map(k -> new WrittenFit(config, network, adam, observationSize, k))
-                .orElseGet(() -> new TapeFit(config, parameters, network, adam));
+        observationSize = normalizer.width();
+        int inputs = observationSize + actionSize;
+        observations = new Fitted("model", config, inputs, config.loss == Loss.GAUSSIAN ? 2 * observationSize : observationSize,
+                new ObservationRegression(config.loss, config.target, observationSize, actionSize), seeds, type, kernels);
+        rewards = config.learnedReward
+                ? Optional.of(new Fitted("reward", config, inputs, TwoHot.BINS,
+                        new RewardRegression(2 * observationSize + actionSize), seeds, type, kernels))
+                : Optional.empty();
     }
 
-    /** The network's tensors. */
+    /** The settings. */
+    public Config config() {
+        return config;
+    }
+
+    /** The tensors of the network that predicts observations. */
     public Parameters parameters() {
-        return parameters;
+        return observations.parameters;
     }
 
-    /** The network: normalised observation and action → mean of the change, unbounded log-variance. */
+    /** The network: normalised observation and action → mean, and unbounded log-variance if there is one. */
     public Mlp network() {
-        return network;
+        return observations.network;
     }
 
-    /** The optimiser, for checkpoints. */
+    /** The network of the learned reward, if there is one: normalised observation and action → logits of the bins. */
+    public Optional<Mlp> rewardNetwork() {
+        return rewards.map(r -> r.network);
+    }
+
+    /** Its optimiser. */
     public Adam adam() {
-        return adam;
+        return observations.adam;
     }
 
-    /** Number of fits so far. */
+    @Override
+    public List<Part> parts() {
+        var parts = new ArrayList<Part>();
+        parts.add(new Part("model", observations.parameters, observations.adam));
+        rewards.ifPresent(r -> parts.add(new Part("model.reward", r.parameters, r.adam)));
+        return parts;
+    }
+
+    @Override
     public long fits() {
         return fits;
     }
 
-    /** Continues counting from a checkpoint. */
+    @Override
     public void restoreFits(long fits) {
         this.fits = fits;
     }
 
     @Override
     public void setTrainable(boolean trainable) {
-        parameters.setTrainable(trainable);
+        parts().forEach(part -> part.parameters().setTrainable(trainable));
     }
 
     @Override
     public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
-        var output = network.forward(scaling.apply(observation).concat(action, 1));
-        return observation.add(output.get(new NDIndex().addAllDim().addSliceDim(0, observationSize)));
+        var output = network().forward(scaling.apply(observation).concat(action, 1));
+        var mean = config.loss == Loss.GAUSSIAN
+                ? output.get(new NDIndex().addAllDim().addSliceDim(0, observationSize)) : output;
+        return config.target == Target.CHANGE ? observation.add(mean) : mean;
+    }
+
+    @Override
+    public Optional<NDArray> reward(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
+        return rewards.map(r -> TwoHot.decode(r.network.forward(scaling.apply(observation).concat(action, 1))));
+    }
+
+    /** The mean of (target − output)², both [B, O]; a scalar. */
+    public static NDArray squaredError(NDArray output, NDArray target) {
+        var error = target.sub(output);
+        return error.mul(error).mean();
     }
 
     /** The negative log-likelihood (up to constants) of changes [B, O] under the output [B, 2 O], a scalar. */
@@ -126,26 +183,33 @@ public final class DynamicsModel implements Predictor, AutoCloseable {
         return Activation.softPlus(below.sub(MIN_LOG_VARIANCE)).add(MIN_LOG_VARIANCE);
     }
 
-    /** Fits the model to the buffer by the configured number of updates; see {@link #fit(Buffer, int)}. */
+    @Override
     public double fit(Buffer buffer) {
         return fit(buffer, config.updates);
     }
 
-    /**
-     * Fits the model on minibatches drawn uniformly from the buffer, inputs normalised by the statistics as of now.
-     *
-     * @return the mean loss
-     * @throws NumericalException if the loss is not finite
-     */
+    @Override
     public double fit(Buffer buffer, int updates) {
-        double loss = fit.run(buffer, updates, seeds.stream("minibatch", fits), normalizer.scaling());
+        if (config.learnedReward && buffer.extras() < 1) {
+            throw new IllegalArgumentException("A learned reward is fitted to the first extra number of a transition; this buffer has "
+                    + "none.");
+        }
+        var scaling = normalizer.scaling();
+        double loss = observations.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling);
+        // The same stream again gives the same minibatches.
+        rewards.ifPresent(r -> rewardLoss = r.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling));
         fits++;
         return loss;
     }
 
     @Override
+    public Optional<Double> rewardLoss() {
+        return rewards.map(r -> rewardLoss);
+    }
+
+    @Override
     public void close() {
-        fit.close();
-        parameters.close();
+        observations.close();
+        rewards.ifPresent(Fitted::close);
     }
 }

@@ -5,7 +5,6 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
-import org.tandemrl.nn.written.Gaussian;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.nn.written.Matrix;
 import org.tandemrl.nn.written.Pass;
@@ -17,12 +16,14 @@ import org.tandemrl.task.NumericalException;
  * tensors are read before and written after all updates.
  */
 final class WrittenFit implements ModelFit {
+    private final String name;
     private final DynamicsModel.Config config;
+    private final Regression regression;
     private final Adam adam;
     private final Kernels kernels;
     private final Replica replica;
     private final Pass pass;
-    private final Matrix change;
+    private final Matrix target;
     private final int[] index;
     private final double[] loss = new double[Replica.CHUNKS];
 
@@ -31,13 +32,15 @@ final class WrittenFit implements ModelFit {
         return Replica.supports(network) && config.batch() % (8 * Replica.CHUNKS) == 0;
     }
 
-    WrittenFit(DynamicsModel.Config config, Mlp network, Adam adam, int observationSize, Kernels kernels) {
+    WrittenFit(String name, DynamicsModel.Config config, Regression regression, Mlp network, Adam adam, Kernels kernels) {
+        this.name = name;
         this.config = config;
+        this.regression = regression;
         this.adam = adam;
         this.kernels = kernels;
         replica = new Replica(network, kernels);
         pass = replica.pass(config.batch());
-        change = Matrix.of(config.batch(), observationSize);
+        target = Matrix.of(config.batch(), regression.width());
         index = new int[config.batch()];
     }
 
@@ -51,8 +54,8 @@ final class WrittenFit implements ModelFit {
                 index[b] = random.nextInt(buffer.size());
             }
             kernels.workers().run((worker, chunk) -> pull(buffer, scaling.mean(), inverse, chunk), Replica.CHUNKS);
-            sum += NumericalException.check("model's loss at update " + i,
-                    (loss[0] + loss[1]) / ((double) config.batch() * buffer.observationSize()));
+            sum += NumericalException.check(name + "'s loss at update " + i,
+                    (loss[0] + loss[1]) / ((double) config.batch() * regression.averaged()));
             replica.step(config.learningRate(), adam.beta1(), adam.beta2(), Double.POSITIVE_INFINITY);
         }
         replica.store(adam);
@@ -66,8 +69,8 @@ final class WrittenFit implements ModelFit {
         int to = from + rows;
         gather(buffer, mean, inverse, from, to);
         replica.forward(pass, true, from, to);
-        float scale = 1f / (config.batch() * buffer.observationSize());
-        loss[chunk] = Gaussian.loss(pass, change, scale, DynamicsModel.MIN_LOG_VARIANCE, DynamicsModel.MAX_LOG_VARIANCE, from, to);
+        float scale = 1f / (config.batch() * regression.averaged());
+        loss[chunk] = regression.loss(pass, target, scale, from, to);
         replica.zeroGradient(chunk);
         replica.backward(pass, false, chunk, from, to);
     }
@@ -78,16 +81,16 @@ final class WrittenFit implements ModelFit {
         int inputs = o + buffer.actionSize();
         float[] rows = buffer.rows();
         float[] row = new float[inputs];
-        float[] changed = new float[o];
+        float[] wanted = new float[regression.width()];
         for (int b = from; b < to; b++) {
             int at = buffer.start(index[b]);
             for (int i = 0; i < o; i++) {
                 row[i] = (float) ((rows[at + i] - mean[i]) * inverse[i]);
-                changed[i] = rows[at + inputs + i] - rows[at + i];
             }
             System.arraycopy(rows, at + o, row, o, inputs - o);
             pass.input().setRow(b, row);
-            change.setRow(b, changed);
+            regression.target(rows, at, wanted);
+            target.setRow(b, wanted);
         }
     }
 }

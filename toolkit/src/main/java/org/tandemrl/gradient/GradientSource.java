@@ -1,7 +1,10 @@
 package org.tandemrl.gradient;
 
+import java.util.List;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.Ensemble;
+import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.PolicyGradient;
@@ -43,8 +46,12 @@ public interface GradientSource {
     }
 
     /** The same, written out on kernels where the networks are the standard ones; equal up to rounding. */
-    static GradientSource decoupled(DynamicsModel model, Kernels kernels) {
-        return new WrittenDecoupled(model, kernels, decoupled(model));
+    static GradientSource decoupled(LearnedModel model, Kernels kernels) {
+        return switch (model) {
+            case DynamicsModel one -> new WrittenDecoupled(List.of(one), kernels, decoupled(model));
+            case Ensemble several -> new WrittenDecoupled(several.members(), kernels, decoupled(model));
+            default -> decoupled(model);
+        };
     }
 
     /** The model's derivative along the model's own trajectory: s̃ = ŝ. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
@@ -18,7 +19,7 @@ import org.tandemrl.policy.PolicyGradient;
  *
  * <p>Decoupled, the value carried from step to step is the simulator's and its gradient the model's:
  * s̃ = s⁺ + (ŝ − stop(ŝ)). The bracket is exactly zero, so s̃ equals s⁺ bit for bit (s̃ = ŝ + stop(s⁺ − ŝ) would round).
- * Imagined, s̃ = ŝ. Where the simulator's episode ended both continue from its restart, without a gradient.
+ * Imagined, s̃ = ŝ. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient.
  */
 final class ModelUnroll implements GradientSource {
     private final Predictor model;
@@ -69,11 +70,12 @@ final class ModelUnroll implements GradientSource {
             var action = sample.action();
             var predicted = model.predict(observation, action, scaling);
             var next = decoupled
-                    ? in.rows(rollout.nextObservation()[t], task.observationSize())
-                            .add(predicted.sub(predicted.stopGradient()))
+                    ? carrying(in.rows(rollout.nextObservation()[t], task.observationSize())).apply(predicted)
                     : predicted;
             visited.accept(next);
-            var reward = task.reward(new TensorBatch(next), new TensorBatch(action)).tensor();
+            var reward = model.reward(observation, action, scaling)
+                    .map(decoupled ? carrying(in.rows(rollout.reward()[t], 1)) : learned -> learned)
+                    .orElseGet(() -> task.reward(new TensorBatch(next), new TensorBatch(action)).tensor());
             if (bonus.present()) {
                 reward = reward.add(bonus.of(sample.logProbability().orElseThrow()));
             }
@@ -86,6 +88,11 @@ final class ModelUnroll implements GradientSource {
             observation = t + 1 < rollout.horizon() ? carry(in, rollout, t, next) : next;
         }
         return sum;
+    }
+
+    /** What gives the simulator's values the gradient of the model's. */
+    private static UnaryOperator<NDArray> carrying(NDArray simulated) {
+        return predicted -> simulated.add(predicted.sub(predicted.stopGradient()));
     }
 
     /** What is acted on at t + 1: s̃ where the episode goes on, the restart's observation where it ended. */

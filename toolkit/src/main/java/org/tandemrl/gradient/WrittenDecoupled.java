@@ -1,10 +1,13 @@
 package org.tandemrl.gradient;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.TwoHot;
 import org.tandemrl.nn.Mlp;
+import org.tandemrl.nn.written.Categories;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.nn.written.Matrix;
 import org.tandemrl.nn.written.Pass;
@@ -23,38 +26,54 @@ import org.tandemrl.task.Rows;
  * ∂J/∂θ = Σ_t (∂a_t/∂θ)ᵀ g_t
  * </pre>
  *
- * with the model's change f, so that the model's mean head is never computed, and the weights w, v of {@link Rollout.Objective}.
+ * with the model's change f, so that the model's mean head is never computed, and the weights w, v of {@link Rollout.Objective}. A model of
+ * the next observation itself has no G_t of its own in λ_t. A learned reward depends on s_t: its w ∂r̂/∂s goes to λ_t and not to G_t.
+ * Of several models the derivatives are averaged.
  */
 final class WrittenDecoupled implements GradientSource {
     private static final int CHUNKS = Replica.CHUNKS;
 
-    private final DynamicsModel model;
+    private final List<DynamicsModel> models;
     private final Kernels kernels;
     private final GradientSource otherwise;
     private Optional<Memory> memory = Optional.empty();
 
-    /** The networks' copies and the memory of their passes; kept, as the next rollout will need the same. */
-    private record Memory(
-            Mlp critic, Mlp actor, int rows, Replica modelCopy, Replica criticCopy, Replica actorCopy, Pass modelPass,
-            Pass criticPass, Pass actorPass) {
-        static Memory of(Mlp model, Mlp critic, Mlp actor, int rows, Kernels kernels) {
-            var modelCopy = Replica.frozen(model, kernels);
-            var criticCopy = Replica.frozen(critic, kernels);
+    /** A network's copy and the memory of its passes. */
+    private record Copy(Replica replica, Pass pass) {
+        static Copy frozen(Mlp network, int rows, Kernels kernels) {
+            var replica = Replica.frozen(network, kernels);
+            return new Copy(replica, replica.pass(rows));
+        }
+    }
+
+    /** All copies; kept, as the next rollout will need the same. */
+    private record Memory(Mlp critic, Mlp actor, int rows, List<Copy> models, List<Copy> rewards, Copy criticCopy, Copy actorCopy) {
+        static Memory of(List<DynamicsModel> models, Mlp critic, Mlp actor, int rows, Kernels kernels) {
             var actorCopy = new Replica(actor, kernels);
-            return new Memory(critic, actor, rows, modelCopy, criticCopy, actorCopy, modelCopy.pass(rows),
-                    criticCopy.pass(rows), actorCopy.pass(rows));
+            return new Memory(critic, actor, rows,
+                    models.stream().map(m -> Copy.frozen(m.network(), rows, kernels)).toList(),
+                    models.stream().flatMap(m -> m.rewardNetwork().stream()).map(m -> Copy.frozen(m, rows, kernels)).toList(),
+                    Copy.frozen(critic, rows, kernels), new Copy(actorCopy, actorCopy.pass(rows)));
         }
 
         boolean fits(Mlp criticNow, Mlp actorNow, int rowsNow) {
             return critic == criticNow && actor == actorNow && rows == rowsNow;
         }
+
+        void load() {
+            models.forEach(m -> m.replica.load());
+            rewards.forEach(m -> m.replica.load());
+            criticCopy.replica.load();
+            actorCopy.replica.load();
+        }
     }
 
     /**
+     * @param models of equal settings
      * @param otherwise for rollouts whose number of environments or whose networks are not of the shape written out here
      */
-    WrittenDecoupled(DynamicsModel model, Kernels kernels, GradientSource otherwise) {
-        this.model = model;
+    WrittenDecoupled(List<DynamicsModel> models, Kernels kernels, GradientSource otherwise) {
+        this.models = models;
         this.kernels = kernels;
         this.otherwise = otherwise;
     }
@@ -65,7 +84,7 @@ final class WrittenDecoupled implements GradientSource {
                 && !bonus.present()
                 && rollout.actor().head() != Actor.Head.STATE_DEPENDENT
                 && critic.network().filter(Replica::supports).isPresent()
-                && Replica.supports(model.network())
+                && models.stream().allMatch(m -> Replica.supports(m.network()))
                 && Replica.supports(rollout.actor().network());
         return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);
     }
@@ -81,10 +100,11 @@ final class WrittenDecoupled implements GradientSource {
         final double[] mean;
         final double[] deviation;
         final double[] sigma;
-        final Replica modelReplica;
+        final List<Copy> changes;
+        final List<Copy> rewards;
+        final boolean residual;
         final Replica criticReplica;
         final Replica actorReplica;
-        final Pass modelPass;
         final Pass criticPass;
         final Pass actorPass;
         final double[] value = new double[CHUNKS];
@@ -103,21 +123,20 @@ final class WrittenDecoupled implements GradientSource {
             sigma = rollout.actor().deviations();
             logStdGradient = new double[CHUNKS][actions];
             var networks = memory(critic.network().orElseThrow(), rollout.actor().network(), horizon * rollout.environments());
-            modelReplica = networks.modelCopy;
-            criticReplica = networks.criticCopy;
-            actorReplica = networks.actorCopy;
-            modelPass = networks.modelPass;
-            criticPass = networks.criticPass;
-            actorPass = networks.actorPass;
+            changes = networks.models;
+            rewards = networks.rewards;
+            residual = models.getFirst().config().target() == DynamicsModel.Target.CHANGE;
+            criticReplica = networks.criticCopy.replica;
+            actorReplica = networks.actorCopy.replica;
+            criticPass = networks.criticCopy.pass;
+            actorPass = networks.actorCopy.pass;
         }
 
         private Memory memory(Mlp critic, Mlp actor, int rows) {
             var kept = memory.filter(m -> m.fits(critic, actor, rows))
-                    .orElseGet(() -> Memory.of(model.network(), critic, actor, rows, kernels));
+                    .orElseGet(() -> Memory.of(models, critic, actor, rows, kernels));
             memory = Optional.of(kept);
-            kept.modelCopy.load();
-            kept.criticCopy.load();
-            kept.actorCopy.load();
+            kept.load();
             return kept;
         }
 
@@ -141,7 +160,12 @@ final class WrittenDecoupled implements GradientSource {
             }
             actorReplica.zeroGradient(chunk);
             int end = base + horizon * perChunk;
-            modelReplica.forward(modelPass, false, base, end);
+            for (var change : changes) {
+                change.replica.forward(change.pass, false, base, end);
+            }
+            for (var reward : rewards) {
+                reward.replica.forward(reward.pass, true, base, end);
+            }
             actorReplica.forward(actorPass, false, base, end);
             double[] costate = new double[perChunk * observations];
             for (int t = horizon - 1; t >= 0; t--) {
@@ -153,13 +177,34 @@ final class WrittenDecoupled implements GradientSource {
             for (int e = 0; e < perChunk; e++) {
                 for (int i = 0; i < observations; i++) {
                     float x = (float) normalized(rollout.observation()[t], first + e, i);
-                    modelPass.input().set(row + e, i, x);
+                    setInput(row + e, i, x);
                     actorPass.input().set(row + e, i, x);
                 }
                 for (int i = 0; i < actions; i++) {
-                    modelPass.input().set(row + e, observations + i, (float) rollout.action()[t][(first + e) * actions + i]);
+                    setInput(row + e, observations + i, (float) rollout.action()[t][(first + e) * actions + i]);
                 }
             }
+        }
+
+        private void setInput(int row, int column, float x) {
+            for (var change : changes) {
+                change.pass.input().set(row, column, x);
+            }
+            for (var reward : rewards) {
+                reward.pass.input().set(row, column, x);
+            }
+        }
+
+        /** What models and learned rewards together pull back to a place of the input. */
+        private double pulled(int row, int column) {
+            double sum = 0;
+            for (var change : changes) {
+                sum += change.pass.inputGradient().get(row, column);
+            }
+            for (var reward : rewards) {
+                sum += reward.pass.inputGradient().get(row, column);
+            }
+            return sum;
         }
 
         private double normalized(double[] observation, int environment, int i) {
@@ -168,16 +213,18 @@ final class WrittenDecoupled implements GradientSource {
 
         /** λ_{t+1} → λ_t, and what θ gets at t. */
         private void back(int chunk, int t, int first, int row, double[] costate) {
-            double[] byAction = addReward(chunk, t, first, costate);
+            double[] byAction = rewards.isEmpty() ? addReward(chunk, t, first, costate) : pullReward(chunk, t, first, row);
             addValue(chunk, t, first, row, costate);
             // The means' derivative is G; the log-variances take no part, their columns stay zero.
-            copy(costate, modelPass.outputGradient(), row, observations);
-            modelReplica.backward(modelPass, row, row + perChunk);
+            for (var change : changes) {
+                share(costate, change.pass.outputGradient(), row, observations);
+                change.replica.backward(change.pass, row, row + perChunk);
+            }
             for (int e = 0; e < perChunk; e++) {
                 int environment = first + e;
                 for (int i = 0; i < actions; i++) {
                     double a = rollout.action()[t][environment * actions + i];
-                    double g = byAction[e * actions + i] + modelPass.inputGradient().get(row + e, observations + i);
+                    double g = byAction[e * actions + i] + pulled(row + e, observations + i);
                     double before = g * (1 - a * a);
                     logStdGradient[chunk][i] += before * sigma[i] * rollout.noise()[t][environment * actions + i];
                     actorPass.outputGradient().set(row + e, i, (float) before);
@@ -189,8 +236,8 @@ final class WrittenDecoupled implements GradientSource {
                 for (int i = 0; i < observations; i++) {
                     int at = e * observations + i;
                     costate[at] = carried
-                            ? costate[at] + (modelPass.inputGradient().get(row + e, i) + actorPass.inputGradient().get(row + e, i))
-                                    / deviation[i]
+                            ? (residual ? costate[at] : 0)
+                                    + (pulled(row + e, i) + actorPass.inputGradient().get(row + e, i)) / deviation[i]
                             : 0;
                 }
             }
@@ -211,6 +258,23 @@ final class WrittenDecoupled implements GradientSource {
                 value[chunk] += weight[e] * reward.data()[e];
             }
             return action.adjoint();
+        }
+
+        /** Pulls w ∂r̂ back to the learned rewards' inputs, where {@link #pulled} finds it; the value is the simulator's. */
+        private double[] pullReward(int chunk, int t, int first, int row) {
+            double[] centres = TwoHot.centres();
+            double[] weight = part(objective.rewardWeight()[t], first, 1);
+            for (var reward : rewards) {
+                for (int e = 0; e < perChunk; e++) {
+                    double mean = Categories.mean(reward.pass, centres, row + e);
+                    Categories.pullMean(reward.pass, centres, row + e, mean, weight[e] * TwoHot.symexpSlope(mean) / rewards.size());
+                }
+                reward.replica.backward(reward.pass, row, row + perChunk);
+            }
+            for (int e = 0; e < perChunk; e++) {
+                value[chunk] += weight[e] * rollout.reward()[t][first + e];
+            }
+            return new double[perChunk * actions];
         }
 
         private double[] part(double[] rows, int first, int width) {
@@ -238,10 +302,11 @@ final class WrittenDecoupled implements GradientSource {
             }
         }
 
-        private void copy(double[] from, Matrix to, int row, int width) {
+        /** The costate shared out among the models. */
+        private void share(double[] from, Matrix to, int row, int width) {
             for (int e = 0; e < perChunk; e++) {
                 for (int i = 0; i < width; i++) {
-                    to.set(row + e, i, (float) from[e * width + i]);
+                    to.set(row + e, i, (float) (from[e * width + i] / changes.size()));
                 }
             }
         }

@@ -67,7 +67,7 @@ final class FailuresTest {
 
     @Test
     void inTheModel() throws Exception {
-        assertStops("model", dmo -> poison(dmo.model().parameters()), "The model's loss at update 0 is NaN");
+        assertStops("model", dmo -> poison(dmo.model().parts().getFirst().parameters()), "The model's loss at update 0 is NaN");
     }
 
     @Test

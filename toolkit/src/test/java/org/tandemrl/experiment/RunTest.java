@@ -258,6 +258,6 @@ final class RunTest {
         return dmo.actor().parameters().manager().getManagedArrays().size()
                 + dmo.critic().parameters().manager().getManagedArrays().size()
                 + dmo.critic().targetParameters().manager().getManagedArrays().size()
-                + dmo.model().parameters().manager().getManagedArrays().size();
+                + dmo.model().parts().getFirst().parameters().manager().getManagedArrays().size();
     }
 }

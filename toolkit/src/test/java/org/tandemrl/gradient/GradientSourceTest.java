@@ -107,6 +107,26 @@ final class GradientSourceTest {
         }
     }
 
+    /** The model's variants, their learned reward's gradient included. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GAUSSIAN,NEXT,false", "DETERMINISTIC,CHANGE,true", "DETERMINISTIC,NEXT,true"})
+    void everyModelsImaginedGradientIsThatOfItsOwnObjectiveByFiniteDifferences(String variant) {
+        String[] v = variant.split(",");
+        try (var setting = Setting.of("hopper", 4);
+                var model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8,
+                        DynamicsModel.Loss.valueOf(v[0]), DynamicsModel.Target.valueOf(v[1]), Boolean.parseBoolean(v[2])),
+                        setting.actor.normalizer(), setting.actor.actionSize(), SEEDS, DataType.FLOAT64)) {
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            var source = GradientSource.imagined(model);
+            var gradient = source.differentiate(rollout, setting.critic);
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            double difference = centralDifference(setting, parameters, direction,
+                    () -> source.differentiate(rollout, setting.critic).objective());
+            assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cartpole", "hopper"})
     // Not on Ant: its observation (two headings of one far target) has no inverse by which a state's derivative becomes exactly

@@ -1,0 +1,81 @@
+package org.tandemrl.algorithm;
+
+import static org.tandemrl.algorithm.Settings.require;
+import static org.tandemrl.algorithm.Settings.requirePositive;
+
+import java.util.Map;
+import org.tandemrl.nn.Mlp;
+import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.policy.Actor;
+
+/**
+ * Every setting of MAAC: one step of many environments and one update of the actor on imagined windows an epoch.
+ *
+ * @param soft the objective's settings and, within, networks, rates and the model's, as DMO has them; those of entropy are idle
+ *     without {@code maximumEntropy}
+ * @param maximumEntropy whether the objective is SAPO's; else SHAC's
+ * @param windows imagined together; 64 in the authors' configuration
+ * @param steps of every environment in an epoch; 1 in the authors' configuration
+ */
+public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements AlgorithmConfig {
+    /** Checks what would fail late or silently. */
+    public MaacConfig {
+        require(soft != null, "soft", "missing", "the objective's settings");
+        requirePositive("windows", windows);
+        requirePositive("steps", steps);
+        var base = soft.base();
+        require(base.criticMinibatches() <= (long) windows * base.horizon(), "criticMinibatches", base.criticMinibatches(),
+                "at most windows × horizon, " + (long) windows * base.horizon());
+        require(base.exploreTransitions() > 0, "exploreTransitions", base.exploreTransitions(),
+                "positive: the model needs data before the first window");
+    }
+
+    /**
+     * The authors' earlier configuration: 1024 environments (Humanoid 128, 31 250 epochs), 3906 epochs, 64 windows of 16 steps (Go2
+     * 256); all else as DMO has it on the task.
+     */
+    static MaacConfig forTask(String task, boolean maximumEntropy) {
+        var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED)
+                .with("environments", task.equals("humanoid") ? 128 : 1024)
+                .with("scheduleEpochs", task.equals("humanoid") ? 31_250 : task.equals("cartpole") ? 500 : 3906);
+        if (maximumEntropy) {
+            base = base.with("actorHead", Actor.Head.STATE_DEPENDENT);
+        }
+        var soft = SapoConfig.with(base);
+        return new MaacConfig(maximumEntropy ? soft : soft.with("critics", 1).with("activation", Mlp.Activation.ELU), maximumEntropy,
+                64, 1);
+    }
+
+    /** Refuses settings that make another algorithm than the named one. */
+    static void check(String algorithm, MaacConfig config) {
+        require(config.soft.base().source() == DmoConfig.Source.IMAGINED, "source", config.soft.base().source(),
+                "IMAGINED for algorithm " + algorithm);
+        require(config.maximumEntropy == algorithm.equals("maac-sapo"), "maximumEntropy", config.maximumEntropy,
+                !config.maximumEntropy + " for algorithm " + algorithm);
+    }
+
+    @Override
+    public int environments() {
+        return soft.environments();
+    }
+
+    @Override
+    public boolean randomStarts() {
+        return soft.randomStarts();
+    }
+
+    @Override
+    public Arithmetic arithmetic() {
+        return soft.arithmetic();
+    }
+
+    @Override
+    public MaacConfig with(String setting, Object value) {
+        return Settings.with(this, setting, value);
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Settings.of(this);
+    }
+}

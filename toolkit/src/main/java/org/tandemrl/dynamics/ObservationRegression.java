@@ -1,0 +1,50 @@
+package org.tandemrl.dynamics;
+
+import ai.djl.ndarray.NDArray;
+import org.tandemrl.nn.written.Gaussian;
+import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.written.Pass;
+import org.tandemrl.nn.written.SquaredError;
+
+/** The observation's change, or the next observation itself, in raw units. */
+record ObservationRegression(DynamicsModel.Loss loss, DynamicsModel.Target target, int observationSize, int actionSize)
+        implements Regression {
+    @Override
+    public int width() {
+        return observationSize;
+    }
+
+    @Override
+    public int averaged() {
+        return observationSize;
+    }
+
+    @Override
+    public void target(float[] rows, int start, float[] to) {
+        int next = start + observationSize + actionSize;
+        if (target == DynamicsModel.Target.NEXT) {
+            System.arraycopy(rows, next, to, 0, observationSize);
+            return;
+        }
+        for (int i = 0; i < observationSize; i++) {
+            to[i] = rows[next + i] - rows[start + i];
+        }
+    }
+
+    @Override
+    public NDArray loss(NDArray output, NDArray wanted) {
+        return switch (loss) {
+            case GAUSSIAN -> DynamicsModel.loss(output, wanted);
+            case DETERMINISTIC -> DynamicsModel.squaredError(output, wanted);
+        };
+    }
+
+    @Override
+    public double loss(Pass pass, Matrix wanted, float scale, int from, int to) {
+        return switch (loss) {
+            case GAUSSIAN -> Gaussian.loss(pass, wanted, scale, DynamicsModel.MIN_LOG_VARIANCE,
+                    DynamicsModel.MAX_LOG_VARIANCE, from, to);
+            case DETERMINISTIC -> SquaredError.loss(pass, wanted, scale, from, to);
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package org.tandemrl.gradient;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.dynamics.Predictor;
+import org.tandemrl.nn.Normalizer;
+import org.tandemrl.nn.Tensors;
+import org.tandemrl.policy.Actor;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Rows;
+
+/**
+ * Windows that the learned model imagines: what the simulator does in {@link Rollout#collect} the model does here, from starts that
+ * are given. As the states are the model's own, the decoupled and the imagined gradient of such a window are the same.
+ */
+public final class Imagination {
+    /** Beyond this a prediction has exploded. */
+    private static final double LIMIT = 1e6;
+
+    private Imagination() {}
+
+    /**
+     * Unrolls actor and model for a window.
+     *
+     * @param environment whose task gives rewards and ends; it does not move
+     * @param start draws the observation [O] that an imagined episode starts from; called again where one ends inside the window
+     * @param windows N, unrolled together
+     * @param random source of the exploration noise
+     * @return a rollout without states; a prediction that is not finite or beyond ±10⁶ counts as invalid and ends its episode
+     */
+    public static Rollout of(Environment environment, Actor actor, Predictor model, Supplier<double[]> start, int windows,
+            int horizon, RandomGenerator random) {
+        var task = environment.task();
+        int o = task.observationSize();
+        int a = task.actionSize();
+        var scaling = actor.normalizer().scaling();
+        double[][] observation = new double[horizon + 1][];
+        double[][] next = new double[horizon][];
+        double[][] noise = new double[horizon][windows * a];
+        double[][] action = new double[horizon][];
+        double[][] reward = new double[horizon][];
+        boolean[][] terminated = new boolean[horizon][windows];
+        boolean[][] invalid = new boolean[horizon][windows];
+        double[][] finished = new double[horizon][windows];
+        observation[0] = new double[windows * o];
+        for (int e = 0; e < windows; e++) {
+            System.arraycopy(start.get(), 0, observation[0], e * o, o);
+        }
+        for (int t = 0; t < horizon; t++) {
+            for (int i = 0; i < windows * a; i++) {
+                noise[t][i] = random.nextGaussian();
+            }
+            Arrays.fill(finished[t], Double.NaN);
+            action[t] = actor.act(observation[t], scaling, noise[t]);
+            var predicted = predict(model, actor, scaling, observation[t], action[t], windows);
+            next[t] = predicted.next;
+            for (int e = 0; e < windows; e++) {
+                invalid[t][e] = exploded(next[t], e * o, o);
+                if (invalid[t][e]) {
+                    System.arraycopy(observation[t], e * o, next[t], e * o, o);
+                }
+            }
+            reward[t] = predicted.reward
+                    .orElseGet(() -> task.reward(Rows.of(predicted.next, windows, o), Rows.of(predicted.action, windows, a)).data().clone());
+            observation[t + 1] = next[t].clone();
+            for (int e = 0; e < windows; e++) {
+                terminated[t][e] = invalid[t][e] || task.terminated(next[t], e);
+                reward[t][e] = invalid[t][e] ? 0 : reward[t][e];
+                if (terminated[t][e]) {
+                    System.arraycopy(start.get(), 0, observation[t + 1], e * o, o);
+                }
+            }
+        }
+        return new Rollout(environment, actor, scaling, new double[horizon][0], new double[horizon][0],
+                Arrays.copyOf(observation, horizon), next, observation[horizon], noise, action, reward, terminated,
+                new boolean[horizon][windows], invalid, finished, new int[horizon][windows]);
+    }
+
+    /** The next observation, and the reward if that is learned. */
+    private record Prediction(double[] next, double[] action, Optional<double[]> reward) {}
+
+    private static Prediction predict(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
+            double[] action, int rows) {
+        var type = actor.parameters().type();
+        try (var scope = Tensors.scope(actor.parameters().manager())) {
+            var seen = Tensors.of(scope, type, observation, rows, observation.length / rows);
+            var done = Tensors.of(scope, type, action, rows, action.length / rows);
+            var on = scaling.on(scope, type);
+            return new Prediction(Tensors.values(model.predict(seen, done, on)), action,
+                    model.reward(seen, done, on).map(Tensors::values));
+        }
+    }
+
+    private static boolean exploded(double[] rows, int from, int width) {
+        for (int i = from; i < from + width; i++) {
+            if (!(Math.abs(rows[i]) <= LIMIT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
