@@ -249,7 +249,7 @@ public record DmoConfig(
     /** Refuses settings that make another algorithm than the named one. */
     static void check(String algorithm, DmoConfig config) {
         var source = switch (algorithm) {
-            case "shac", "bptt", "sapo" -> Source.ADJOINT;
+            case "shac", "ahac", "bptt", "sapo" -> Source.ADJOINT;
             case "imagined" -> Source.IMAGINED;
             default -> Source.DECOUPLED;
         };

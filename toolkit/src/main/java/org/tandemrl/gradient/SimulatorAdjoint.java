@@ -19,6 +19,11 @@ import org.tandemrl.task.Task;
  * state.
  */
 final class SimulatorAdjoint implements GradientSource {
+    private final CostateObserver observer;
+
+    SimulatorAdjoint(CostateObserver observer) {
+        this.observer = observer;
+    }
 
     @Override
     public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
@@ -40,7 +45,7 @@ final class SimulatorAdjoint implements GradientSource {
 
         double[] stateCostate = new double[n * task.stateSize()];
         double[] observationCostate = new double[n * task.observationSize()];
-        var step = new StepPullBack(task, simulator);
+        var step = new StepPullBack(task, simulator, observer);
         for (int t = rollout.horizon() - 1; t >= 0; t--) {
             if (t + 1 < rollout.horizon()) {
                 forgetEnded(rollout, t, stateCostate, task.stateSize());
