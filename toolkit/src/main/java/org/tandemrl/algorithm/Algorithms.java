@@ -78,6 +78,7 @@ public final class Algorithms {
         add("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new);
         add("sac", "SAC: model-free, replay, two critics, maximum entropy", SacConfig.class, SacConfig::forTask, (n, c) -> {}, Sac::new);
+        add("ppo", "PPO: model-free, clipped surrogate", PpoConfig.class, PpoConfig::forTask, (name, config) -> {}, Ppo::new);
     }
 
     private Algorithms() {}

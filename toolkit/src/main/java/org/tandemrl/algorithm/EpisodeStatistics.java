@@ -15,24 +15,24 @@ final class EpisodeStatistics {
     private long finished;
 
     void add(Rollout rollout) {
-        add(rollout.finishedReturn(), rollout.finishedLength());
+        for (int t = 0; t < rollout.horizon(); t++) {
+            add(rollout.finishedReturn()[t], rollout.finishedLength()[t]);
+        }
     }
 
     /**
-     * Adds the episodes that ended in a window.
+     * Adds the episodes that ended in a step.
      *
-     * @param finishedReturn [H][N], return of the episode that ended there
-     * @param finishedLength [H][N], its length, 0 where none ended
+     * @param finishedReturn [N]
+     * @param finishedLength [N], 0 where none ended
      */
-    void add(double[][] finishedReturn, int[][] finishedLength) {
-        for (int t = 0; t < finishedLength.length; t++) {
-            for (int e = 0; e < finishedLength[t].length; e++) {
-                if (finishedLength[t][e] > 0) {
-                    finished++;
-                    last.addLast(new Episode(finishedReturn[t][e], finishedLength[t][e]));
-                    if (last.size() > KEPT) {
-                        last.removeFirst();
-                    }
+    void add(double[] finishedReturn, int[] finishedLength) {
+        for (int e = 0; e < finishedLength.length; e++) {
+            if (finishedLength[e] > 0) {
+                finished++;
+                last.addLast(new Episode(finishedReturn[e], finishedLength[e]));
+                if (last.size() > KEPT) {
+                    last.removeFirst();
                 }
             }
         }

@@ -86,6 +86,12 @@ public final class Mlp {
         }
     }
 
+    /** Multiplies the head's weights and biases by a factor; for start values. */
+    public void scaleHead(double factor) {
+        dense.getLast().weight.muli(factor);
+        dense.getLast().bias.muli(factor);
+    }
+
     /** The hidden layers of actors and critics: ELU. */
     public static List<Hidden> elu(List<Integer> units) {
         return hidden(units, Activation.ELU);

@@ -72,6 +72,11 @@ public final class Matrix {
         System.arraycopy(values, 0, data, row(r), columns);
     }
 
+    /** Sets a row's elements from those of an array that begin at an index. */
+    public void setRow(int r, float[] values, int at) {
+        System.arraycopy(values, at, data, row(r), columns);
+    }
+
     /** Sets rows [from, to) to zero. */
     public void zero(int from, int to) {
         Arrays.fill(data, row(from), row(to), 0f);

@@ -1,0 +1,30 @@
+package org.tandemrl.algorithm;
+
+/**
+ * What PPO learns from in a window of R = H·N steps, row t·N + e: environment e at step t. Values are in units of the normalised returns.
+ *
+ * @param observation [R·O], normalised and clipped
+ * @param action [R·A], as drawn, before the environment clips them
+ * @param mean [R·A], μ of the policy that drew them
+ * @param logStd [A], of that policy
+ * @param logProbability [R], log π_old of the actions as drawn
+ * @param value [R], of the critic that was there
+ * @param advantage [R], normalised
+ * @param target [R], of the values
+ * @param dropped [R], ended by an invalid state: no loss
+ */
+record PpoBatch(
+        float[] observation,
+        float[] action,
+        float[] mean,
+        double[] logStd,
+        float[] logProbability,
+        float[] value,
+        float[] advantage,
+        float[] target,
+        boolean[] dropped) {
+
+    int rows() {
+        return target.length;
+    }
+}
