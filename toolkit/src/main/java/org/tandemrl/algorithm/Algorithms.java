@@ -71,14 +71,15 @@ public final class Algorithms {
         add("sapo", "SAPO: simulator adjoint, maximum entropy", SapoConfig.class,
                 t -> SapoConfig.forTask(t, DmoConfig.Source.ADJOINT), SapoConfig::check, Sapo::new);
         add("bptt", "BPTT, APG: simulator adjoint, no critic", DmoConfig.class,
-                t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("bootstrap", false), DmoConfig::check, Dmo::new);
+                t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("bootstrap", false)
+                        .with("horizon", t.equals("cartpole") ? 120 : 32), DmoConfig::check, Dmo::new);
         add("maac", "MAAC: windows imagined from the buffer's states, SHAC's objective", MaacConfig.class,
                 t -> MaacConfig.forTask(t, false), MaacConfig::check, Maac::new);
         add("maac-sapo", "MAAC with SAPO's objective", MaacConfig.class, t -> MaacConfig.forTask(t, true), MaacConfig::check, Maac::new);
         add("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new);
+        add("ppo", "PPO: model-free, clipped surrogate", PpoConfig.class, PpoConfig::forTask, (n, c) -> {}, Ppo::new);
         add("sac", "SAC: model-free, replay, two critics, maximum entropy", SacConfig.class, SacConfig::forTask, (n, c) -> {}, Sac::new);
-        add("ppo", "PPO: model-free, clipped surrogate", PpoConfig.class, PpoConfig::forTask, (name, config) -> {}, Ppo::new);
     }
 
     private Algorithms() {}

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
         version = "tandem " + org.tandemrl.experiment.Provenance.TOOLKIT,
         description = "Trains, evaluates and checks policies with gradients from simulator and learned model.",
         subcommands = {TrainCommand.class, ResumeCommand.class, EvaluateCommand.class, ReplayCommand.class, WatchCommand.class,
-            BenchCommand.class, RobotCommand.class},
+            BenchCommand.class, RobotCommand.class, StudyCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -55,6 +55,25 @@ public record Curve(double[] x, double[] y) {
         throw new IllegalArgumentException("column '" + column + "' holds no numbers but " + metrics.column(column).type());
     }
 
+    /**
+     * Every so many neighbouring points as one, their mean in x and y; what is left over at the end is one too.
+     *
+     * @param points 1 or more
+     */
+    public Curve averaged(int points) {
+        if (points < 1) {
+            throw new IllegalArgumentException("a mean of " + points + " points; allowed: 1 or more");
+        }
+        int n = Math.ceilDiv(x.length, points);
+        double[] meanX = new double[n];
+        double[] meanY = new double[n];
+        for (int i = 0; i < n; i++) {
+            meanX[i] = Arrays.stream(x, i * points, Math.min(x.length, (i + 1) * points)).average().orElseThrow();
+            meanY[i] = Arrays.stream(y, i * points, Math.min(x.length, (i + 1) * points)).average().orElseThrow();
+        }
+        return new Curve(meanX, meanY);
+    }
+
     /** The same against x · factor. */
     Curve scaled(double factor) {
         return new Curve(Arrays.stream(x).map(v -> v * factor).toArray(), y);

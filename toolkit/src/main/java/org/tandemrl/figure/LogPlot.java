@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
@@ -20,7 +21,8 @@ import org.tandemrl.experiment.GradientGrowth;
 
 /**
  * Quantities that follow powers, both axes logarithmic: lines with or without a shaded interval, and dashed lines of a given slope.
- * Values are immutable: every {@code with…} returns another figure. Points that are not above zero have no place and are left out.
+ * Values are immutable: every {@code with…} returns another figure. Points that are not above zero have no place and are left out;
+ * so are those that are no numbers. The y axis can be made linear, for what is bounded.
  */
 public final class LogPlot {
     private static final double PNG_SCALE = 2;
@@ -33,8 +35,14 @@ public final class LogPlot {
     private final List<Line> lines;
     private final int width;
     private final int height;
+    private final Optional<Range> linear;
 
-    private LogPlot(String title, String xLabel, String yLabel, List<Line> lines, int width, int height) {
+    /** Ends of a linear y axis. */
+    private record Range(double low, double high) {}
+
+    private LogPlot(
+            String title, String xLabel, String yLabel, List<Line> lines, int width, int height, Optional<Range> linear) {
+        this.linear = linear;
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
@@ -45,7 +53,7 @@ public final class LogPlot {
 
     /** An empty figure of 720 × 450; axis labels with their units. */
     public static LogPlot of(String title, String xLabel, String yLabel) {
-        return new LogPlot(title, xLabel, yLabel, List.of(), 720, 450);
+        return new LogPlot(title, xLabel, yLabel, List.of(), 720, 450, Optional.empty());
     }
 
     /**
@@ -96,7 +104,15 @@ public final class LogPlot {
 
     /** The same in another size, pixels at scale 1. */
     public LogPlot sized(int newWidth, int newHeight) {
-        return new LogPlot(title, xLabel, yLabel, lines, newWidth, newHeight);
+        return new LogPlot(title, xLabel, yLabel, lines, newWidth, newHeight, linear);
+    }
+
+    /** The same with a linear y axis between two ends, for what is bounded, such as a cosine. */
+    public LogPlot linear(double low, double high) {
+        if (!(low < high)) {
+            throw new IllegalArgumentException("a y axis from " + low + " to " + high + "; allowed: to something higher");
+        }
+        return new LogPlot(title, xLabel, yLabel, lines, width, height, Optional.of(new Range(low, high)));
     }
 
     /** The same with another line. */
@@ -123,7 +139,7 @@ public final class LogPlot {
         if (lines.stream().anyMatch(l -> l.name.equals(line.name))) {
             throw new IllegalArgumentException("the figure already shows '" + line.name + "'");
         }
-        return new LogPlot(title, xLabel, yLabel, Stream.concat(lines.stream(), Stream.of(line)).toList(), width, height);
+        return new LogPlot(title, xLabel, yLabel, Stream.concat(lines.stream(), Stream.of(line)).toList(), width, height, linear);
     }
 
     /** The chart, to be styled further. */
@@ -133,20 +149,21 @@ public final class LogPlot {
         }
         var chart = new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(xLabel).yAxisTitle(yLabel).build();
         LearningCurves.style(chart);
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(linear.isEmpty());
         chart.getStyler().setXAxisDecimalPattern("0.######").setYAxisDecimalPattern("0.######");
         if (lines.size() > 3) {
             chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendLayout(Styler.LegendLayout.Vertical);
         }
-        wholeDecades(chart);
+        linear.ifPresentOrElse(
+                range -> chart.getStyler().setYAxisMin(range.low).setYAxisMax(range.high), () -> wholeDecades(chart));
         for (int k = 0; k < lines.size(); k++) { // bands first, so that no band hides a line
-            var line = positive(lines.get(k));
+            var line = shown(lines.get(k));
             if (!Arrays.equals(line.low, line.high)) {
                 band(chart, line, LearningCurves.color(k));
             }
         }
         for (int k = 0; k < lines.size(); k++) {
-            var line = positive(lines.get(k));
+            var line = shown(lines.get(k));
             if (line.x.length > 0) {
                 draw(chart, line, line.dashed ? new Color(0x70, 0x70, 0x70) : LearningCurves.color(k));
             }
@@ -156,7 +173,7 @@ public final class LogPlot {
 
     /** Ticks are labelled at powers of ten only: a range with fewer than two of them is widened to hold two. */
     private void wholeDecades(XYChart chart) {
-        double[] y = lines.stream().map(LogPlot::positive).flatMapToDouble(l -> Stream.of(l.low, l.high).flatMapToDouble(Arrays::stream))
+        double[] y = lines.stream().map(this::shown).flatMapToDouble(l -> Stream.of(l.low, l.high).flatMapToDouble(Arrays::stream))
                 .map(Math::log10).sorted().toArray();
         if (y.length > 0 && Math.floor(y[y.length - 1]) < Math.ceil(y[0]) + 1) {
             double from = Math.floor(y[0]);
@@ -165,9 +182,10 @@ public final class LogPlot {
         }
     }
 
-    private static Line positive(Line line) {
+    private Line shown(Line line) {
+        double least = linear.isPresent() ? Double.NEGATIVE_INFINITY : 0;
         int[] kept = java.util.stream.IntStream.range(0, line.x.length)
-                .filter(i -> line.x[i] > 0 && line.low[i] > 0 && line.y[i] > 0 && Double.isFinite(line.high[i])).toArray();
+                .filter(i -> line.x[i] > 0 && line.low[i] > least && line.y[i] > least && Double.isFinite(line.high[i])).toArray();
         return new Line(
                 line.name, pick(line.x, kept), pick(line.low, kept), pick(line.y, kept), pick(line.high, kept), line.dashed);
     }

@@ -99,6 +99,27 @@ public record Rollout(
         return reward[0].length;
     }
 
+    /**
+     * The window's first steps as a window of their own, from the same starts with the same noise; rows are shared, not copied.
+     *
+     * @param steps from 1 to the horizon
+     * @throws IllegalArgumentException if there are not so many
+     */
+    public Rollout first(int steps) {
+        if (steps < 1 || steps > horizon()) {
+            throw new IllegalArgumentException("The first " + steps + " steps of a window of " + horizon()
+                    + "; allowed is 1 to " + horizon() + ".");
+        }
+        if (steps == horizon()) {
+            return this;
+        }
+        return new Rollout(environment, actor, scaling, Arrays.copyOf(state, steps), Arrays.copyOf(nextState, steps),
+                Arrays.copyOf(observation, steps), Arrays.copyOf(nextObservation, steps), observation[steps].clone(),
+                Arrays.copyOf(noise, steps), Arrays.copyOf(action, steps), Arrays.copyOf(reward, steps),
+                Arrays.copyOf(terminated, steps), Arrays.copyOf(truncated, steps), Arrays.copyOf(invalid, steps),
+                Arrays.copyOf(finishedReturn, steps), Arrays.copyOf(finishedLength, steps));
+    }
+
     /** Whether environment e was restarted after step t. */
     public boolean ended(int t, int e) {
         return terminated[t][e] || truncated[t][e];

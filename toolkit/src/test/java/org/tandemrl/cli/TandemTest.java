@@ -281,4 +281,32 @@ final class TandemTest {
         assertTrue(at >= 0, now + " is not in " + text);
         Files.writeString(file, text.substring(0, at) + then + text.substring(at + now.length()));
     }
+
+    @Test
+    void aStudyOfGradientsWritesItsTablesAndWhereTheyComeFrom() throws IOException {
+        var out = scratch.resolve("study");
+        var study = CommandLines.run("study", "gradients", "--run", run, "--out", out, "--envs", 4, "--resamples", 3, "--horizons", "1,3",
+                "--spread", 5);
+        assertEquals(0, study.exitCode(), study.err());
+        assertTrue(study.out().contains("horizon   3  imagined   cosine"), study.out());
+        assertEquals(7, Files.readAllLines(out.resolve("gradients.csv")).size());
+        assertEquals(4, Files.readAllLines(out.resolve("predictions.csv")).size());
+        assertEquals(5, Files.readAllLines(out.resolve("jacobians.csv")).size());
+        var origin = Files.readString(out.resolve("study.json"));
+        assertTrue(origin.contains("\"resamples\": 3") && origin.contains("\"commit\"") && origin.contains("cartpole"), origin);
+    }
+
+    @Test
+    void aStudyOfWhatIsNotThereOrHasNoModelIsRefused() {
+        var out = scratch.resolve("study");
+        CommandLines.run("study", "gradients", "--run", scratch.resolve("none"), "--out", out).refused(1, "There is no run");
+        CommandLines.run("study", "gradients", "--run", run, "--out", out, "--resamples", 2).refused(2, "resamples is 2", "3 or more");
+        CommandLines.run("study", "gradients", "--run", run, "--out", out, "--horizons", "0").refused(2, "[0]", "1 or more");
+        CommandLines.run("study").refused(2, "gradients");
+        var shac = scratch.resolve("shac");
+        var arguments = new ArrayList<>(TinyRuns.arguments(1, 1, shac));
+        arguments.addAll(List.of("--algorithm", "shac"));
+        assertEquals(0, CommandLines.run(arguments).exitCode());
+        CommandLines.run("study", "gradients", "--run", shac, "--out", out).refused(1, "shac", "no model");
+    }
 }

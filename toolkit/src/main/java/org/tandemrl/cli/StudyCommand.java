@@ -1,0 +1,20 @@
+package org.tandemrl.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "study", mixinStandardHelpOptions = true, description = "Looks into a trained run.",
+        subcommands = StudyGradientsCommand.class)
+final class StudyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Say what to study: one of "
+                + String.join(", ", spec.subcommands().keySet()) + ".");
+    }
+}

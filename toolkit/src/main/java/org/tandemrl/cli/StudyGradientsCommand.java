@@ -1,0 +1,91 @@
+package org.tandemrl.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.tandemrl.experiment.GradientStudy;
+import org.tandemrl.experiment.Run;
+import org.tandemrl.nn.Tensors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "gradients",
+        mixinStandardHelpOptions = true,
+        description = "Compares a run's policy gradients by the simulator's adjoint, decoupled and imagined, over resampled windows and"
+                + " horizons, and measures its model. Writes gradients.csv, predictions.csv, jacobians.csv and study.json (the run, the"
+                + " plan, the machine). The run is not changed.")
+final class StudyGradientsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--run", required = true, paramLabel = "DIR", description = "folder of the run")
+    private Path directory;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the tables, which is created")
+    private Path out;
+
+    @Option(names = "--horizons", split = ",", defaultValue = "1,2,4,8,16,32,64", description = "control steps; default ${DEFAULT-VALUE}")
+    private List<Integer> horizons;
+
+    @Option(names = "--resamples", defaultValue = "32",
+            description = "windows, each with starts and noise of its own; at least 3; default ${DEFAULT-VALUE}")
+    private int resamples;
+
+    @Option(names = "--envs", defaultValue = "64", description = "environments in a window; default ${DEFAULT-VALUE}")
+    private int environments;
+
+    @Option(names = "--spread", defaultValue = "128",
+            description = "windows start at ages drawn from 0 to below this many control steps; default ${DEFAULT-VALUE}")
+    private int spread;
+
+    @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(names = "--threads", description = "of simulator and tensors; default: those of the run")
+    private int threads;
+
+    @Override
+    public Integer call() {
+        var plan = plan();
+        if (threads < 0) {
+            throw new ParameterException(spec.commandLine(), "--threads is " + threads + "; allowed is 1 or more.");
+        }
+        var screen = spec.commandLine().getOut();
+        var progress = spec.commandLine().getErr();
+        try (var run = Run.open(directory)) {
+            int used = threads == 0 ? run.settings().threads() : threads;
+            Tensors.threads(used);
+            var findings = GradientStudy.of(run.algorithm(), plan, used, (done, all) -> {
+                progress.print("\r" + done + " of " + all + " windows" + (done == all ? "\n" : ""));
+                progress.flush();
+            });
+            var files = findings.save(out);
+            GradientStudy.describe(out, run, plan);
+            screen.println("run: " + directory);
+            screen.println("samples: " + run.algorithm().samples());
+            for (var row : findings.gradients()) {
+                if (!row.getString("source").equals(GradientStudy.SOURCES.getFirst())) {
+                    screen.printf(Locale.ROOT, "horizon %3d  %-9s  cosine %6.3f (%6.3f … %6.3f)  norm ratio %.3g  variance %.3g%n",
+                            row.getInt("horizon"), row.getString("source"), row.getDouble("cosine"), row.getDouble("cosine_low"),
+                            row.getDouble("cosine_high"), row.getDouble("ratio"), row.getDouble("variance"));
+                }
+            }
+            screen.println("tables: " + String.join(", ", files.stream().map(Path::toString).toList()));
+            screen.flush();
+        }
+        return 0;
+    }
+
+    private GradientStudy.Plan plan() {
+        try {
+            return new GradientStudy.Plan(horizons, environments, resamples, spread, seed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+}
