@@ -68,6 +68,8 @@ public final class Algorithms {
                 t -> DmoConfig.forTask(t).with("bootstrap", false), DmoConfig::check, Dmo::new);
         add("shac", "SHAC: simulator adjoint, critic", DmoConfig.class,
                 t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT), DmoConfig::check, Dmo::new);
+        add("ahac", "AHAC: SHAC with windows whose length adapts to the dynamics' Jacobian", AhacConfig.class, AhacConfig::forTask,
+                AhacConfig::check, Dmo::new);
         add("sapo", "SAPO: simulator adjoint, maximum entropy", SapoConfig.class,
                 t -> SapoConfig.forTask(t, DmoConfig.Source.ADJOINT), SapoConfig::check, Sapo::new);
         add("bptt", "BPTT, APG: simulator adjoint, no critic", DmoConfig.class,
