@@ -58,7 +58,7 @@ public final class FinalReturns {
     }
 
     private static double mean(List<Results.Entry> runs, ToDoubleFunction<Results.Entry> number) {
-        return Statistics.mean(runs.stream().mapToDouble(number).toArray());
+        return runs.stream().mapToDouble(number).average().orElseThrow();
     }
 
     /** The table; columns return, lowest and highest seed and their interval are returns of episodes. */

@@ -93,6 +93,16 @@ public final class Results {
         return only(e -> e.changes().isEmpty());
     }
 
+    /** The runs of an algorithm on a task, of each seed the one whose evaluation was recorded, or else the first. */
+    public List<Entry> distinctSeeds(String algorithm, String task) {
+        var seeds = new LinkedHashMap<Long, Entry>();
+        for (var entry : of(algorithm, task)) {
+            seeds.merge(entry.record.settings().seed(), entry,
+                    (first, other) -> first.evaluation.isEmpty() && other.evaluation.isPresent() ? other : first);
+        }
+        return List.copyOf(seeds.values());
+    }
+
     /** The runs whose networks were computed by an arithmetic. */
     public Results by(Arithmetic arithmetic) {
         return only(e -> e.record.settings().config().arithmetic() == arithmetic);
