@@ -11,7 +11,7 @@ import org.tandemrl.task.Tasks;
 
 /** A floor under learning: a short training, where a broken sign or a missing part shows. */
 final class PpoLearnsTest {
-    /** What is reached here in ten seconds is about −870; −2360 with the advantage's sign turned, −1510 with nothing bootstrapped. */
+    /** What is reached here is about −870; −2360 with the advantage's sign turned, −1510 with nothing bootstrapped. */
     private static final double FLOOR = -1300;
 
     @Test
