@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.written.Arithmetic;
@@ -18,8 +19,9 @@ public final class Results {
      *
      * @param record settings and provenance
      * @param metrics a row an epoch
+     * @param evaluation of the policy at its end, without exploration, if it was recorded
      */
-    public record Entry(Run.Record record, Metrics metrics) {
+    public record Entry(Run.Record record, Metrics metrics, Optional<Evaluation> evaluation) {
         /** The metrics as a table named after algorithm, task and seed. */
         public Table table() {
             var s = record.settings();
@@ -68,7 +70,8 @@ public final class Results {
     public static Results read(Path folder) {
         try (var files = Files.walk(folder)) {
             return new Results(files.filter(f -> f.endsWith("run.json")).sorted()
-                    .map(f -> new Entry(Run.readRecord(f.getParent()), Metrics.read(f.resolveSibling("metrics.csv"))))
+                    .map(f -> new Entry(Run.readRecord(f.getParent()), Metrics.read(f.resolveSibling("metrics.csv")),
+                            Evaluation.read(f.getParent())))
                     .toList());
         } catch (IOException e) {
             throw new RunException("Cannot read the results in " + folder + " (" + e.getMessage() + ").", e);
