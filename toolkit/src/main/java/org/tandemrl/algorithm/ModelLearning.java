@@ -57,7 +57,7 @@ final class ModelLearning implements AutoCloseable {
                 config.modelBatch(), config.modelLoss(), config.modelTarget(), config.learnedReward());
         if (config.modelRecurrent() > 0) {
             return new RecurrentModel(new RecurrentModel.Config(settings, config.modelRecurrent(), config.modelSequence(),
-                    config.environments()), normalizer, actionSize, seeds, DataType.FLOAT32);
+                    config.environments()), normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
         }
         return config.modelEnsemble() == 1
                 ? new DynamicsModel(settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels)

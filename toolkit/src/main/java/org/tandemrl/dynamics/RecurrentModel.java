@@ -18,6 +18,10 @@ import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.written.Pass;
+import org.tandemrl.nn.written.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 
@@ -25,7 +29,8 @@ import org.tandemrl.task.NumericalException;
  * The model with a memory: h′ = GRU((s̄, a), h), and the plain model's network of (s̄, a, h′). Fitted by the plain model's loss over
  * {@link Sequences}, each from the hidden state that was stored with its first transition, differentiated through all its steps.
  *
- * <p>The buffer holds what {@link Remembered} says.
+ * <p>The buffer holds what {@link Remembered} says. With kernels the network, nearly all of the work, is passed forward and backward
+ * written out, between the GRU's forward and backward pass on the tape.
  */
 public final class RecurrentModel implements LearnedModel {
     /**
@@ -59,10 +64,20 @@ public final class RecurrentModel implements LearnedModel {
     private final Mlp network;
     private final Adam adam;
     private final Regression regression;
+    private final Optional<Written> written;
     private long fits;
 
-    /** A new model with weights drawn from the seeds' streams "memory" and "model", and sequences from "minibatch". */
+    /** The network's copy on kernels. */
+    private record Written(Kernels kernels, Replica replica, Pass pass, Matrix target) {}
+
+    /** A new model with weights drawn from the seeds' streams "memory" and "model", and sequences from "minibatch"; fitted on DJL's tape. */
     public RecurrentModel(Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type) {
+        this(config, normalizer, actionSize, seeds, type, Optional.empty());
+    }
+
+    /** The same, its network fitted by kernels if there are some and they know its shape. */
+    public RecurrentModel(
+            Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         this.normalizer = normalizer;
         this.seeds = seeds;
@@ -77,6 +92,11 @@ public final class RecurrentModel implements LearnedModel {
                 seeds);
         adam = new Adam(parameters, 0.9, 0.999);
         regression = new ObservationRegression(config.model.loss(), config.model.target(), observationSize, actionSize);
+        int most = config.model.batch() * config.length;
+        written = kernels.filter(k -> type == DataType.FLOAT32 && Replica.supports(network)).map(k -> {
+            var replica = new Replica(network, k);
+            return new Written(k, replica, replica.pass(most), Matrix.of(most, regression.width()));
+        });
     }
 
     /** The settings. */
@@ -128,13 +148,21 @@ public final class RecurrentModel implements LearnedModel {
         }
         RandomGenerator random = seeds.stream("minibatch", fits);
         var scaling = normalizer.scaling();
+        double rate = config.model.learningRate();
         double sum = 0;
+        written.ifPresent(w -> w.replica.load(adam));
         for (int i = 0; i < updates; i++) {
             var sequences = Sequences.draw(buffer, config.environments, config.length, config.model.batch(), random);
-            sum += NumericalException.check("model's loss at update " + i, pull(buffer, sequences, scaling));
-            memoryAdam.step(config.model.learningRate(), Double.POSITIVE_INFINITY);
-            adam.step(config.model.learningRate(), Double.POSITIVE_INFINITY);
+            double loss = written.isPresent() ? pull(written.get(), buffer, sequences, scaling) : pull(buffer, sequences, scaling);
+            sum += NumericalException.check("model's loss at update " + i, loss);
+            memoryAdam.step(rate, Double.POSITIVE_INFINITY);
+            if (written.isPresent()) {
+                written.get().replica.step(rate, adam.beta1(), adam.beta2(), Double.POSITIVE_INFINITY);
+            } else {
+                adam.step(rate, Double.POSITIVE_INFINITY);
+            }
         }
+        written.ifPresent(w -> w.replica.store(adam));
         fits++;
         return sum / updates;
     }
@@ -149,6 +177,57 @@ public final class RecurrentModel implements LearnedModel {
                 return Tensors.values(loss)[0];
             }
         }
+    }
+
+    /** The same with the network written out: its gradient is left at the replica. */
+    private double pull(Written w, Buffer buffer, Sequences sequences, Normalizer.Scaling scaling) {
+        try (var scope = Tensors.scope(parameters.manager())) {
+            var batch = gather(scope, buffer, sequences, scaling);
+            int rows = sequences.transitions();
+            try (var tape = Tensors.tape()) {
+                var after = run(batch, sequences);
+                setRows(w.pass.input(), batch.input.toFloatArray(), after.toFloatArray(), rows);
+                setRows(w.target, batch.target.toFloatArray(), new float[0], rows);
+                float scale = 1f / (rows * regression.averaged());
+                // Ranges begin at multiples of 8; the second may be empty.
+                int half = Math.min(rows, (rows / 2 + 7) / 8 * 8);
+                double[] loss = new double[Replica.CHUNKS];
+                w.kernels.workers().run((worker, chunk) -> {
+                    int from = chunk == 0 ? 0 : half;
+                    int to = chunk == 0 ? half : rows;
+                    w.replica.forward(w.pass, true, from, to);
+                    loss[chunk] = regression.loss(w.pass, w.target, scale, from, to);
+                    w.replica.zeroGradient(chunk);
+                    w.replica.backward(w.pass, true, chunk, from, to);
+                }, Replica.CHUNKS);
+                tape.backward(after.mul(tensor(scope, memoryGradient(w.pass.inputGradient(), rows), config.units)).sum());
+                return (loss[0] + loss[1]) / ((double) rows * regression.averaged());
+            }
+        }
+    }
+
+    /** Two flat arrays side by side as rows of a matrix. */
+    private static void setRows(Matrix to, float[] left, float[] right, int rows) {
+        int l = left.length / rows;
+        int r = right.length / rows;
+        float[] row = new float[l + r];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(left, i * l, row, 0, l);
+            System.arraycopy(right, i * r, row, l, r);
+            to.setRow(i, row);
+        }
+    }
+
+    /** The derivative by what is remembered, the last columns of that by the network's input. */
+    private float[] memoryGradient(Matrix byInput, int rows) {
+        int inputs = (int) network.dense().getFirst().weight().getShape().get(1) - config.units;
+        float[] gradient = new float[rows * config.units];
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < config.units; i++) {
+                gradient[r * config.units + i] = byInput.get(r, inputs + i);
+            }
+        }
+        return gradient;
     }
 
     /** What is remembered after each transition, [M, K], in the order of the batch. */

@@ -15,6 +15,7 @@ import org.tandemrl.dynamics.DynamicsModel.Loss;
 import org.tandemrl.dynamics.DynamicsModel.Target;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 
 final class RecurrentModelTest {
@@ -151,6 +152,50 @@ final class RecurrentModelTest {
                 assertTrue(Math.abs(slope) > 1e-4, "no gradient at " + model.parts().get(k).name());
             }
         }
+    }
+
+    /** Fits go along Adam's steps, whose first are signs: compared are the steps of the reference in doubles and the tape's own rounding. */
+    @Test
+    void withItsNetworkWrittenOutAFitIsTheTapesToRoundingOnAnyThreads() {
+        var normalizer = new Normalizer(2);
+        var buffer = new Buffer(2, 1, 1 + K, 100);
+        happen(buffer, normalizer, 60);
+        var settings = new RecurrentModel.Config(new DynamicsModel.Config(List.of(128, 32), 1e-3, 1, 8), K, LENGTH, N);
+        var results = new ArrayList<double[][]>();
+        double[] loss = new double[4];
+        for (int i = 0; i < 4; i++) {
+            var kernels = i < 2 ? Optional.<Kernels>empty() : Optional.of(Kernels.float32(i - 1));
+            try (var model = new RecurrentModel(settings, normalizer, 1, new Seeds(2), i == 0 ? DataType.FLOAT64 : DataType.FLOAT32,
+                    kernels)) {
+                if (i == 0) {
+                    try (var single = new RecurrentModel(settings, normalizer, 1, new Seeds(2), DataType.FLOAT32)) {
+                        for (int k = 0; k < 2; k++) {
+                            model.parts().get(k).parameters().setValues(single.parts().get(k).parameters().values());
+                        }
+                    }
+                }
+                loss[i] = model.fit(buffer, 30);
+                results.add(new double[][] {model.parts().get(0).parameters().values(), model.parts().get(1).parameters().values()});
+            } finally {
+                kernels.ifPresent(Kernels::close);
+            }
+        }
+        assertEquals(loss[0], loss[2], 2e-5 * Math.abs(loss[0]));
+        for (int k = 0; k < 2; k++) {
+            double tapes = distance(results.get(0)[k], results.get(1)[k]);
+            double ours = distance(results.get(0)[k], results.get(2)[k]);
+            assertTrue(ours < 3 * tapes + 1e-6, ours + " from double precision, the tape " + tapes);
+            assertArrayEquals(results.get(2)[k], results.get(3)[k]);
+            assertTrue(distance(results.get(1)[k], results.get(2)[k]) > 0, "the two are the same code");
+        }
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(sum);
     }
 
     @Test
