@@ -8,6 +8,7 @@ import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.LearnedModel;
+import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
@@ -22,7 +23,7 @@ import org.tandemrl.task.Task;
  * Decoupled model-based optimisation, DMO ("First Order Model-Based RL through Decoupled Backpropagation", CoRL 2025), on
  * the short-horizon actor-critic: unroll in the simulator, differentiate through the learned model at the simulator's
  * states. With {@link DmoConfig.Source#ADJOINT} the same loop is SHAC and fits no model; without {@link DmoConfig#bootstrap} it has
- * no critic and is DMO-BPTT or BPTT.
+ * no critic and is DMO-BPTT or BPTT. With {@link AhacConfig} windows adapt their length to the stiffness of the contacts: AHAC.
  */
 public final class Dmo implements Algorithm {
     private final String name;
@@ -33,6 +34,8 @@ public final class Dmo implements Algorithm {
     private final Critic critic;
     private final Bootstrap ending;
     private final ModelLearning learning;
+    private final Optional<AdaptiveHorizon> horizon;
+    private final GradientSource source;
     private final GradientQuality quality;
     private final Optional<Kernels> kernels;
     private final EpisodeStatistics episodes = new EpisodeStatistics();
@@ -51,8 +54,19 @@ public final class Dmo implements Algorithm {
 
     /** The same by the name of its variant, on so many threads where the networks' arithmetic is not DJL's (which has its own count). */
     public Dmo(String name, DmoConfig config, Environment environment, Seeds seeds, int threads) {
+        this(name, config, Optional.empty(), environment, seeds, threads);
+    }
+
+    /** AHAC: the same with windows whose length adapts. */
+    public Dmo(String name, AhacConfig config, Environment environment, Seeds seeds, int threads) {
+        this(name, config.base(), Optional.of(new AdaptiveHorizon(config, environment.task().stateSize())), environment, seeds,
+                threads);
+    }
+
+    private Dmo(String name, DmoConfig config, Optional<AdaptiveHorizon> horizon, Environment environment, Seeds seeds, int threads) {
         this.name = name;
         this.config = config;
+        this.horizon = horizon;
         this.environment = environment;
         this.seeds = seeds;
         kernels = config.arithmetic().kernels(threads);
@@ -64,8 +78,13 @@ public final class Dmo implements Algorithm {
         critic = new Critic(new Critic.Config(config.criticHidden(), Mlp.Activation.ELU,
                 new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
-                config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
+                config.criticMinibatches(), config.alpha()), config.criticInput(), switch (config.criticInput()) {
+                    case OBSERVATION -> task.observationSize();
+                    case OBSERVATION_AND_HIDDEN -> task.observationSize() + config.modelRecurrent();
+                    case STATE -> task.stateSize();
+                }, seeds, DataType.FLOAT32, kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
+        source = horizon.map(h -> GradientSource.adjoint(h.observer())).orElse(learning.source());
         ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
         quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }
@@ -81,22 +100,22 @@ public final class Dmo implements Algorithm {
         double modelLoss = learning.fit();
         phases.end("model");
         double learningRate = actor.learningRate();
-        var rollout = Rollout.collect(environment, actor, config.horizon(), seeds.stream("noise", epochs));
+        int steps = horizon.map(AdaptiveHorizon::steps).orElse(config.horizon());
+        var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs)));
         rollout.addTo(actor.normalizer());
-        learning.add(rollout);
         phases.end("rollout");
         var qualities = quality.of(epochs, rollout, ending);
         if (quality.looks()) {
             phases.end("quality");
         }
-        var gradient = learning.source().differentiate(rollout, ending);
+        var gradient = source.differentiate(rollout, ending);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
         double criticLoss = config.bootstrap() ? critic.fit(rollout) : Double.NaN;
         phases.end("critic");
 
         epochs++;
-        samples += (long) config.environments() * config.horizon();
+        samples += (long) config.environments() * steps;
         episodes.add(rollout);
         episodes.addTo(metrics);
         metrics.put("objective", gradient.objective());
@@ -105,8 +124,9 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
         metrics.put("actor_rate", learningRate);
-        learning.model().rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
+        learning.addTo(metrics);
         metrics.putAll(qualities);
+        horizon.ifPresent(h -> h.update(metrics));
         return metrics;
     }
 
@@ -174,6 +194,7 @@ public final class Dmo implements Algorithm {
         saved.putNetwork("actor", actor.parameters(), actor.adam());
         saved.putCritic("critic", critic);
         learning.save(saved);
+        horizon.ifPresent(h -> saved.put("horizon", h.shortening()));
         saved.putEnvironment(environment);
         return saved.arrays();
     }
@@ -185,6 +206,7 @@ public final class Dmo implements Algorithm {
         saved.getNetwork("actor", actor.parameters(), actor.adam());
         saved.getCritic("critic", critic);
         learning.restore(saved);
+        horizon.ifPresent(h -> h.restore(saved.get("horizon", 1)[0]));
         saved.getEnvironment(environment);
         episodes.restore(saved.get("episodes"));
         epochs = (long) saved.get("progress", 2)[0];

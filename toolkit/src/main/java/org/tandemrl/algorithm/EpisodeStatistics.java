@@ -15,17 +15,22 @@ final class EpisodeStatistics {
     private long finished;
 
     void add(Rollout rollout) {
-        for (int t = 0; t < rollout.horizon(); t++) {
-            add(rollout.finishedReturn()[t], rollout.finishedLength()[t]);
-        }
+        add(rollout.finishedReturn(), rollout.finishedLength());
     }
 
     /**
-     * Adds the episodes that ended in a step.
+     * Adds the episodes that ended in a window.
      *
-     * @param finishedReturn [N]
-     * @param finishedLength [N], 0 where none ended
+     * @param finishedReturn [H][N], return of the episode that ended there
+     * @param finishedLength [H][N], its length, 0 where none ended
      */
+    void add(double[][] finishedReturn, int[][] finishedLength) {
+        for (int t = 0; t < finishedLength.length; t++) {
+            add(finishedReturn[t], finishedLength[t]);
+        }
+    }
+
+    /** Adds the episodes that ended in a step; returns and lengths [N]. */
     void add(double[] finishedReturn, int[] finishedLength) {
         for (int e = 0; e < finishedLength.length; e++) {
             if (finishedLength[e] > 0) {

@@ -11,10 +11,10 @@ final class Phases {
         this.metrics = metrics;
     }
 
-    /** Ends a phase: the seconds since the last one ended. */
+    /** Ends a phase, or a piece of one: the seconds since the last end are added to it. */
     void end(String phase) {
         long now = System.nanoTime();
-        metrics.put("seconds_" + phase, (now - last) * 1e-9);
+        metrics.merge("seconds_" + phase, (now - last) * 1e-9, Double::sum);
         last = now;
     }
 }

@@ -37,7 +37,12 @@ public interface GradientSource {
 
     /** The simulator's own derivative; the rollout's simulator must be differentiable. */
     static GradientSource adjoint() {
-        return new SimulatorAdjoint();
+        return adjoint((nextState, state) -> {});
+    }
+
+    /** The same, with the costates of every step shown to an observer. */
+    static GradientSource adjoint(CostateObserver observer) {
+        return new SimulatorAdjoint(observer);
     }
 
     /** The model's derivative at the simulator's states: s̃ = s⁺ + (ŝ − stop(ŝ)). */

@@ -15,9 +15,16 @@ public final class StepPullBack {
     private final DifferentiableSimulator simulator;
     private final double[] before;
     private final double[] controlCostate;
+    private final CostateObserver observer;
 
     /** For a task on a simulator. */
     public StepPullBack(Task task, DifferentiableSimulator simulator) {
+        this(task, simulator, (nextState, state) -> {});
+    }
+
+    /** The same, observed. */
+    StepPullBack(Task task, DifferentiableSimulator simulator, CostateObserver observer) {
+        this.observer = observer;
         this.task = task;
         this.simulator = simulator;
         before = new double[simulator.environments() * task.stateSize()];
@@ -57,6 +64,7 @@ public final class StepPullBack {
         var applied = Rows.variable(controlTape, action, n, task.actionSize());
         var control = task.control(applied);
         simulator.stepAdjoint(state, control.data(), stateCostate, before, controlCostate);
+        observer.pulled(stateCostate, before);
         control.seed(controlCostate);
         controlTape.pullBack();
         System.arraycopy(before, 0, stateCostate, 0, before.length);

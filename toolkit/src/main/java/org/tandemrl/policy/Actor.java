@@ -33,8 +33,8 @@ public final class Actor implements AutoCloseable {
     }
 
     /** Bounds of a state-dependent log-std. */
-    private static final double MIN_LOG_STD = -5;
-    private static final double MAX_LOG_STD = 2;
+    static final double MIN_LOG_STD = -5;
+    static final double MAX_LOG_STD = 2;
 
     /**
      * Actions and, where σ > 0, log π(a|s).

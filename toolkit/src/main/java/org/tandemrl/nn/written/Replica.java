@@ -92,6 +92,27 @@ public final class Replica {
         adam.continueFrom(steps);
     }
 
+    /** Writes the parameters of a copy that takes no steps. */
+    public void store() {
+        parameters.store(mlp.tensors());
+    }
+
+    /**
+     * Moves the parameters a share of the way to those of another copy of the same shape: θ ← θ + share · (θ' − θ). Rows can then be
+     * passed forward, not backward.
+     */
+    public void follow(Replica other, double share) {
+        if (other.network.size != network.size) {
+            throw new IllegalArgumentException("A network of " + network.size + " numbers cannot follow one of " + other.network.size + ".");
+        }
+        float part = (float) share;
+        float[] to = other.parameters.data;
+        float[] from = parameters.data;
+        for (int i = 0; i < from.length; i++) {
+            from[i] += part * (to[i] - from[i]);
+        }
+    }
+
     /** See {@link Pass#forward}. */
     public void forward(Pass pass, boolean head, int from, int to) {
         pass.forward(parameters, products, head, from, to);
