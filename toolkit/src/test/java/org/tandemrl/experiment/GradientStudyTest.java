@@ -117,6 +117,22 @@ final class GradientStudyTest {
     }
 
     @Test
+    void trajectoriesCountUntilTheirEpisodeEnds() {
+        var subject = LinearWorld.subject(4, -1, true, EXACT, 1.2);
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+            var findings = GradientStudy.of(subject, plan(6, 10), (done, all) -> {});
+            int first = row(findings.predictions(), "", "", "steps", 1).getInt("trajectories");
+            int last = row(findings.predictions(), "", "", "steps", 8).getInt("trajectories");
+            assertEquals(24, first, "the first step is everyone's");
+            assertTrue(last > 0 && last < 24, last + " of 24 reached the end");
+            findings.predictions().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
+            findings.jacobians().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
+            assertEquals(last, row(findings.jacobians(), "way", "imagined", "steps", 8).getInt("trajectories"));
+            assertEquals(1, row(findings.gradients(), "source", "imagined", "horizon", 8).getDouble("cosine"), 1e-9);
+        }
+    }
+
+    @Test
     void theOppositeOfAGradientHasCosineMinusOneAndTwiceItHasRatioTwo() {
         var sources = new LinkedHashMap<String, GradientSource>();
         sources.put("adjoint", times(1));
