@@ -78,7 +78,11 @@ public final class Dmo implements Algorithm {
         critic = new Critic(new Critic.Config(config.criticHidden(), Mlp.Activation.ELU,
                 new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
-                config.criticMinibatches(), config.alpha()), task.observationSize(), seeds, DataType.FLOAT32, kernels);
+                config.criticMinibatches(), config.alpha()), config.criticInput(), switch (config.criticInput()) {
+                    case OBSERVATION -> task.observationSize();
+                    case OBSERVATION_AND_HIDDEN -> task.observationSize() + config.modelRecurrent();
+                    case STATE -> task.stateSize();
+                }, seeds, DataType.FLOAT32, kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
         source = horizon.map(h -> GradientSource.adjoint(h.observer())).orElse(learning.source());
         ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
@@ -97,9 +101,8 @@ public final class Dmo implements Algorithm {
         phases.end("model");
         double learningRate = actor.learningRate();
         int steps = horizon.map(AdaptiveHorizon::steps).orElse(config.horizon());
-        var rollout = Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs));
+        var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs)));
         rollout.addTo(actor.normalizer());
-        learning.add(rollout);
         phases.end("rollout");
         var qualities = quality.of(epochs, rollout, ending);
         if (quality.looks()) {
@@ -121,7 +124,7 @@ public final class Dmo implements Algorithm {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
         metrics.put("actor_rate", learningRate);
-        learning.model().rewardLoss().ifPresent(loss -> metrics.put("reward_loss", loss));
+        learning.addTo(metrics);
         metrics.putAll(qualities);
         horizon.ifPresent(h -> h.update(metrics));
         return metrics;

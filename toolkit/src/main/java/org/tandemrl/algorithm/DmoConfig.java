@@ -7,6 +7,7 @@ import static org.tandemrl.algorithm.Settings.units;
 
 import java.util.List;
 import java.util.Map;
+import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
@@ -48,6 +49,13 @@ import org.tandemrl.policy.Actor;
  * @param modelTarget whether it predicts the observation's change, as in the paper, or the next observation
  * @param learnedReward whether gradients use a reward learned beside the model; false, as in the paper, is the task's own formula
  * @param modelEnsemble models that are fitted and averaged; 1 in the paper
+ * @param modelRecurrent units of the recurrent model's hidden state; 0 is a plain model. 256 on Humanoid and Go2 in the paper. The buffer
+ *     holds a hidden state with every transition
+ * @param modelSequence steps of the sequences that a recurrent model is fitted on ({@code modelBatch} then counts sequences); 25
+ * @param criticInput what the critic sees: the observation; also what a recurrent model remembers; or, where the simulator is
+ *     differentiated, its full state
+ * @param transitionFilter transitions more than so many running standard deviations from the running mean, or beyond ±10⁶, are kept
+ *     from the model; 0 lets all pass. 6 on Humanoid in the paper
  * @param arithmetic what networks are fitted and differentiated with; where a shape is not written out (hidden units, minibatches or
  *     environments that are no multiples of 16, 128 units with SimNorm) that part stays with DJL
  */
@@ -85,13 +93,19 @@ public record DmoConfig(
         DynamicsModel.Target modelTarget,
         boolean learnedReward,
         int modelEnsemble,
+        int modelRecurrent,
+        int modelSequence,
+        CriticInput criticInput,
+        double transitionFilter,
         Arithmetic arithmetic)
         implements AlgorithmConfig {
 
     /** Settings that came after runs were recorded, with what was done before. */
     static final Map<String, String> LATER =
-            Map.of("arithmetic", "DJL", "bootstrap", "true", "actorHead", "STATE_INDEPENDENT", "gradientQualityEvery", "0",
-                    "modelLoss", "GAUSSIAN", "modelTarget", "CHANGE", "learnedReward", "false", "modelEnsemble", "1");
+            Map.ofEntries(Map.entry("arithmetic", "DJL"), Map.entry("bootstrap", "true"), Map.entry("actorHead", "STATE_INDEPENDENT"),
+                    Map.entry("gradientQualityEvery", "0"), Map.entry("modelLoss", "GAUSSIAN"), Map.entry("modelTarget", "CHANGE"),
+                    Map.entry("learnedReward", "false"), Map.entry("modelEnsemble", "1"), Map.entry("modelRecurrent", "0"),
+                    Map.entry("modelSequence", "25"), Map.entry("criticInput", "OBSERVATION"), Map.entry("transitionFilter", "0"));
 
     /** The three gradient sources. */
     public enum Source {
@@ -117,7 +131,25 @@ public record DmoConfig(
             require(modelTarget == DynamicsModel.Target.CHANGE, "modelTarget", modelTarget, "the default" + allowed);
             require(!learnedReward, "learnedReward", learnedReward, "false" + allowed);
             require(modelEnsemble == 1, "modelEnsemble", modelEnsemble, "1" + allowed);
+            require(modelRecurrent == 0, "modelRecurrent", modelRecurrent, "0" + allowed);
+            require(transitionFilter == 0, "transitionFilter", transitionFilter, "0" + allowed);
         }
+        require(modelRecurrent >= 0, "modelRecurrent", modelRecurrent, "0 (a plain model) or a number of units");
+        requirePositive("modelSequence", modelSequence);
+        require(modelRecurrent == 0 || !learnedReward, "learnedReward", learnedReward,
+                "false with a recurrent model, which is fitted on sequences without rewards");
+        require(modelRecurrent == 0 || modelEnsemble == 1, "modelEnsemble", modelEnsemble, "1 with a recurrent model");
+        require(transitionFilter >= 0 && Double.isFinite(transitionFilter), "transitionFilter", transitionFilter,
+                "0 (none) or a number of standard deviations");
+        require(criticInput != null, "criticInput", "missing", "observation, observation_and_hidden or state");
+        require(criticInput == CriticInput.OBSERVATION || bootstrap, "criticInput", criticInput, "observation without a critic");
+        require(criticInput != CriticInput.OBSERVATION_AND_HIDDEN || modelRecurrent > 0, "criticInput", criticInput,
+                "observation or state without a recurrent model, which alone remembers anything");
+        require(criticInput != CriticInput.STATE || source == Source.ADJOINT, "criticInput", criticInput,
+                "observation or observation_and_hidden with a model of observations, through which a value of the simulator's state has "
+                        + "no derivative");
+        require(criticInput == CriticInput.OBSERVATION || gradientQualityEvery == 0, "gradientQualityEvery", gradientQualityEvery,
+                "0 unless the critic's input is the observation, which all sources can differentiate");
         requirePositive("environments", environments);
         requirePositive("horizon", horizon);
         requirePositive("scheduleEpochs", scheduleEpochs);
@@ -154,16 +186,12 @@ public record DmoConfig(
     /**
      * The paper's settings for a task of the suite. CartPole is not in the paper's table: Ant's networks, 64 environments,
      * and a model a quarter the size, fitted half as often.
-     *
-     * <p>Humanoid has a recurrent model in the paper and a filter of transitions beyond 6 σ, which are not there yet: here it
-     * has the plain model, with the table's other figures; an update on 32 sequences of 25 steps becomes one on 800
-     * transitions.
      */
     public static DmoConfig forTask(String task) {
         var ant = new DmoConfig(Source.DECOUPLED, 64, 16, 4000, List.of(128, 64, 32), List.of(64, 64), List.of(512, 512),
                 2e-3, 2e-3, 2e-3, 1e-5, 0.7, 0.95, 1.0, -1.0, 0.99, 0.95, 0.2, 16, 4, 128, 512, 4000, 1000, 1_000_000,
-                true, true, Actor.Head.STATE_INDEPENDENT, 0, DynamicsModel.Loss.GAUSSIAN, DynamicsModel.Target.CHANGE, false, 1,
-                Arithmetic.FAST);
+                true, true, Actor.Head.STATE_INDEPENDENT, 0, DynamicsModel.Loss.GAUSSIAN,
+                DynamicsModel.Target.CHANGE, false, 1, 0, 25, CriticInput.OBSERVATION, 0, Arithmetic.FAST);
         return switch (task) {
             case "ant" -> ant;
             case "cheetah" -> ant.with("modelBatch", 256);
@@ -182,7 +210,9 @@ public record DmoConfig(
                     .with("modelRate", 3e-4)
                     .with("alpha", 0.995)
                     .with("modelUpdates", 256)
-                    .with("modelBatch", 32 * 25);
+                    .with("modelBatch", 32)
+                    .with("modelRecurrent", 256)
+                    .with("transitionFilter", 6);
             case "snu" -> ant.with("actorHidden", List.of(512, 256))
                     .with("criticHidden", List.of(256, 256))
                     .with("modelHidden", List.of(1792, 1792))
@@ -204,10 +234,16 @@ public record DmoConfig(
      * settings: not the whole of MAAC, which starts them from its buffer.
      */
     public static DmoConfig forTask(String task, Source source) {
-        var config = forTask(task).with("source", source);
+        var config = source == Source.ADJOINT
+                ? forTask(task).withPlainModel().with("transitionFilter", 0).with("source", source) : forTask(task).with("source", source);
         return source == Source.ADJOINT
                 ? config.with("horizon", 32).with("scheduleEpochs", task.equals("cartpole") ? 500 : 2000)
                 : config;
+    }
+
+    /** The same with a plain model: an update on sequences becomes one on as many transitions. */
+    DmoConfig withPlainModel() {
+        return modelRecurrent == 0 ? this : with("modelRecurrent", 0).with("modelBatch", modelBatch * modelSequence);
     }
 
     /** Refuses settings that make another algorithm than the named one. */

@@ -26,6 +26,8 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
         var base = soft.base();
         require(base.criticMinibatches() <= (long) windows * base.horizon(), "criticMinibatches", base.criticMinibatches(),
                 "at most windows × horizon, " + (long) windows * base.horizon());
+        require(base.modelRecurrent() == 0, "modelRecurrent", base.modelRecurrent(),
+                "0: windows imagined from single states of the buffer have nothing to remember");
         require(base.exploreTransitions() > 0, "exploreTransitions", base.exploreTransitions(),
                 "positive: the model needs data before the first window");
     }
@@ -35,7 +37,7 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
      * 256); all else as DMO has it on the task.
      */
     static MaacConfig forTask(String task, boolean maximumEntropy) {
-        var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED)
+        var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED).withPlainModel()
                 .with("environments", task.equals("humanoid") ? 128 : 1024)
                 .with("scheduleEpochs", task.equals("humanoid") ? 31_250 : task.equals("cartpole") ? 500 : 3906);
         if (maximumEntropy) {

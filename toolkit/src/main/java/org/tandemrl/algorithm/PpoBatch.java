@@ -1,14 +1,16 @@
 package org.tandemrl.algorithm;
 
 /**
- * What PPO learns from in a window of R = H·N steps, row t·N + e: environment e at step t. Values are in units of the normalised returns.
+ * What PPO learns from in a window of R = H·N steps, row t·N + e: environment e at step t. Targets are in units of the returns' statistics
+ * with the window's own among them; old values are what the critic's network gave, whose meaning moves with these units: taken along into the
+ * new ones, they would lie away from what the network gives now, and the value's clip would hold it there.
  *
  * @param observation [R·O], normalised and clipped
  * @param action [R·A], as drawn, before the environment clips them
  * @param mean [R·A], μ of the policy that drew them
  * @param logStd [A], of that policy
  * @param logProbability [R], log π_old of the actions as drawn
- * @param value [R], of the critic that was there
+ * @param value [≥ R], of the critic's network as it was
  * @param advantage [R], normalised
  * @param target [R], of the values
  * @param dropped [R], ended by an invalid state: no loss

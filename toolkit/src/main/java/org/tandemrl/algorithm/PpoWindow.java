@@ -159,13 +159,12 @@ final class PpoWindow {
         returns.update(target);
         double center = returns.scaling().mean()[0];
         double scale = returns.scaling().deviation()[0];
-        float[] old = new float[rows];
         float[] targets = new float[rows];
         for (int r = 0; r < rows; r++) {
-            old[r] = (float) ((values[r / environments][r % environments] - center) / scale);
             targets[r] = (float) ((target[r] - center) / scale);
         }
-        var batch = new PpoBatch(normalized, action, mean, logStd, logProbability, old, normalizedAdvantages(advantage), targets, dropped);
+        var batch = new PpoBatch(normalized, action, mean, logStd, logProbability, value, normalizedAdvantages(advantage), targets,
+                dropped);
         return new Lesson(batch, explained(advantage, target));
     }
 

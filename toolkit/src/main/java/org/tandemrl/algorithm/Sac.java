@@ -79,8 +79,6 @@ public final class Sac implements Algorithm {
         var random = new SplittableRandom(seeds.stream("minibatch", epochs).nextLong());
         var scaling = actor.normalizer().scaling();
         var updates = new Updates();
-        double[][] finishedReturn = new double[config.horizon()][];
-        int[][] finishedLength = new int[config.horizon()][];
         update.begin();
         for (int t = 0; t < config.horizon(); t++) {
             double[] observation = environment.observation();
@@ -88,8 +86,7 @@ public final class Sac implements Algorithm {
             var step = environment.step(action);
             replay.add(observation, action, step);
             actor.normalizer().update(observation);
-            finishedReturn[t] = step.finishedReturn();
-            finishedLength[t] = step.finishedLength();
+            episodes.add(step.finishedReturn(), step.finishedLength());
             phases.end("rollout");
             for (int u = 0; u < config.updates(); u++) {
                 replay.draw(random, scaling, batch);
@@ -110,7 +107,6 @@ public final class Sac implements Algorithm {
 
         epochs++;
         samples += (long) config.environments() * config.horizon();
-        episodes.add(finishedReturn, finishedLength);
         episodes.addTo(metrics);
         updates.addTo(metrics);
         metrics.put("temperature", temperature.value());

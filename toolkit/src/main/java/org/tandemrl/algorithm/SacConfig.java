@@ -98,8 +98,8 @@ public record SacConfig(
 
     /** The settings for a task of the suite. */
     public static SacConfig forTask(String task) {
-        var ant = new SacConfig(64, 64, 1, 1, 256, 3, List.of(256, 256), List.of(256, 256), Mlp.Activation.ELU, 1e-3, 1e-3, 1e-3,
-                1.0, -1.0, 1.0, 5e-3, 0.99, 0.9, 0.999, 1e6, 8192, 1_000_000, true, Arithmetic.FAST);
+        var ant = new SacConfig(64, 64, 1, 1, 256, 3, List.of(128, 128), List.of(128, 128), Mlp.Activation.ELU, 1e-3, 1e-3, 1e-3,
+                1.0, -1.0, 1.0, 0.02, 0.99, 0.9, 0.999, 1e6, 8192, 1_000_000, true, Arithmetic.FAST);
         return switch (task) {
             case "ant", "cheetah", "hopper", "cartpole", "humanoid", "snu" -> ant;
             default -> throw new IllegalArgumentException("There are no settings for task '" + task

@@ -46,9 +46,9 @@ public final class Sapo implements Algorithm {
         phases.end("explore");
         double modelLoss = learner.learning.fit();
         phases.end("model");
-        var rollout = Rollout.collect(environment, learner.actor, config.base().horizon(), seeds.stream("noise", epochs));
+        var rollout = learner.learning.add(
+                Rollout.collect(environment, learner.actor, config.base().horizon(), seeds.stream("noise", epochs)));
         rollout.addTo(learner.actor.normalizer());
-        learner.learning.add(rollout);
         phases.end("rollout");
         learner.learn(rollout, metrics, phases);
 

@@ -6,6 +6,7 @@ import static org.tandemrl.algorithm.Settings.requireRate;
 
 import java.util.Map;
 import org.tandemrl.critic.CriticEnsemble;
+import org.tandemrl.critic.CriticInput;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
@@ -41,6 +42,8 @@ public record SapoConfig(
         require(base.bootstrap(), "bootstrap", false, "true: the soft value carries the entropy to come");
         require(base.gradientQualityEvery() == 0, "gradientQualityEvery", base.gradientQualityEvery(),
                 "0: gradients are compared in dmo only");
+        require(base.criticInput() == CriticInput.OBSERVATION, "criticInput", base.criticInput(),
+                "observation: other inputs are in dmo and shac only");
         requirePositive("critics", critics);
         require(criticChoice != null, "criticChoice", "missing", "mean or min");
         require(activation == Mlp.Activation.SILU || activation == Mlp.Activation.ELU, "activation", activation, "silu or elu");

@@ -60,12 +60,14 @@ final class Saved {
         putNetwork(name, critic.parameters(), critic.adam());
         put(name + ".target", critic.targetParameters().values());
         put(name + ".fits", critic.fits());
+        critic.states().ifPresent(states -> put(name + ".states", states.save()));
     }
 
     void getCritic(String name, Critic critic) {
         getNetwork(name, critic.parameters(), critic.adam());
         critic.targetParameters().setValues(get(name + ".target"));
         critic.restoreFits((long) get(name + ".fits", 1)[0]);
+        critic.states().ifPresent(states -> states.restore(get(name + ".states")));
     }
 
     void putEnvironment(Environment environment) {

@@ -63,6 +63,7 @@ final class SoftLearner implements AutoCloseable {
         metrics.put("critic_loss", criticLoss);
         metrics.put("policy_deviation", deviation);
         metrics.put("actor_rate", learningRate);
+        learning.addTo(metrics);
         metrics.put("entropy", entropy);
         metrics.put("temperature", maximumEntropy ? temperature.value() : 0);
     }

@@ -3,6 +3,7 @@ package org.tandemrl.algorithm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
 import java.util.Arrays;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Parameters;
@@ -94,7 +95,7 @@ final class TapePpoLearner implements PpoLearner {
         var ratio = each.sum(new int[] {1}, true).sub(old).exp();
         var clipped = ratio.clip(1 - config.clip(), 1 + config.clip());
         var surrogate = NDArrays.minimum(ratio.mul(advantage), clipped.mul(advantage)).mul(keep);
-        var beyond = mean.abs().sub(PpoLoss.BOUND).clip(0, Double.MAX_VALUE);
+        var beyond = Activation.relu(mean.abs().sub(PpoLoss.BOUND));
         var loss = Tensors.times(surrogate.mean(), -1)
                 .add(Tensors.times(beyond.mul(beyond).sum(new int[] {1}, true).mul(keep).mean(), config.boundWeight()))
                 .sub(Tensors.times(logStd.sum(), config.entropyWeight()));

@@ -26,6 +26,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the random starts; default ${DEFAULT-VALUE}")
     private long seed;
 
+    @Option(names = "--record", description = "writes the episodes' returns as evaluation.csv into the run's folder")
+    private boolean record;
+
     @Override
     public Integer call() {
         if (episodes < 1) {
@@ -35,6 +38,9 @@ final class EvaluateCommand implements Callable<Integer> {
         try (var run = Run.open(directory)) {
             var result = Evaluation.of(run.algorithm().task(), run.algorithm()::act, episodes, seed,
                     run.settings().threads());
+            if (record) {
+                result.write(directory);
+            }
             out.println("run: " + directory);
             out.println("samples: " + run.algorithm().samples());
             out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);

@@ -65,6 +65,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
         require(threads >= 0, "--threads is " + threads + "; allowed is 1 or more, or 0 for all cores.");
+        require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: " + String.join(", ", Algorithms.names())
+                + ".");
         var interval = checkpoints.interval();
         Tasks.named(task);
         AlgorithmConfig config = Algorithms.named(algorithm).config(task);

@@ -3,6 +3,7 @@ package org.tandemrl.critic;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.tandemrl.nn.Mlp;
+import org.tandemrl.nn.Normalizer;
 
 /** What a window's objective ends with: γ, and a differentiable value of the last state, or none. */
 public interface Bootstrap {
@@ -14,10 +15,20 @@ public interface Bootstrap {
         return true;
     }
 
+    /** What the value is a function of. */
+    default CriticInput input() {
+        return CriticInput.OBSERVATION;
+    }
+
+    /** The statistics by which the value's input is normalised, those of observations given. */
+    default Normalizer.Scaling scaling(Normalizer.Scaling ofObservations) {
+        return ofObservations;
+    }
+
     /**
      * The value, on the tape if one is recording.
      *
-     * @param normalized [B, O]
+     * @param normalized [B, O], or as {@link #input} says
      * @return [B, 1]
      */
     NDArray target(NDArray normalized);

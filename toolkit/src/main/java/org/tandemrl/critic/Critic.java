@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
+import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.written.Kernels;
@@ -58,7 +59,10 @@ public final class Critic implements Bootstrap, AutoCloseable {
     }
 
     private final Config config;
+    private final CriticInput input;
     private final int inputs;
+    /** Of the simulator's states, where these are the input. */
+    private final Optional<Normalizer> states;
     private final Parameters parameters;
     private final Mlp network;
     private final Parameters targetParameters;
@@ -75,8 +79,19 @@ public final class Critic implements Bootstrap, AutoCloseable {
 
     /** The same, fitted by kernels if there are some and they know its shape. */
     public Critic(Config config, int observationSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
+        this(config, CriticInput.OBSERVATION, observationSize, seeds, type, kernels);
+    }
+
+    /**
+     * The same of another input.
+     *
+     * @param width of the input: O, O + K or S
+     */
+    public Critic(Config config, CriticInput input, int width, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
-        inputs = observationSize;
+        this.input = input;
+        inputs = width;
+        states = input == CriticInput.STATE ? Optional.of(new Normalizer(width)) : Optional.empty();
         parameters = new Parameters(type);
         network = network(parameters, seeds);
         targetParameters = new Parameters(type);
@@ -95,6 +110,21 @@ public final class Critic implements Bootstrap, AutoCloseable {
     @Override
     public double gamma() {
         return config.gamma;
+    }
+
+    @Override
+    public CriticInput input() {
+        return input;
+    }
+
+    @Override
+    public Normalizer.Scaling scaling(Normalizer.Scaling ofObservations) {
+        return states.map(Normalizer::scaling).orElse(ofObservations);
+    }
+
+    /** The running statistics of the simulator's states, if these are the input; updated after every fit. */
+    public Optional<Normalizer> states() {
+        return states;
     }
 
     /** The tensors of V. */
@@ -150,12 +180,34 @@ public final class Critic implements Bootstrap, AutoCloseable {
 
     /** V_target of the observations after each step, [H·N]. */
     double[] evaluate(Window window) {
-        double[] observation = join(window.nextObservation());
+        double[] normalized = normalized(window, window.nextObservation(), window.nextHidden(), window.nextState());
         try (var scope = Tensors.scope(targetParameters.manager())) {
-            double[] normalized = window.scaling().apply(observation);
             return Tensors.values(target(
-                    Tensors.of(scope, parameters.type(), normalized, observation.length / inputs, inputs)));
+                    Tensors.of(scope, parameters.type(), normalized, normalized.length / inputs, inputs)));
         }
+    }
+
+    /** The input at all steps and environments, [H·N, inputs]. */
+    private double[] normalized(Window window, double[][] observation, double[][] hidden, double[][] state) {
+        double[] rows = scaling(window.scaling()).apply(join(input == CriticInput.STATE ? state : observation));
+        int count = window.horizon() * window.environments();
+        double[] all = input == CriticInput.OBSERVATION_AND_HIDDEN ? beside(rows, join(hidden), count) : rows;
+        if (all.length != count * inputs) {
+            throw new IllegalArgumentException("A critic of " + input + " needs " + inputs + " numbers; this window has "
+                    + all.length / count + " for it.");
+        }
+        return all;
+    }
+
+    private static double[] beside(double[] left, double[] right, int rows) {
+        int l = left.length / rows;
+        int r = right.length / rows;
+        double[] all = new double[rows * (l + r)];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(left, i * l, all, i * (l + r), l);
+            System.arraycopy(right, i * r, all, i * (l + r) + l, r);
+        }
+        return all;
     }
 
     /**
@@ -170,10 +222,10 @@ public final class Critic implements Bootstrap, AutoCloseable {
 
     /** The same on given targets, [H][N]. */
     double fit(Window window, double[][] targets) {
-        double[] observation = window.scaling().apply(join(window.observation()));
-        double[] target = join(targets);
-        double loss = regress(observation, target);
+        double[] rows = normalized(window, window.observation(), window.hidden(), window.state());
+        double loss = regress(rows, join(targets));
         fits++;
+        states.ifPresent(s -> Arrays.stream(window.state()).forEach(s::update));
         moveTarget();
         return loss;
     }

@@ -16,6 +16,26 @@ public interface Window {
     /** Raw observations after each step, before any restart, [H][N·O]. */
     double[][] nextObservation();
 
+    /** What a recurrent model remembers before each step, [H][N·K]. */
+    default double[][] hidden() {
+        return new double[horizon()][0];
+    }
+
+    /** What it remembers after each step, before any restart, [H][N·K]. */
+    default double[][] nextHidden() {
+        return new double[horizon()][0];
+    }
+
+    /** The simulator's states before each step, [H][N·S], if they are known. */
+    default double[][] state() {
+        return new double[horizon()][0];
+    }
+
+    /** Its states after each step, before any restart, [H][N·S]. */
+    default double[][] nextState() {
+        return new double[horizon()][0];
+    }
+
     /** Rewards, [H][N]. */
     double[][] reward();
 

@@ -66,10 +66,21 @@ public final class DynamicsModel implements LearnedModel {
         public Config(List<Integer> hidden, double learningRate, int updates, int batch) {
             this(hidden, learningRate, updates, batch, Loss.GAUSSIAN, Target.CHANGE, false);
         }
+
+        /** Numbers that the network gives for observations of a width. */
+        int outputs(int observationSize) {
+            return loss == Loss.GAUSSIAN ? 2 * observationSize : observationSize;
+        }
+
+        /** The next observation [B, O] by the network's output for an observation [B, O]. */
+        NDArray next(NDArray observation, NDArray output) {
+            var mean = loss == Loss.GAUSSIAN
+                    ? output.get(new NDIndex().addAllDim().addSliceDim(0, observation.getShape().get(1))) : output;
+            return target == Target.CHANGE ? observation.add(mean) : mean;
+        }
     }
 
     private final Config config;
-    private final int observationSize;
     private final Normalizer normalizer;
     private final Fitted observations;
     private final Optional<Fitted> rewards;
@@ -91,14 +102,22 @@ public final class DynamicsModel implements LearnedModel {
         this.config = config;
         this.normalizer = normalizer;
         this.seeds = seeds;
-        observationSize = normalizer.width();
+        int observationSize = normalizer.width();
         int inputs = observationSize + actionSize;
-        observations = new Fitted("model", config, inputs, config.loss == Loss.GAUSSIAN ? 2 * observationSize : observationSize,
+        observations = new Fitted("model", config, inputs, config.outputs(observationSize),
                 new ObservationRegression(config.loss, config.target, observationSize, actionSize), seeds, type, kernels);
         rewards = config.learnedReward
                 ? Optional.of(new Fitted("reward", config, inputs, TwoHot.BINS,
                         new RewardRegression(2 * observationSize + actionSize), seeds, type, kernels))
                 : Optional.empty();
+    }
+
+    /** A network of the model's kind, its weights from the seeds' stream of its name. */
+    static Mlp network(Parameters parameters, String name, Config config, int inputs, int outputs, Seeds seeds) {
+        return new Mlp(parameters, name, inputs,
+                List.of(new Mlp.Hidden(config.hidden.get(0), Mlp.Activation.SIM_NORM, 1e-3f),
+                        new Mlp.Hidden(config.hidden.get(1), Mlp.Activation.SILU, 1e-3f)),
+                outputs, Mlp.Init.UNIFORM_FAN_IN, seeds.stream(name));
     }
 
     /** The settings. */
@@ -151,10 +170,7 @@ public final class DynamicsModel implements LearnedModel {
 
     @Override
     public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
-        var output = network().forward(scaling.apply(observation).concat(action, 1));
-        var mean = config.loss == Loss.GAUSSIAN
-                ? output.get(new NDIndex().addAllDim().addSliceDim(0, observationSize)) : output;
-        return config.target == Target.CHANGE ? observation.add(mean) : mean;
+        return config.next(observation, network().forward(scaling.apply(observation).concat(action, 1)));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.tandemrl.dynamics;
 
 import ai.djl.ndarray.types.DataType;
-import java.util.List;
 import java.util.Optional;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
@@ -9,10 +8,7 @@ import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 
-/**
- * A network of normalised observation and action with what fits it: Linear → SimNorm → layer normalisation; Linear → SiLU → layer
- * normalisation (both with ε = 1e-3); Linear. Adam with decays (0.9, 0.999).
- */
+/** A network of normalised observation and action with what fits it, Adam with decays (0.9, 0.999). */
 final class Fitted implements AutoCloseable {
     final Parameters parameters;
     final Mlp network;
@@ -26,10 +22,7 @@ final class Fitted implements AutoCloseable {
     Fitted(String name, DynamicsModel.Config config, int inputs, int outputs, Regression regression, Seeds seeds,
             DataType type, Optional<Kernels> kernels) {
         parameters = new Parameters(type);
-        network = new Mlp(parameters, name, inputs,
-                List.of(new Mlp.Hidden(config.hidden().get(0), Mlp.Activation.SIM_NORM, 1e-3f),
-                        new Mlp.Hidden(config.hidden().get(1), Mlp.Activation.SILU, 1e-3f)),
-                outputs, Mlp.Init.UNIFORM_FAN_IN, seeds.stream(name));
+        network = DynamicsModel.network(parameters, name, config, inputs, outputs, seeds);
         adam = new Adam(parameters, 0.9, 0.999);
         fit = kernels.filter(k -> type == DataType.FLOAT32 && WrittenFit.supports(config, network))
                 .<ModelFit>map(k -> new WrittenFit(name, config, regression, network, adam, k))

@@ -1,6 +1,10 @@
 package org.tandemrl.experiment;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -13,6 +17,8 @@ import org.tandemrl.task.Tasks;
  * @param returns one an episode
  */
 public record Evaluation(double[] returns) {
+    private static final String FILE = "evaluation.csv";
+
     /**
      * Runs episodes side by side, each environment one.
      *
@@ -41,6 +47,29 @@ public record Evaluation(double[] returns) {
             }
         }
         return new Evaluation(returns);
+    }
+
+    /**
+     * Writes the returns as {@value #FILE} into a run's folder, whole or not at all; one that was there is replaced.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public void write(Path directory) {
+        var text = new StringBuilder("episode,return\n");
+        for (int i = 0; i < returns.length; i++) {
+            text.append(i).append(',').append(returns[i]).append('\n');
+        }
+        WholeFile.write(directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * What {@link #write} wrote into a run's folder, if there is something.
+     *
+     * @throws RunException naming what cannot be read
+     */
+    public static Optional<Evaluation> read(Path directory) {
+        var file = directory.resolve(FILE);
+        return Files.exists(file) ? Optional.of(new Evaluation(Metrics.read(file).column("return"))) : Optional.empty();
     }
 
     /** Mean return. */

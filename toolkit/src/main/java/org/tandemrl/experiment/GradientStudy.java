@@ -239,19 +239,36 @@ public final class GradientStudy {
         var noise = seeds.stream("noise");
         var scaling = subject.actor.normalizer().scaling();
         var start = environment.save();
+        int width = subject.model.hiddenSize();
+        double[] hidden = new double[plan.environments * width];
+        double[] startHidden = hidden.clone();
         int last = Arrays.stream(age).max().orElse(0);
         for (int t = 0; t <= last; t++) {
             copy(environment.save(), start, age, t);
+            for (int e = 0; e < plan.environments; e++) {
+                if (age[e] == t) {
+                    System.arraycopy(hidden, e * width, startHidden, e * width, width);
+                }
+            }
             if (t < last) {
                 double[] epsilon = new double[plan.environments * subject.task.actionSize()];
                 for (int i = 0; i < epsilon.length; i++) {
                     epsilon[i] = noise.nextGaussian();
                 }
-                environment.step(subject.actor.act(environment.observation(), scaling, epsilon));
+                double[] observation = environment.observation();
+                double[] action = subject.actor.act(observation, scaling, epsilon);
+                hidden = subject.model.remember(observation, action, hidden, scaling);
+                var step = environment.step(action);
+                for (int e = 0; e < plan.environments; e++) {
+                    if (step.terminated()[e] || step.truncated()[e]) {
+                        Arrays.fill(hidden, e * width, (e + 1) * width, 0);
+                    }
+                }
             }
         }
         environment.restore(start);
-        return Rollout.collect(environment, subject.actor, plan.longest(), noise);
+        var window = Rollout.collect(environment, subject.actor, plan.longest(), noise);
+        return width == 0 ? window : window.remembering(subject.model, startHidden);
     }
 
     /** Takes over the environments whose age is t. */

@@ -1,12 +1,14 @@
 package org.tandemrl.experiment;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.gradient.Rollout;
@@ -79,19 +81,27 @@ final class ModelStudy {
         try (var scope = Tensors.scope(subject.actor().parameters().manager())) {
             var scaling = window.scaling().on(scope, type);
             var observation = Tensors.of(scope, type, window.observation()[0], n, width);
+            var hidden = hidden(scope, type, window.hidden()[0], n);
             for (int k = 1; k <= longest; k++) {
                 var action = Tensors.of(scope, type, window.action()[k - 1], n, subject.task().actionSize());
-                observation = subject.model().predict(observation, action, scaling);
+                var predicted = subject.model().predict(observation, action, hidden, scaling);
+                observation = predicted.next();
+                hidden = predicted.hidden();
                 double[] values = Tensors.values(observation);
                 for (int e = 0; e < n; e++) {
                     double error = distance(window, values, window.nextObservation()[k - 1], e);
                     if (runsOn(window, k, e) && Double.isFinite(error)) {
-                        predicted.get(k - 1).add(error);
+                        this.predicted.get(k - 1).add(error);
                         still.get(k - 1).add(distance(window, window.observation()[0], window.nextObservation()[k - 1], e));
                     }
                 }
             }
         }
+    }
+
+    /** What the model remembers at the window's start, if it remembers anything. */
+    private static Optional<NDArray> hidden(NDManager scope, DataType type, double[] values, int rows) {
+        return values.length == 0 ? Optional.empty() : Optional.of(Tensors.of(scope, type, values, rows, values.length / rows));
     }
 
     /** Whether an environment's first k steps are of one episode, and valid. */
@@ -190,9 +200,12 @@ final class ModelStudy {
             first.setRequiresGradient(true);
             try (var tape = Tensors.tape()) {
                 NDArray observation = Tensors.of(scope, type, repeated(window.observation()[0]), rows, observations);
+                var hidden = hidden(scope, type, repeated(window.hidden()[0]), rows);
                 for (int t = 0; t < k; t++) {
                     var action = t == 0 ? first : Tensors.of(scope, type, repeated(window.action()[t]), rows, actions);
-                    var next = subject.model().predict(observation, action, scaling);
+                    var predicted = subject.model().predict(observation, action, hidden, scaling);
+                    var next = predicted.next();
+                    hidden = predicted.hidden();
                     observation = decoupled
                             ? Tensors.of(scope, type, repeated(window.nextObservation()[t]), rows, observations)
                                     .add(next.sub(next.stopGradient()))

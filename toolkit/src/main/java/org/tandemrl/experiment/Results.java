@@ -3,8 +3,12 @@ package org.tandemrl.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.written.Arithmetic;
 import tech.tablesaw.api.Table;
 
@@ -15,12 +19,26 @@ public final class Results {
      *
      * @param record settings and provenance
      * @param metrics a row an epoch
+     * @param evaluation of the policy at its end, without exploration, if it was recorded
      */
-    public record Entry(Run.Record record, Metrics metrics) {
+    public record Entry(Run.Record record, Metrics metrics, Optional<Evaluation> evaluation) {
         /** The metrics as a table named after algorithm, task and seed. */
         public Table table() {
             var s = record.settings();
             return metrics.table(s.algorithm() + " " + s.task() + " " + s.seed());
+        }
+
+        /**
+         * The settings that are not the algorithm's own for the task, by name, as text; what only says how numbers are computed or
+         * watched (arithmetic, gradientQualityEvery) left out. Empty for a run of the algorithm as it is.
+         */
+        public Map<String, String> changes() {
+            var s = record.settings();
+            var own = Algorithms.named(s.algorithm()).config(s.task()).settings();
+            var changes = new LinkedHashMap<>(s.config().settings());
+            changes.entrySet().removeIf(e -> e.getValue().equals(own.get(e.getKey())));
+            changes.keySet().removeAll(List.of("arithmetic", "gradientQualityEvery"));
+            return changes;
         }
 
         /** The last value of a metric at or before a number of samples; NaN if the run has not come so far. */
@@ -52,7 +70,8 @@ public final class Results {
     public static Results read(Path folder) {
         try (var files = Files.walk(folder)) {
             return new Results(files.filter(f -> f.endsWith("run.json")).sorted()
-                    .map(f -> new Entry(Run.readRecord(f.getParent()), Metrics.read(f.resolveSibling("metrics.csv"))))
+                    .map(f -> new Entry(Run.readRecord(f.getParent()), Metrics.read(f.resolveSibling("metrics.csv")),
+                            Evaluation.read(f.getParent())))
                     .toList());
         } catch (IOException e) {
             throw new RunException("Cannot read the results in " + folder + " (" + e.getMessage() + ").", e);
@@ -67,6 +86,21 @@ public final class Results {
     /** The results that a condition holds for, such as one on their settings. */
     public Results only(Predicate<Entry> condition) {
         return new Results(entries.stream().filter(condition).toList());
+    }
+
+    /** The runs of algorithms as they are, without {@link Entry#changes} of their settings. */
+    public Results unchanged() {
+        return only(e -> e.changes().isEmpty());
+    }
+
+    /** The runs of an algorithm on a task, of each seed the one whose evaluation was recorded, or else the first. */
+    public List<Entry> distinctSeeds(String algorithm, String task) {
+        var seeds = new LinkedHashMap<Long, Entry>();
+        for (var entry : of(algorithm, task)) {
+            seeds.merge(entry.record.settings().seed(), entry,
+                    (first, other) -> first.evaluation.isEmpty() && other.evaluation.isPresent() ? other : first);
+        }
+        return List.copyOf(seeds.values());
     }
 
     /** The runs whose networks were computed by an arithmetic. */

@@ -55,7 +55,9 @@ public final class LearningCurves {
         /** Environment steps; curves give their number, the axis shows millions. */
         SAMPLES("samples", "environment steps (millions)", 1e-6),
         /** Wall-clock; curves give seconds, the axis shows minutes. */
-        MINUTES("minutes", "wall-clock time (minutes)", 1 / 60.0);
+        MINUTES("minutes", "wall-clock time (minutes)", 1 / 60.0),
+        /** Processor time; curves give seconds, the axis shows minutes. */
+        CPU_MINUTES("minutes", "processor time (minutes)", 1 / 60.0);
 
         private final String column;
         private final String label;

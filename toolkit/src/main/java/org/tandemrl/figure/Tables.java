@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -58,6 +59,16 @@ public final class Tables {
                 throw new IllegalArgumentException("the settings " + settings.getClass().getName() + " are not public", e);
             }
         }
+        return table;
+    }
+
+    /** Names and values as a table: an algorithm's settings, to be looked at. */
+    public static Table of(String name, Map<String, String> settings) {
+        var table = Table.create(name, StringColumn.create("setting"), StringColumn.create("value"));
+        settings.forEach((setting, value) -> {
+            table.stringColumn(0).append(setting);
+            table.stringColumn(1).append(value);
+        });
         return table;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tandemrl.critic.Bootstrap;
+import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.nn.Tensors;
@@ -19,7 +20,7 @@ import org.tandemrl.policy.PolicyGradient;
  *
  * <p>Decoupled, the value carried from step to step is the simulator's and its gradient the model's:
  * s̃ = s⁺ + (ŝ − stop(ŝ)). The bracket is exactly zero, so s̃ equals s⁺ bit for bit (s̃ = ŝ + stop(s⁺ − ŝ) would round).
- * Imagined, s̃ = ŝ. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient.
+ * Imagined, s̃ = ŝ. What a recurrent model remembers flows along the tape, from zeros where an episode ended. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient.
  */
 final class ModelUnroll implements GradientSource {
     private final Predictor model;
@@ -37,6 +38,7 @@ final class ModelUnroll implements GradientSource {
 
     /** Differentiates, and shows the observation s̃ carried out of each step. */
     PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus, Consumer<NDArray> visited) {
+        require(model, rollout, critic);
         var actor = rollout.actor();
         model.setTrainable(false);
         try (var scope = Tensors.scope(actor.parameters().manager())) {
@@ -62,13 +64,16 @@ final class ModelUnroll implements GradientSource {
         var weights = rollout.objective(critic);
         NDArray sum = null;
         NDArray observation = in.rows(rollout.observation()[0], task.observationSize());
+        var hidden = model.hiddenSize() == 0 ? Optional.<NDArray>empty()
+                : Optional.of(in.rows(rollout.hidden()[0], model.hiddenSize()));
         for (int t = 0; t < rollout.horizon(); t++) {
             var noise = in.rows(rollout.noise()[t], task.actionSize());
             var sample = bonus.present()
                     ? actor.sample(scaling.apply(observation), noise)
                     : new Actor.Sample(actor.act(scaling.apply(observation), noise), Optional.empty());
             var action = sample.action();
-            var predicted = model.predict(observation, action, scaling);
+            var step = model.predict(observation, action, hidden, scaling);
+            var predicted = step.next();
             var next = decoupled
                     ? carrying(in.rows(rollout.nextObservation()[t], task.observationSize())).apply(predicted)
                     : predicted;
@@ -81,11 +86,15 @@ final class ModelUnroll implements GradientSource {
             }
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
             if (weights.bootstraps(t)) {
-                var value = critic.target(scaling.apply(next));
+                var value = critic.target(critic.input() == CriticInput.OBSERVATION_AND_HIDDEN
+                        ? scaling.apply(next).concat(step.hidden().orElseThrow(), 1) : scaling.apply(next));
                 term = term.add(value.mul(in.rows(weights.valueWeight()[t], 1)).sum());
             }
             sum = sum == null ? term : sum.add(term);
-            observation = t + 1 < rollout.horizon() ? carry(in, rollout, t, next) : next;
+            if (t + 1 < rollout.horizon()) {
+                observation = carry(in, rollout, t, next, rollout.observation()[t + 1]);
+                hidden = carryHidden(in, rollout, t, step.hidden());
+            }
         }
         return sum;
     }
@@ -96,7 +105,7 @@ final class ModelUnroll implements GradientSource {
     }
 
     /** What is acted on at t + 1: s̃ where the episode goes on, the restart's observation where it ended. */
-    private static NDArray carry(Inputs in, Rollout rollout, int t, NDArray next) {
+    private static NDArray carry(Inputs in, Rollout rollout, int t, NDArray next, double[] restarted) {
         int n = rollout.environments();
         double[] goesOn = new double[n];
         boolean anyEnded = false;
@@ -107,9 +116,24 @@ final class ModelUnroll implements GradientSource {
         if (!anyEnded) {
             return next;
         }
-        int width = rollout.observation()[t].length / n;
-        var restart = in.rows(rollout.observation()[t + 1], width);
+        var restart = in.rows(restarted, restarted.length / n);
         return NDArrays.where(in.rows(goesOn, 1).gt(0.5).broadcast(next.getShape()), next, restart);
+    }
+
+    /** What the model remembers, but zeros where an episode ended. */
+    private static Optional<NDArray> carryHidden(Inputs in, Rollout rollout, int t, Optional<NDArray> hidden) {
+        return hidden.map(h -> carry(in, rollout, t, h, new double[Math.toIntExact(h.size())]));
+    }
+
+    private static void require(Predictor model, Rollout rollout, Bootstrap critic) {
+        if (critic.present() && critic.input() == CriticInput.STATE) {
+            throw new IllegalArgumentException("The critic's input is STATE; allowed with a model of observations are OBSERVATION and "
+                    + "OBSERVATION_AND_HIDDEN: through such a model a value of the simulator's state has no derivative.");
+        }
+        if (rollout.hidden()[0].length != rollout.environments() * model.hiddenSize()) {
+            throw new IllegalArgumentException("The model remembers " + model.hiddenSize() + " numbers, the window "
+                    + rollout.hidden()[0].length / rollout.environments() + "; see Rollout.remembering.");
+        }
     }
 
     /** Makes tensors of rows of the rollout. */

@@ -5,6 +5,7 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Window;
 import org.tandemrl.dynamics.Buffer;
+import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.task.Environment;
@@ -30,6 +31,8 @@ import org.tandemrl.task.Environment;
  *     has taken; no reward, no gradient, nothing for the buffer
  * @param finishedReturn [H][N], return of the episode that ended there, NaN where none did
  * @param finishedLength [H][N], its length
+ * @param hidden [H][N·K], what a recurrent model remembers before each step; K = 0 without one
+ * @param nextHidden [H][N·K], after it, before any restart
  */
 public record Rollout(
         Environment environment,
@@ -47,8 +50,20 @@ public record Rollout(
         boolean[][] truncated,
         boolean[][] invalid,
         double[][] finishedReturn,
-        int[][] finishedLength)
+        int[][] finishedLength,
+        double[][] hidden,
+        double[][] nextHidden)
         implements Window {
+
+    /** A window along which nothing is remembered. */
+    public Rollout(Environment environment, Actor actor, Normalizer.Scaling scaling, double[][] state, double[][] nextState,
+            double[][] observation, double[][] nextObservation, double[] finalObservation, double[][] noise, double[][] action,
+            double[][] reward, boolean[][] terminated, boolean[][] truncated, boolean[][] invalid, double[][] finishedReturn,
+            int[][] finishedLength) {
+        this(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action, reward,
+                terminated, truncated, invalid, finishedReturn, finishedLength, new double[action.length][0],
+                new double[action.length][0]);
+    }
 
     /**
      * Unrolls the actor for a window, from where the environments stand. Observations are normalised by the statistics as
@@ -117,7 +132,8 @@ public record Rollout(
                 Arrays.copyOf(observation, steps), Arrays.copyOf(nextObservation, steps), observation[steps].clone(),
                 Arrays.copyOf(noise, steps), Arrays.copyOf(action, steps), Arrays.copyOf(reward, steps),
                 Arrays.copyOf(terminated, steps), Arrays.copyOf(truncated, steps), Arrays.copyOf(invalid, steps),
-                Arrays.copyOf(finishedReturn, steps), Arrays.copyOf(finishedLength, steps));
+                Arrays.copyOf(finishedReturn, steps), Arrays.copyOf(finishedLength, steps), Arrays.copyOf(hidden, steps),
+                Arrays.copyOf(nextHidden, steps));
     }
 
     /** Whether environment e was restarted after step t. */
@@ -128,7 +144,42 @@ public record Rollout(
     /** The same window with other rewards, [H][N]. */
     public Rollout withReward(double[][] other) {
         return new Rollout(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action,
-                other, terminated, truncated, invalid, finishedReturn, finishedLength);
+                other, terminated, truncated, invalid, finishedReturn, finishedLength, hidden, nextHidden);
+    }
+
+    /**
+     * The same window with what a model remembers along it: from the given hidden states, and from zeros where an episode ended.
+     *
+     * @param start [N·K], before the first step
+     */
+    public Rollout remembering(Predictor model, double[] start) {
+        double[][] before = new double[horizon()][];
+        double[][] after = new double[horizon()][];
+        double[] now = start;
+        for (int t = 0; t < horizon(); t++) {
+            before[t] = now;
+            after[t] = model.remember(observation[t], action[t], now, scaling);
+            now = restarted(t, after[t]);
+        }
+        return new Rollout(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action,
+                reward, terminated, truncated, invalid, finishedReturn, finishedLength, before, after);
+    }
+
+    /** What is remembered after the window, [N·K]; zeros where an episode ended with it. */
+    public double[] finalHidden() {
+        return restarted(horizon() - 1, nextHidden[horizon() - 1]);
+    }
+
+    /** Rows [N·K] after step t, zeros where an episode ended there. */
+    private double[] restarted(int t, double[] rows) {
+        int width = rows.length / environments();
+        double[] result = rows.clone();
+        for (int e = 0; e < environments(); e++) {
+            if (ended(t, e)) {
+                Arrays.fill(result, e * width, (e + 1) * width, 0);
+            }
+        }
+        return result;
     }
 
     /** log π of the actions as applied, [H][N], by the actor as it is now. */

@@ -3,6 +3,7 @@ package org.tandemrl.gradient;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.tandemrl.critic.Bootstrap;
+import org.tandemrl.critic.CriticInput;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
@@ -31,6 +32,10 @@ final class SimulatorAdjoint implements GradientSource {
                     + rollout.environment().simulator().getClass().getSimpleName()
                     + " has no derivative; the adjoint gradient source needs a DifferentiableSimulator.");
         }
+        if (critic.input() == CriticInput.OBSERVATION_AND_HIDDEN) {
+            throw new IllegalArgumentException("The critic's input is OBSERVATION_AND_HIDDEN; allowed with the simulator's derivative are "
+                    + "OBSERVATION and STATE: the simulator has no derivative by what a model remembers.");
+        }
         int n = rollout.environments();
         var task = rollout.environment().task();
         var actor = rollout.actor();
@@ -46,7 +51,7 @@ final class SimulatorAdjoint implements GradientSource {
                 forgetEnded(rollout, t, stateCostate, task.stateSize());
                 forgetEnded(rollout, t, observationCostate, task.observationSize());
             }
-            StepPullBack.add(observationCostate, value.costate[t]);
+            StepPullBack.add(critic.input() == CriticInput.STATE ? stateCostate : observationCostate, value.costate[t]);
 
             for (int e = 0; e < n; e++) {
                 objective += weights.rewardWeight()[t][e] * rollout.reward()[t][e];
@@ -93,12 +98,13 @@ final class SimulatorAdjoint implements GradientSource {
         }
     }
 
-    /** The values' part of the objective, and its costates of the observations after each step. */
+    /** The values' part of the objective, and its costates of the observations (or states) after each step. */
     private record Ends(double sum, double[][] costate) {}
 
     private static Ends ends(Rollout rollout, Bootstrap critic, Rollout.Objective weights) {
         int n = rollout.environments();
-        int width = rollout.nextObservation()[0].length / n;
+        double[][] input = critic.input() == CriticInput.STATE ? rollout.nextState() : rollout.nextObservation();
+        int width = input[0].length / n;
         double[][] costate = new double[rollout.horizon()][];
         double sum = 0;
         for (int t = 0; t < rollout.horizon(); t++) {
@@ -106,10 +112,10 @@ final class SimulatorAdjoint implements GradientSource {
             if (weights.bootstraps(t)) {
                 var type = rollout.actor().parameters().type();
                 try (var scope = Tensors.scope(rollout.actor().parameters().manager())) {
-                    NDArray observation = Tensors.of(scope, type, rollout.nextObservation()[t], n, width);
+                    NDArray observation = Tensors.of(scope, type, input[t], n, width);
                     observation.setRequiresGradient(true);
                     try (var tape = Tensors.tape()) {
-                        var value = critic.target(rollout.scaling().on(scope, type).apply(observation))
+                        var value = critic.target(critic.scaling(rollout.scaling()).on(scope, type).apply(observation))
                                 .mul(Tensors.of(scope, type, weights.valueWeight()[t], n, 1))
                                 .sum();
                         tape.backward(value);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tandemrl.critic.Bootstrap;
+import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.TwoHot;
 import org.tandemrl.nn.Mlp;
@@ -82,6 +83,7 @@ final class WrittenDecoupled implements GradientSource {
     public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
         boolean written = rollout.environments() % (8 * CHUNKS) == 0
                 && !bonus.present()
+                && critic.input() == CriticInput.OBSERVATION
                 && rollout.actor().head() != Actor.Head.STATE_DEPENDENT
                 && critic.network().filter(Replica::supports).isPresent()
                 && models.stream().allMatch(m -> Replica.supports(m.network()))

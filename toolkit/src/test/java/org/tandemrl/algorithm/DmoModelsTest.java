@@ -40,7 +40,10 @@ final class DmoModelsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"modelLoss=deterministic", "modelTarget=next", "learnedReward=true", "modelEnsemble=3",
-        "learnedReward=true modelEnsemble=2 modelTarget=next source=imagined arithmetic=djl"})
+        "learnedReward=true modelEnsemble=2 modelTarget=next source=imagined arithmetic=djl",
+        "modelRecurrent=8 modelSequence=5 modelBatch=16 criticInput=observation_and_hidden transitionFilter=3",
+        "modelRecurrent=8 modelSequence=5 modelBatch=16 source=imagined modelTarget=next modelLoss=deterministic",
+        "source=adjoint criticInput=state"})
     void itGoesOnFromACheckpointBitForBit(String changes) {
         Map<String, double[]> expected;
         Map<String, double[]> saved;
@@ -83,8 +86,49 @@ final class DmoModelsTest {
         }
     }
 
+    @Test
+    void filteredTransitionsAreCountedAndStayOutOfTheBufferOrHoldZerosInIt() {
+        try (var plain = dmo("transitionFilter=2"); var recurrent = dmo("transitionFilter=2 modelRecurrent=8 modelBatch=16")) {
+            double fromPlain = plain.epoch().get("left_out");
+            long explored = plain.samples() - 32 * 8;
+            assertTrue(fromPlain > 0 && fromPlain < 32 * 8, "left out " + fromPlain);
+            assertTrue(plain.buffer().orElseThrow().written() < explored + 32 * 8);
+            double fromRecurrent = recurrent.epoch().get("left_out");
+            assertTrue(fromRecurrent > 0, "left out " + fromRecurrent);
+            assertEquals(recurrent.samples(), recurrent.buffer().orElseThrow().written());
+        }
+        try (var unfiltered = dmo("transitionFilter=0")) {
+            assertFalse(unfiltered.epoch().containsKey("left_out"));
+        }
+    }
+
+    @Test
+    void humanoidHasAMemoryAndAFilterWhereAModelIsFitted() {
+        var humanoid = DmoConfig.forTask("humanoid");
+        assertEquals(256, humanoid.modelRecurrent());
+        assertEquals(25, humanoid.modelSequence());
+        assertEquals(32, humanoid.modelBatch());
+        assertEquals(6, humanoid.transitionFilter());
+        assertEquals(0, DmoConfig.forTask("humanoid", DmoConfig.Source.ADJOINT).modelRecurrent());
+        assertEquals(800, MaacConfig.forTask("humanoid", false).soft().base().modelBatch());
+    }
+
     @ParameterizedTest
-    @CsvSource({"modelLoss,deterministic", "modelTarget,next", "learnedReward,true", "modelEnsemble,2"})
+    @CsvSource({"criticInput=observation_and_hidden,which alone remembers", "criticInput=state,no derivative",
+        "bootstrap=false modelRecurrent=8 criticInput=observation_and_hidden,without a critic",
+        "modelRecurrent=8 learnedReward=true,recurrent model", "modelRecurrent=8 modelEnsemble=2,recurrent model",
+        "modelRecurrent=8 criticInput=observation_and_hidden gradientQualityEvery=5,all sources"})
+    void combinationsThatMakeNoSenseAreRefusedWithTheReason(String changes, String reason) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> dmo(changes)).getMessage();
+        assertTrue(refused.contains(reason), refused);
+        assertThrows(IllegalArgumentException.class,
+                () -> MaacConfig.forTask("hopper", false).with("modelRecurrent", 8));
+        assertThrows(IllegalArgumentException.class, () -> SapoConfig.forTask("hopper", DmoConfig.Source.ADJOINT)
+                .with("criticInput", "state"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"modelLoss,deterministic", "modelTarget,next", "learnedReward,true", "modelEnsemble,2", "modelRecurrent,8", "transitionFilter,6"})
     void settingsOfAModelThatIsNotFittedAreRefusedWithTheReason(String setting, String value) {
         var shac = DmoConfig.forTask("hopper", DmoConfig.Source.ADJOINT);
         var refused = assertThrows(IllegalArgumentException.class, () -> shac.with(setting, value)).getMessage();

@@ -110,7 +110,7 @@ final class TandemTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu.",
-        "--algorithm=ppo | 1 | There is no algorithm 'ppo'; there are dmo, imagined, shac.",
+        "--algorithm=muzero | 1 | There is no algorithm 'muzero'; there are dmo, dmo-sapo,",
         "--set=speed=3 | 1 | There is no setting 'speed'; there are source, environments,",
         "--set=environments=many | 1 | Setting 'environments' is many; allowed is a whole number",
         "--set=environments=0 | 1 | environments is 0; allowed is 1 or more.",
@@ -221,7 +221,7 @@ final class TandemTest {
         "\"gamma\": 0.99 | \"gamma\": 0.99, \"delta\": 3 | There is an unknown 'delta'",
         "\"source\": \"DECOUPLED\" | \"source\": \"GUESSED\" | source is missing; allowed is decoupled",
         "\"task\": \"cartpole\" | \"task\": \"walker\" | There is no task 'walker'",
-        "\"algorithm\": \"dmo\" | \"algorithm\": \"ppo\" | There is no algorithm 'ppo'",
+        "\"algorithm\": \"dmo\" | \"algorithm\": \"muzero\" | There is no algorithm 'muzero'",
         "\"settings\" | \"set\" | There is no 'settings'",
         "{ | [ | is damaged"})
     void aDamagedRecordIsRefusedByName(String now, String then, String message) throws Exception {

@@ -3,6 +3,7 @@ package org.tandemrl.critic;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,5 +68,39 @@ final class ReturnsTest {
                 new boolean[][] {{true, false}, {false, false}}, new boolean[][] {{false, true}, {false, false}}, 0.5, 0.9);
         assertArrayEquals(new double[] {1, 6}, target[0]);
         assertArrayEquals(new double[] {15, 15}, target[1]);
+    }
+
+    /** A_t = Σ_k (γλ)^k δ_{t+k} to the end of episode or window. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 0.95, 1})
+    void advantagesAreTheDoubleSumOverErrorsOfTheValue(double lambda) {
+        double[][] value = new double[H][N];
+        var random = new Seeds(2).stream("values");
+        for (double[] row : value) {
+            Arrays.setAll(row, e -> random.nextGaussian());
+        }
+        double[][] advantage = Returns.advantages(reward, value, nextValue, terminated, truncated, GAMMA, lambda);
+        for (int e = 0; e < N; e++) {
+            for (int t = 0; t < H; t++) {
+                double expected = 0;
+                for (int k = t; k < H; k++) {
+                    double next = terminated[k][e] ? 0 : nextValue[k][e];
+                    expected += Math.pow(GAMMA * lambda, k - t) * (reward[k][e] + GAMMA * next - value[k][e]);
+                    if (terminated[k][e] || truncated[k][e]) {
+                        break;
+                    }
+                }
+                assertEquals(expected, advantage[t][e], 1e-12, "step " + t + " of environment " + e);
+            }
+        }
+    }
+
+    @Test
+    void anAdvantageOfLambdaOneIsTheReturnAboveTheValue() {
+        double[][] advantage = Returns.advantages(new double[][] {{1, 1}, {5, 5}}, new double[][] {{3, 3}, {4, 4}},
+                new double[][] {{10, 10}, {20, 20}}, new boolean[][] {{true, false}, {false, false}},
+                new boolean[][] {{false, true}, {false, false}}, 0.5, 1);
+        assertArrayEquals(new double[] {-2, 3}, advantage[0]);
+        assertArrayEquals(new double[] {11, 11}, advantage[1]);
     }
 }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
+import org.tandemrl.nn.Normalizer;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -70,6 +73,63 @@ final class GradientStudyTest {
         findings.predictions().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
         findings.jacobians().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
         findings.jacobians().forEach(row -> assertEquals(1, row.getDouble("cosine_low"), 1e-12));
+    }
+
+    /** The exact model, which also counts the steps of an episode, and is lost where the count was not handed on. */
+    private static final Predictor COUNTING = new Predictor() {
+        @Override
+        public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
+            throw new AssertionError("asked without what is remembered");
+        }
+
+        @Override
+        public int hiddenSize() {
+            return 1;
+        }
+
+        @Override
+        public Prediction predict(NDArray observation, NDArray action, Optional<NDArray> hidden, Normalizer.Scaling.OnTensors scaling) {
+            return new Prediction(EXACT.predict(observation, action, scaling), hidden.map(h -> h.add(1)));
+        }
+
+        @Override
+        public double[] remember(double[] observation, double[] action, double[] hidden, Normalizer.Scaling scaling) {
+            return Arrays.stream(hidden).map(h -> h + 1).toArray();
+        }
+    };
+
+    @Test
+    void whatAModelRemembersGrowsUntilTheWindowsAndAlongThem() {
+        for (var row : study(-1, true, COUNTING, 10).gradients()) {
+            assertEquals(1, row.getDouble("cosine"), 1e-9);
+        }
+        var subject = LinearWorld.subject(4, -1, true, COUNTING);
+        var seeds = new Seeds(5);
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+            var window = GradientStudy.window(subject, plan(6, 10), seeds);
+            var random = seeds.stream("age");
+            for (int e = 0; e < 4; e++) {
+                int age = random.nextInt(10);
+                assertEquals(age, window.hidden()[0][e]);
+                assertEquals(age + 3, window.first(4).hidden()[3][e]);
+            }
+        }
+    }
+
+    @Test
+    void trajectoriesCountUntilTheirEpisodeEnds() {
+        var subject = LinearWorld.subject(4, -1, true, EXACT, 1.2);
+        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+            var findings = GradientStudy.of(subject, plan(6, 10), (done, all) -> {});
+            int first = row(findings.predictions(), "", "", "steps", 1).getInt("trajectories");
+            int last = row(findings.predictions(), "", "", "steps", 8).getInt("trajectories");
+            assertEquals(24, first, "the first step is everyone's");
+            assertTrue(last > 0 && last < 24, last + " of 24 reached the end");
+            findings.predictions().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
+            findings.jacobians().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
+            assertEquals(last, row(findings.jacobians(), "way", "imagined", "steps", 8).getInt("trajectories"));
+            assertEquals(1, row(findings.gradients(), "source", "imagined", "horizon", 8).getDouble("cosine"), 1e-9);
+        }
     }
 
     @Test

@@ -28,13 +28,19 @@ final class LinearWorld implements DifferentiableSimulator {
 
     /** A subject in this world with untrained networks in double precision; the caller closes actor and critic. */
     static GradientStudy.Subject subject(int environments, double logStd, boolean randomStarts, Predictor model) {
+        return subject(environments, logStd, randomStarts, model, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same where episodes end once the first number of the state is beyond a bound. */
+    static GradientStudy.Subject subject(
+            int environments, double logStd, boolean randomStarts, Predictor model, double bound) {
         var seeds = new Seeds(5);
         var rate = new LinearSchedule(1e-3, 1e-3, 1);
         var normalizer = new Normalizer(2);
         normalizer.update(new double[] {1, 0.5, -1, -0.7, 0.3, 0.1});
         var actor = new Actor(new Actor.Config(List.of(8), logStd, rate, 0.9, 0.999, 1), normalizer, 1, seeds, DataType.FLOAT64);
         var critic = new Critic(new Critic.Config(List.of(8), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2), 2, seeds, DataType.FLOAT64);
-        return new GradientStudy.Subject(new Regulation(), new LinearWorld(environments), randomStarts, actor, critic, model);
+        return new GradientStudy.Subject(new Regulation(bound), new LinearWorld(environments), randomStarts, actor, critic, model);
     }
 
     /** A model whose matrix B is that of the world times a factor, and which adds a constant to what it predicts. */
@@ -90,7 +96,7 @@ final class LinearWorld implements DifferentiableSimulator {
     }
 
     /** Bring the state to zero. */
-    private record Regulation() implements Task {
+    private record Regulation(double bound) implements Task {
         @Override
         public String name() {
             return "regulation";
@@ -138,7 +144,7 @@ final class LinearWorld implements DifferentiableSimulator {
 
         @Override
         public boolean terminated(double[] observation, int environment) {
-            return false;
+            return observation[2 * environment] > bound;
         }
 
         @Override

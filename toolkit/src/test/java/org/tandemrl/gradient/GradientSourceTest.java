@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -16,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.critic.Critic;
+import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.Predictor;
+import org.tandemrl.dynamics.RecurrentModel;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
@@ -124,6 +129,11 @@ final class GradientSourceTest {
             double difference = centralDifference(setting, parameters, direction,
                     () -> source.differentiate(rollout, setting.critic).objective());
             assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
+            // A window that the model itself imagines has its rewards, so that decoupled and imagined are the same there.
+            var imagined = Imagination.of(setting.environment, setting.actor, model, () -> new double[setting.environment.task().observationSize()], 4, 3,
+                    SEEDS.stream("imagined"));
+            assertEquals(source.differentiate(imagined, setting.critic).objective(),
+                    GradientSource.decoupled(model).differentiate(imagined, setting.critic).objective(), 1e-12);
         }
     }
 
@@ -182,6 +192,129 @@ final class GradientSourceTest {
             for (int i = 0; i < 3; i++) {
                 assertArrayEquals(expected, collecting.differentiate(rollout, setting.critic).values());
             }
+        }
+    }
+
+    private static RecurrentModel recurrent(Setting setting) {
+        var plain = new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8);
+        return new RecurrentModel(new RecurrentModel.Config(plain, 6, 5, ENVIRONMENTS), setting.actor.normalizer(),
+                setting.actor.actionSize(), SEEDS, DataType.FLOAT64);
+    }
+
+    /** With a critic that sees what is remembered, so that this too has a gradient. */
+    @Test
+    void theImaginedGradientThroughAMemoryIsThatOfItsOwnObjectiveByFiniteDifferences() {
+        try (var setting = Setting.of("hopper", 5); var model = recurrent(setting);
+                var critic = new Critic(criticConfig(), CriticInput.OBSERVATION_AND_HIDDEN,
+                        setting.environment.task().observationSize() + 6, SEEDS, DataType.FLOAT64, Optional.empty())) {
+            double[] start = direction(ENVIRONMENTS * 6, 7);
+            var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"))
+                    .remembering(model, start);
+            rollout.truncated()[1][0] = true;
+            var source = GradientSource.imagined(model);
+            var gradient = source.differentiate(rollout, critic);
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            double difference = centralDifference(setting, parameters, direction,
+                    () -> source.differentiate(rollout, critic).objective());
+            assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
+            assertTrue(Double.isFinite(critic.fit(rollout)));
+            var refused = assertThrows(IllegalArgumentException.class,
+                    () -> GradientSource.adjoint().differentiate(rollout, critic));
+            assertTrue(refused.getMessage().contains("no derivative by what a model remembers"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void whatIsRememberedFlowsFromTheWindowsStartAndFromZerosWhereAnEpisodeEnded() {
+        try (var setting = Setting.of("hopper", 5); var model = recurrent(setting)) {
+            double[] start = direction(ENVIRONMENTS * 6, 7);
+            var collected = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+            collected.truncated()[1][0] = true;
+            collected.terminated()[4][2] = true;
+            var rollout = collected.remembering(model, start);
+            assertArrayEquals(start, rollout.hidden()[0]);
+            for (int t = 1; t < 5; t++) {
+                for (int i = 0; i < ENVIRONMENTS * 6; i++) {
+                    boolean restarted = rollout.ended(t - 1, i / 6);
+                    assertEquals(restarted ? 0 : rollout.nextHidden()[t - 1][i], rollout.hidden()[t][i]);
+                    assertTrue(rollout.nextHidden()[t - 1][i] != 0);
+                }
+            }
+            assertEquals(0, rollout.finalHidden()[2 * 6]);
+            assertEquals(rollout.nextHidden()[4][6], rollout.finalHidden()[6]);
+
+            for (boolean decoupled : new boolean[] {true, false}) {
+                var given = new ArrayList<double[]>();
+                var listening = listening(model, given);
+                new ModelUnroll(listening, decoupled).differentiate(rollout, setting.critic);
+                int[] since = new int[ENVIRONMENTS];
+                for (int t = 0; t < 5; t++) {
+                    for (int i = 0; i < ENVIRONMENTS * 6; i++) {
+                        // Along the simulator's states the memory is that of the data; along imagined ones only until these differ.
+                        boolean same = decoupled || since[i / 6] < 2;
+                        double apart = Math.abs(rollout.hidden()[t][i] - given.get(t)[i]);
+                        assertTrue(same ? apart < 1e-13 : apart > 1e-9, "step " + t + ", " + i + ": " + apart);
+                    }
+                    for (int e = 0; e < ENVIRONMENTS; e++) {
+                        since[e] = rollout.ended(t, e) ? 0 : since[e] + 1;
+                    }
+                }
+            }
+            var refused = assertThrows(IllegalArgumentException.class,
+                    () -> GradientSource.decoupled(model).differentiate(collected, setting.critic));
+            assertTrue(refused.getMessage().contains("The model remembers 6 numbers, the window 0"), refused.getMessage());
+        }
+    }
+
+    private static Predictor listening(Predictor model, List<double[]> given) {
+        return new Predictor() {
+            @Override
+            public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
+                throw new AssertionError("asked without what is remembered");
+            }
+
+            @Override
+            public int hiddenSize() {
+                return model.hiddenSize();
+            }
+
+            @Override
+            public Prediction predict(
+                    NDArray observation, NDArray action, Optional<NDArray> hidden, Normalizer.Scaling.OnTensors scaling) {
+                given.add(Tensors.values(hidden.orElseThrow()));
+                return model.predict(observation, action, hidden, scaling);
+            }
+
+            @Override
+            public void setTrainable(boolean trainable) {
+                model.setTrainable(trainable);
+            }
+        };
+    }
+
+    private static Critic.Config criticConfig() {
+        return new Critic.Config(List.of(16), new LinearSchedule(1e-3, 1e-3, 1), 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2);
+    }
+
+    @Test
+    void aCriticOfTheStateGivesTheAdjointAGradientThatIsTheObjectives() {
+        try (var setting = Setting.of("ant", 4);
+                var critic = new Critic(criticConfig(), CriticInput.STATE, setting.environment.task().stateSize(), SEEDS,
+                        DataType.FLOAT64, Optional.empty())) {
+            // Statistics of states to normalise by.
+            critic.fit(Rollout.collect(setting.environment, setting.actor, 8, SEEDS.stream("states")));
+            var from = setting.environment.save();
+            var rollout = setting.collect(from);
+            var gradient = GradientSource.adjoint().differentiate(rollout, critic);
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            double difference = centralDifference(setting, parameters, direction, () -> objective(setting.collect(from), critic));
+            assertEquals(difference, dot(gradient.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
+            assertEquals(objective(rollout, critic), gradient.objective(), 1e-12);
+            var refused = assertThrows(IllegalArgumentException.class,
+                    () -> GradientSource.decoupled(setting.model).differentiate(rollout, critic));
+            assertTrue(refused.getMessage().contains("a value of the simulator's state has no derivative"), refused.getMessage());
         }
     }
 
@@ -286,8 +419,9 @@ final class GradientSourceTest {
         try (var scope = Tensors.scope(critic.parameters().manager())) {
             for (int t = 0; t < rollout.horizon(); t++) {
                 int n = rollout.environments();
-                var normalized = Tensors.of(scope, DataType.FLOAT64, rollout.scaling().apply(rollout.nextObservation()[t]),
-                        n, rollout.nextObservation()[t].length / n);
+                double[] rows = critic.input() == CriticInput.STATE ? rollout.nextState()[t] : rollout.nextObservation()[t];
+                var normalized = Tensors.of(scope, DataType.FLOAT64, critic.scaling(rollout.scaling()).apply(rows), n,
+                        rows.length / n);
                 double[] value = Tensors.values(critic.target(normalized));
                 for (int e = 0; e < n; e++) {
                     sum += weights.rewardWeight()[t][e] * rollout.reward()[t][e] + weights.valueWeight()[t][e] * value[e];
