@@ -54,7 +54,7 @@ public final class Tandem implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tandem()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        return new CommandLine(new Tandem()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof RunException || failure instanceof NumericalException
                     || failure instanceof RobotException || failure instanceof IllegalArgumentException
                     || failure instanceof IllegalStateException) {

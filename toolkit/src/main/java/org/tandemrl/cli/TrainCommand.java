@@ -9,6 +9,7 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.experiment.Run;
 import org.tandemrl.experiment.RunSettings;
+import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64; repeatable")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(names = "--invalid-states", description = "what becomes of states that are not finite or exploded: stop or end_episode;"
+            + " default the task's")
+    private InvalidStates invalidStates;
+
     @Mixin
     private CheckpointOption checkpoints;
 
@@ -69,7 +74,8 @@ final class TrainCommand implements Callable<Integer> {
             config = config.with(setting.getKey(), setting.getValue());
         }
         int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config), out).checkpointEvery(interval);
+        var plain = new RunSettings(algorithm, task, seed, samples, used, config);
+        var run = Run.start(invalidStates == null ? plain : plain.withInvalidStates(invalidStates), out).checkpointEvery(interval);
         return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
@@ -83,7 +84,7 @@ public final class Run implements AutoCloseable {
         this.lock = lock;
         var settings = record.settings;
         Tensors.threads(settings.threads());
-        var task = Tasks.named(settings.task());
+        var task = Tasks.named(settings.task()).withInvalidStates(settings.invalidStates());
         var seeds = new Seeds(settings.seed());
         var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
         environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
@@ -206,6 +207,7 @@ public final class Run implements AutoCloseable {
             var tree = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);
+            addLaterSettings(tree.get("settings"));
             requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
             var settings = tree.getAsJsonObject("settings");
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
@@ -243,6 +245,13 @@ public final class Run implements AutoCloseable {
                 requireSettings(file, path + "." + component.getName(), config.getAsJsonObject().get(component.getName()),
                         component.getType());
             }
+        }
+    }
+
+    /** Until runs could say otherwise, invalid states were the task's matter. */
+    private static void addLaterSettings(JsonElement settings) {
+        if (settings instanceof JsonObject run && run.has("task") && !run.has("invalidStates")) {
+            run.addProperty("invalidStates", Tasks.named(run.get("task").getAsString()).invalidStates().name());
         }
     }
 
@@ -391,6 +400,7 @@ public final class Run implements AutoCloseable {
             row.put("samples", (double) algorithm.samples());
             row.put("seconds", (Double.isNaN(before) ? 0 : before) + (System.nanoTime() - start) * 1e-9);
             row.put("cpu_seconds", (Double.isNaN(beforeCpu) ? 0 : beforeCpu) + (cpuNanos() - startCpu) * 1e-9);
+            row.put("invalid", (double) environment.takeDropped());
             row.putAll(result);
             metrics.add(row);
         } catch (NumericalException e) {

@@ -2,6 +2,8 @@ package org.tandemrl.experiment;
 
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.Tasks;
 
 /**
  * What a run is: (algorithm, task, seed, configuration) and its budget.
@@ -12,8 +14,10 @@ import org.tandemrl.algorithm.Algorithms;
  * @param samples environment steps after which it ends
  * @param threads for the simulator and for tensor operations; another number gives other rounding
  * @param config the algorithm's settings
+ * @param invalidStates whether a state that is not finite, or exploded, stops the run or ends the episode
  */
-public record RunSettings(String algorithm, String task, long seed, long samples, int threads, AlgorithmConfig config) {
+public record RunSettings(
+        String algorithm, String task, long seed, long samples, int threads, AlgorithmConfig config, InvalidStates invalidStates) {
     /** Checks the algorithm and the budget. */
     public RunSettings {
         Algorithms.named(algorithm).check(config);
@@ -21,6 +25,14 @@ public record RunSettings(String algorithm, String task, long seed, long samples
             throw new IllegalArgumentException(
                     "A run needs positive samples and threads; given " + samples + " and " + threads + ".");
         }
+        if (invalidStates == null) {
+            throw new IllegalArgumentException("invalidStates is missing; allowed is stop or end_episode.");
+        }
+    }
+
+    /** The same with the task's own policy for invalid states. */
+    public RunSettings(String algorithm, String task, long seed, long samples, int threads, AlgorithmConfig config) {
+        this(algorithm, task, seed, samples, threads, config, Tasks.named(task).invalidStates());
     }
 
     /** An algorithm with the paper's settings for the task, on all cores. */
@@ -36,11 +48,16 @@ public record RunSettings(String algorithm, String task, long seed, long samples
 
     /** A copy with one setting of the algorithm changed; see {@link AlgorithmConfig#with}. */
     public RunSettings with(String setting, Object value) {
-        return new RunSettings(algorithm, task, seed, samples, threads, config.with(setting, value));
+        return new RunSettings(algorithm, task, seed, samples, threads, config.with(setting, value), invalidStates);
+    }
+
+    /** A copy with another policy for invalid states. */
+    public RunSettings withInvalidStates(InvalidStates policy) {
+        return new RunSettings(algorithm, task, seed, samples, threads, config, policy);
     }
 
     /** A copy on another number of threads. */
     public RunSettings onThreads(int number) {
-        return new RunSettings(algorithm, task, seed, samples, number, config);
+        return new RunSettings(algorithm, task, seed, samples, number, config, invalidStates);
     }
 }

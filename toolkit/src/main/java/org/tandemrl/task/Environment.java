@@ -24,6 +24,7 @@ public final class Environment implements AutoCloseable {
     private final int[] age;
     private final int[] episode;
     private final double[] episodeReturn;
+    private long dropped;
 
     /**
      * One step of all environments. Arrays are the caller's to keep.
@@ -120,8 +121,9 @@ public final class Environment implements AutoCloseable {
      * what was applied.
      *
      * @param raw [N, A]
-     * @throws NumericalException naming environment, quantity and step if an action, state, observation or reward is not
-     *     finite and the task does not let the episode end there; the environment then stands where it stood
+     * @throws NumericalException naming environment, quantity and step if an action or reward is not finite, or if a state or its
+     *     observation is {@linkplain InvalidStates invalid} and the task does not let the episode end there; the environment then
+     *     stands where it stood
      */
     public Step step(double[] raw) {
         var rows = Rows.of(raw, environments, task.actionSize()).clip(-1, 1);
@@ -131,16 +133,17 @@ public final class Environment implements AutoCloseable {
         simulator.step(state, task.control(rows).data(), next);
         boolean[] invalid = new boolean[environments];
         switch (task.invalidStates()) {
-            case STOP -> requireFinite("state", next, task.stateSize());
+            case STOP -> requireValid("state", next, task.stateSize());
             case END_EPISODE -> invalid = hold(next, action);
         }
         double[] nextObservation = observe(next, action);
         double[] reward = task.reward(Rows.of(nextObservation, environments, task.observationSize()), rows).data();
-        requireFinite("observation", nextObservation, task.observationSize());
+        requireValid("observation", nextObservation, task.observationSize());
         requireFinite("reward", reward, 1);
 
         for (int e = 0; e < environments; e++) {
             reward[e] = invalid[e] ? 0 : reward[e];
+            dropped += invalid[e] ? 1 : 0;
         }
 
         var step = new Step(next.clone(), nextObservation.clone(), reward, new boolean[environments],
@@ -183,11 +186,30 @@ public final class Environment implements AutoCloseable {
     private void requireFinite(String quantity, double[] rows, int width) {
         for (int i = 0; i < rows.length; i++) {
             if (!Double.isFinite(rows[i])) {
-                int e = i / width;
-                throw new NumericalException("The " + quantity + " of environment " + e + " is " + rows[i] + " at index "
-                        + i % width + ", in step " + (age[e] + 1) + " of its episode " + episode[e] + ".");
+                throw bad(quantity, rows, width, i);
             }
         }
+    }
+
+    private void requireValid(String quantity, double[] rows, int width) {
+        for (int i = 0; i < rows.length; i++) {
+            if (InvalidStates.is(rows[i])) {
+                throw bad(quantity, rows, width, i);
+            }
+        }
+    }
+
+    private NumericalException bad(String quantity, double[] rows, int width, int i) {
+        int e = i / width;
+        return new NumericalException("The " + quantity + " of environment " + e + " is " + rows[i] + " at index " + i % width
+                + ", in step " + (age[e] + 1) + " of its episode " + episode[e] + ".");
+    }
+
+    /** Transitions into an invalid state, which ended an episode and are not to be learned from, since this was last asked. */
+    public long takeDropped() {
+        long taken = dropped;
+        dropped = 0;
+        return taken;
     }
 
     /** Starts a new episode everywhere. */

@@ -36,6 +36,11 @@ public interface Task {
         return InvalidStates.STOP;
     }
 
+    /** The same task with another policy for invalid states. */
+    default Task withInvalidStates(InvalidStates policy) {
+        return policy == invalidStates() ? this : new OtherInvalidStates(this, policy);
+    }
+
     /**
      * The simulator's control for an action.
      *

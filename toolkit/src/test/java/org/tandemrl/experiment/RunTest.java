@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemrl.algorithm.Dmo;
 import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.task.InvalidStates;
 
 /** Start, interrupt, go on, resume: whatever happens in between, the numbers are those of an uninterrupted run. */
 final class RunTest {
@@ -223,6 +224,52 @@ final class RunTest {
         var refused = assertThrows(IllegalArgumentException.class, () -> new RunSettings("shac", "cartpole", 1, 1, 1, config));
         assertTrue(refused.getMessage().contains("source is DECOUPLED; allowed is ADJOINT for algorithm shac"), refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new RunSettings("muzero", "cartpole", 1, 1, 1, config));
+    }
+
+    private static void edit(Path folder, String now, String then) throws Exception {
+        var file = folder.resolve("run.json");
+        String text = Files.readString(file);
+        assertTrue(text.contains(now), text);
+        Files.writeString(file, text.replace(now, then));
+    }
+
+    /** A record whose settings are nested: every name in it is demanded, those of later versions excepted. */
+    @Test
+    void aNestedSettingThatIsMissingOrUnknownIsNamed() throws Exception {
+        var folder = scratch.resolve("nested");
+        var settings = TinyRuns.settings("sapo", 3, 2);
+        Run.start(settings, folder).close();
+        assertEquals(settings, Run.readRecord(folder).settings());
+        edit(folder, "\"bootstrap\": true,", "");
+        assertEquals(settings, Run.readRecord(folder).settings(), "what was done before there was such a setting");
+        edit(folder, "\"lambda\": 0.95,", "");
+        var missing = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        assertTrue(missing.startsWith("There is no 'lambda' in 'settings.config.base' of"), missing);
+        edit(folder, "\"alpha\"", "\"lambda\": 0.95, \"alfa\": 1, \"alpha\"");
+        var unknown = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        assertTrue(unknown.startsWith("There is an unknown 'alfa' in 'settings.config.base' of"), unknown);
+    }
+
+    @Test
+    void whatBecomesOfInvalidStatesIsTheRunsToSayAndTheTasksWhereItDoesNot() throws Exception {
+        var folder = scratch.resolve("invalid");
+        var settings = TinyRuns.settings(3, 2);
+        assertEquals(InvalidStates.STOP, settings.invalidStates());
+        assertEquals(InvalidStates.END_EPISODE, RunSettings.of("dmo", "humanoid", 1, 1).invalidStates());
+        var other = settings.withInvalidStates(InvalidStates.END_EPISODE);
+        assertEquals(other, other.onThreads(2).with("gamma", 0.5).onThreads(1).with("gamma", 0.99));
+        try (var run = Run.start(other, folder)) {
+            assertEquals(InvalidStates.END_EPISODE, run.algorithm().task().invalidStates());
+            assertTrue(run.train(r -> {}));
+            assertArrayEquals(new double[2], run.metrics().column("invalid"));
+        }
+        assertEquals(other, Run.readRecord(folder).settings());
+        edit(folder, "\"END_EPISODE\"", "\"SHRUG\"");
+        var refused = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        assertTrue(refused.contains("invalidStates is missing; allowed is stop or end_episode"), refused);
+        String text = Files.readString(folder.resolve("run.json"));
+        Files.writeString(folder.resolve("run.json"), text.replaceFirst(",\\s*\"invalidStates\": \"SHRUG\"", ""));
+        assertEquals(settings, Run.readRecord(folder).settings(), "a record of before");
     }
 
     @ParameterizedTest

@@ -3,10 +3,12 @@ package org.tandemrl.task;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,8 +59,34 @@ final class InvalidStatesTest {
         }
     }
 
-    private static Environment environment(String name, double number) {
-        var task = Tasks.named(name);
+    @Test
+    void aRunMaySayOtherwiseThanItsTask() {
+        var ant = Tasks.named("ant");
+        assertSame(ant, ant.withInvalidStates(InvalidStates.STOP));
+        var ends = ant.withInvalidStates(InvalidStates.END_EPISODE);
+        assertEquals("ant", ends.name());
+        double[] action = new double[N * ant.actionSize()];
+        try (var environment = environment(ends, 2e6)) {
+            environment.step(action);
+            assertArrayEquals(new boolean[] {false, true}, environment.step(action).invalid());
+            assertEquals(1, environment.takeDropped());
+        }
+        var humanoid = Tasks.named("humanoid").withInvalidStates(InvalidStates.STOP);
+        double[] other = new double[N * humanoid.actionSize()];
+        try (var environment = environment(humanoid, -2e6)) {
+            environment.step(other);
+            double[] before = environment.state();
+            var stopped = assertThrows(NumericalException.class, () -> environment.step(other));
+            assertTrue(stopped.getMessage().startsWith("The state of environment 1 is -2000000.0"), stopped.getMessage());
+            assertArrayEquals(before, environment.state(), "it stands where it stood");
+        }
+    }
+
+    private static Environment environment(Task task, double number) {
         return new Environment(task, new ExplodingSimulator(Tasks.simulator(task, N, 1), 1, 1, number), new Seeds(1), true);
+    }
+
+    private static Environment environment(String name, double number) {
+        return environment(Tasks.named(name), number);
     }
 }

@@ -1,0 +1,61 @@
+package org.tandemrl.task;
+
+import org.apache.commons.math3.random.RandomGenerator;
+
+/** A task with another policy for invalid states. */
+record OtherInvalidStates(Task task, InvalidStates invalidStates) implements Task {
+    @Override
+    public String name() {
+        return task.name();
+    }
+
+    @Override
+    public int stateSize() {
+        return task.stateSize();
+    }
+
+    @Override
+    public int controlSize() {
+        return task.controlSize();
+    }
+
+    @Override
+    public int observationSize() {
+        return task.observationSize();
+    }
+
+    @Override
+    public int actionSize() {
+        return task.actionSize();
+    }
+
+    @Override
+    public int episodeLength() {
+        return task.episodeLength();
+    }
+
+    @Override
+    public <X extends Batch<X>> X control(X action) {
+        return task.control(action);
+    }
+
+    @Override
+    public <X extends Batch<X>> X observe(X state, X lastAction) {
+        return task.observe(state, lastAction);
+    }
+
+    @Override
+    public <X extends Batch<X>> X reward(X observation, X action) {
+        return task.reward(observation, action);
+    }
+
+    @Override
+    public boolean terminated(double[] observation, int environment) {
+        return task.terminated(observation, environment);
+    }
+
+    @Override
+    public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
+        task.start(random, randomized, state, environment);
+    }
+}
