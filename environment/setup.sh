@@ -7,7 +7,7 @@ JDK_WANTED=25
 export TANDEM_FIGURES="${TANDEM_FIGURES:-$ROOT/figures}"
 
 # The flags every Java process of the toolkit runs with; the parent pom repeats them for the tests.
-JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
+JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djava.awt.headless=true -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
   -Dorg.slf4j.simpleLogger.log.ai.djl.util.cuda.CudaUtils=off "-Dtandem.root=$ROOT")
 # With TANDEM_CUDA=1 libtorch comes from DJL, chosen by the machine's CUDA when it is first used. What was built with the other
