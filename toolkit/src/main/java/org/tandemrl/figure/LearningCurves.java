@@ -89,6 +89,7 @@ public final class LearningCurves {
 
     private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+");
     private static final int GRID = 200;
+    private static final int MOST_IN_A_ROW = 4;
     private static final double PNG_SCALE = 2;
 
     private final Axis axis;
@@ -242,6 +243,11 @@ public final class LearningCurves {
                 .yAxisTitle(quantity)
                 .build();
         style(chart);
+        if (algorithms.size() > MOST_IN_A_ROW) {
+            // A row of more names would be cut off at both ends.
+            chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+            chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        }
         var summaries = new LinkedHashMap<String, Summary>();
         algorithms.keySet().forEach(name -> summaries.put(name, summary(name).thinned(GRID)));
         double from = summaries.values().stream().mapToDouble(s -> s.x()[0]).min().orElseThrow();
