@@ -12,7 +12,8 @@ import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
 
 /**
- * Every setting of SAPO and DMO-SAPO (Rewarped, ICLR 2025): the short-horizon loop's, and those of maximum entropy.
+ * Every setting of SAPO and DMO-SAPO (Rewarped, ICLR 2025): the short-horizon loop's, and those of maximum entropy. Optimised by Adam
+ * without weight decay, where SAPO has AdamW.
  *
  * @param base the short-horizon loop's; the actor's head is state-dependent
  * @param critics in the ensemble; 2
