@@ -120,6 +120,6 @@ public final class Algorithms {
      * @param type a configuration record, or one that is a component of such a record
      */
     public static Map<String, String> laterSettings(Class<?> type) {
-        return type == DmoConfig.class ? DmoConfig.LATER : Map.of();
+        return type == DmoConfig.class ? DmoConfig.LATER : type == SapoConfig.class ? SapoConfig.LATER : Map.of();
     }
 }

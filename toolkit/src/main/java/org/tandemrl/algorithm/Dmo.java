@@ -78,7 +78,7 @@ public final class Dmo implements Algorithm {
         critic = new Critic(new Critic.Config(config.criticHidden(), Mlp.Activation.ELU,
                 new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
                 config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
-                config.criticMinibatches(), config.alpha()), config.criticInput(), switch (config.criticInput()) {
+                config.criticMinibatches(), config.alpha(), 0), config.criticInput(), switch (config.criticInput()) {
                     case OBSERVATION -> task.observationSize();
                     case OBSERVATION_AND_HIDDEN -> task.observationSize() + config.modelRecurrent();
                     case STATE -> task.stateSize();
@@ -99,7 +99,6 @@ public final class Dmo implements Algorithm {
         phases.end("explore");
         double modelLoss = learning.fit();
         phases.end("model");
-        double learningRate = actor.learningRate();
         int steps = horizon.map(AdaptiveHorizon::steps).orElse(config.horizon());
         var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs)));
         rollout.addTo(actor.normalizer());
@@ -108,6 +107,8 @@ public final class Dmo implements Algorithm {
         if (quality.looks()) {
             phases.end("quality");
         }
+        double learningRate = actor.learningRate();
+        double deviation = actor.meanDeviation(rollout.observation()[0], rollout.scaling());
         var gradient = source.differentiate(rollout, ending);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
@@ -122,7 +123,7 @@ public final class Dmo implements Algorithm {
         metrics.put("gradient_norm", gradientNorm);
         metrics.put("model_loss", modelLoss);
         metrics.put("critic_loss", criticLoss);
-        metrics.put("policy_deviation", actor.meanDeviation(rollout.observation()[0], rollout.scaling()));
+        metrics.put("policy_deviation", deviation);
         metrics.put("actor_rate", learningRate);
         learning.addTo(metrics);
         metrics.putAll(qualities);

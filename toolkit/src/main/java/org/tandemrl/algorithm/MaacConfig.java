@@ -44,7 +44,7 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
             base = base.with("actorHead", Actor.Head.STATE_DEPENDENT);
         }
         var soft = SapoConfig.with(base);
-        return new MaacConfig(maximumEntropy ? soft : soft.with("critics", 1).with("activation", Mlp.Activation.ELU), maximumEntropy,
+        return new MaacConfig(maximumEntropy ? soft : soft.with("critics", 1).with("activation", Mlp.Activation.ELU).with("weightDecay", 0), maximumEntropy,
                 64, 1);
     }
 

@@ -96,7 +96,6 @@ public final class Ppo implements Algorithm {
         metrics.put("policy_deviation", NumericalException.check("policy's standard deviation",
                 Arrays.stream(networks.logStds()).map(Math::exp).average().orElse(0)));
         metrics.put("learning_rate", rate);
-        metrics.put("dropped", (double) window.dropped());
         return metrics;
     }
 

@@ -10,7 +10,7 @@ package org.tandemrl.algorithm;
  * @param mean [R·A], μ of the policy that drew them
  * @param logStd [A], of that policy
  * @param logProbability [R], log π_old of the actions as drawn
- * @param value [≥ R], of the critic's network as it was
+ * @param value [≥ R], by the critic as it was, in the units of the targets
  * @param advantage [R], normalised
  * @param target [R], of the values
  * @param dropped [R], ended by an invalid state: no loss

@@ -3,6 +3,7 @@ package org.tandemrl.algorithm;
 import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 import static org.tandemrl.algorithm.Settings.requireRate;
+import static org.tandemrl.algorithm.Settings.requireWeight;
 import static org.tandemrl.algorithm.Settings.units;
 
 import java.util.List;
@@ -100,10 +101,6 @@ public record PpoConfig(
         require(Double.isFinite(logStd), "logStd", logStd, "any finite number");
         require(observationLimit > 0, "observationLimit", observationLimit, "positive");
         require(arithmetic != null, "arithmetic", "missing", "djl, fast or bf16");
-    }
-
-    private static void requireWeight(String name, double given) {
-        require(given >= 0 && Double.isFinite(given), name, given, "finite, 0 or more");
     }
 
     /** The settings for a task of the suite. CartPole, which is not in the paper's table, has a quarter of the environments. */

@@ -159,11 +159,14 @@ final class PpoWindow {
         returns.update(target);
         double center = returns.scaling().mean()[0];
         double scale = returns.scaling().deviation()[0];
+        // Old values and targets in the units of the new statistics, which the critic learns to answer in.
+        float[] old = new float[rows];
         float[] targets = new float[rows];
         for (int r = 0; r < rows; r++) {
+            old[r] = (float) ((values[r / environments][r % environments] - center) / scale);
             targets[r] = (float) ((target[r] - center) / scale);
         }
-        var batch = new PpoBatch(normalized, action, mean, logStd, logProbability, value, normalizedAdvantages(advantage), targets,
+        var batch = new PpoBatch(normalized, action, mean, logStd, logProbability, old, normalizedAdvantages(advantage), targets,
                 dropped);
         return new Lesson(batch, explained(advantage, target));
     }
@@ -233,15 +236,6 @@ final class PpoWindow {
             sum += (v - mean) * (v - mean);
         }
         return sum / values.length;
-    }
-
-    /** Number of steps dropped because of an invalid state. */
-    int dropped() {
-        int count = 0;
-        for (boolean d : dropped) {
-            count += d ? 1 : 0;
-        }
-        return count;
     }
 
     /** Adds the observations acted on to running statistics. */

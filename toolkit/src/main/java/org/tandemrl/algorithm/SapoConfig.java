@@ -3,6 +3,7 @@ package org.tandemrl.algorithm;
 import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 import static org.tandemrl.algorithm.Settings.requireRate;
+import static org.tandemrl.algorithm.Settings.requireWeight;
 
 import java.util.Map;
 import org.tandemrl.critic.CriticEnsemble;
@@ -12,8 +13,7 @@ import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
 
 /**
- * Every setting of SAPO and DMO-SAPO (Rewarped, ICLR 2025): the short-horizon loop's, and those of maximum entropy. Optimised by Adam
- * without weight decay, where SAPO has AdamW.
+ * Every setting of SAPO and DMO-SAPO (Rewarped, ICLR 2025): the short-horizon loop's, and those of maximum entropy.
  *
  * @param base the short-horizon loop's; the actor's head is state-dependent
  * @param critics in the ensemble; 2
@@ -23,6 +23,7 @@ import org.tandemrl.policy.Actor;
  * @param temperatureRate learning rate of log α
  * @param targetEntropy H* per action; −1/2 makes H* = −A/2
  * @param normalizedBonus whether the bonus is α (h + |H*|)/(2 |H*|) instead of α h
+ * @param weightDecay of AdamW on actor and critics, SAPO's optimiser; 0.01, PyTorch's own, as none is published
  */
 public record SapoConfig(
         DmoConfig base,
@@ -32,8 +33,12 @@ public record SapoConfig(
         double temperature,
         double temperatureRate,
         double targetEntropy,
-        boolean normalizedBonus)
+        boolean normalizedBonus,
+        double weightDecay)
         implements AlgorithmConfig {
+
+    /** Settings that came after runs were recorded, with what was done before. */
+    static final Map<String, String> LATER = Map.of("weightDecay", "0");
 
     /** Checks what would fail late or silently. */
     public SapoConfig {
@@ -51,6 +56,7 @@ public record SapoConfig(
         require(temperature > 0 && Double.isFinite(temperature), "temperature", temperature, "positive");
         requireRate("temperatureRate", temperatureRate);
         require(Double.isFinite(targetEntropy), "targetEntropy", targetEntropy, "any finite number");
+        requireWeight("weightDecay", weightDecay);
         require(targetEntropy != 0 || !normalizedBonus, "targetEntropy", targetEntropy, "other than 0 when the bonus is normalised by it");
     }
 
@@ -61,7 +67,7 @@ public record SapoConfig(
 
     /** SAPO's own settings on those of a loop. */
     static SapoConfig with(DmoConfig base) {
-        return new SapoConfig(base, 2, CriticEnsemble.Choice.MEAN, Mlp.Activation.SILU, 1.0, 5e-3, -0.5, true);
+        return new SapoConfig(base, 2, CriticEnsemble.Choice.MEAN, Mlp.Activation.SILU, 1.0, 5e-3, -0.5, true, 0.01);
     }
 
     /** Refuses settings that make another algorithm than the named one. */

@@ -76,6 +76,10 @@ final class Settings {
         require(given >= 0 && Double.isFinite(given), name, given, "a finite learning rate, 0 or more");
     }
 
+    static void requireWeight(String name, double given) {
+        require(given >= 0 && Double.isFinite(given), name, given, "finite, 0 or more");
+    }
+
     /** Checks units of hidden layers. */
     static List<Integer> units(String name, List<Integer> given) {
         require(given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0), name,

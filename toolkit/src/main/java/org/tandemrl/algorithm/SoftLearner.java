@@ -34,10 +34,10 @@ final class SoftLearner implements AutoCloseable {
         var normalizer = new Normalizer(task.observationSize());
         actor = new Actor(new Actor.Config(base.actorHidden(), config.activation(), base.actorHead(), base.logStd(),
                 new LinearSchedule(base.actorRate(), base.finalRate(), base.scheduleEpochs()), base.beta1(), base.beta2(),
-                base.maxNorm()), normalizer, task.actionSize(), seeds, DataType.FLOAT32);
+                base.maxNorm(), config.weightDecay()), normalizer, task.actionSize(), seeds, DataType.FLOAT32);
         critics = new CriticEnsemble(new Critic.Config(base.criticHidden(), config.activation(),
                 new LinearSchedule(base.criticRate(), base.finalRate(), base.scheduleEpochs()), base.beta1(), base.beta2(),
-                base.maxNorm(), base.gamma(), base.lambda(), base.criticPasses(), base.criticMinibatches(), base.alpha()),
+                base.maxNorm(), base.gamma(), base.lambda(), base.criticPasses(), base.criticMinibatches(), base.alpha(), config.weightDecay()),
                 config.critics(), config.criticChoice(), task.observationSize(), seeds, DataType.FLOAT32, kernels);
         temperature = new Temperature(config.temperature(), config.targetEntropy() * task.actionSize(), config.temperatureRate());
         learning = new ModelLearning(base, task, normalizer, seeds, kernels);

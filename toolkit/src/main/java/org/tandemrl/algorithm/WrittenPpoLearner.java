@@ -105,9 +105,9 @@ final class WrittenPpoLearner implements PpoLearner {
         NumericalException.check("policy's loss", sums.surrogate());
         NumericalException.check("policy's KL divergence", sums.kl());
         NumericalException.check("critic's loss", sums.value());
-        actor.step(rate, config.beta1(), config.beta2(), config.maxNorm());
+        actor.step(rate, networks.actorAdam, config.maxNorm());
         networks.spreadAdam.step(gradient, rate, config.maxNorm());
-        critic.step(rate, config.beta1(), config.beta2(), config.maxNorm());
+        critic.step(rate, networks.criticAdam, config.maxNorm());
         return sums;
     }
 

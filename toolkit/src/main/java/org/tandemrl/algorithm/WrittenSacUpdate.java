@@ -112,7 +112,7 @@ final class WrittenSacUpdate implements SacUpdate {
             loss += NumericalException.check("critic's loss", twin.loss(config.batch())) / twins.size();
             value += twin.value(config.batch()) / twins.size();
             var adam = twin.critic.adam();
-            twin.copy.step(config.criticRate(), adam.beta1(), adam.beta2(), config.maxNorm());
+            twin.copy.step(config.criticRate(), adam, config.maxNorm());
         }
         return new CriticStep(loss, value);
     }
@@ -184,7 +184,7 @@ final class WrittenSacUpdate implements SacUpdate {
         double mean = (entropy[0] + entropy[1]) / config.batch();
         double objective = NumericalException.check("policy's objective", (value[0] + value[1]) / config.batch() + temperature * mean);
         var adam = actor.adam();
-        double norm = actorCopy.step(config.actorRate(), adam.beta1(), adam.beta2(), config.maxNorm());
+        double norm = actorCopy.step(config.actorRate(), adam, config.maxNorm());
         return new ActorStep(objective, mean, norm);
     }
 

@@ -33,6 +33,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
      * @param passes over the window in a fit
      * @param minibatches in a pass: consecutive slices, not shuffled
      * @param alpha V_target ← α V_target + (1 − α) V after a fit
+     * @param weightDecay of AdamW; 0 for Adam
      */
     public record Config(
             List<Integer> hidden,
@@ -45,11 +46,12 @@ public final class Critic implements Bootstrap, AutoCloseable {
             double lambda,
             int passes,
             int minibatches,
-            double alpha) {
-        /** ELU. */
+            double alpha,
+            double weightDecay) {
+        /** Adam and ELU. */
         public Config(List<Integer> hidden, LinearSchedule learningRate, double beta1, double beta2, double maxNorm, double gamma,
                 double lambda, int passes, int minibatches, double alpha) {
-            this(hidden, Mlp.Activation.ELU, learningRate, beta1, beta2, maxNorm, gamma, lambda, passes, minibatches, alpha);
+            this(hidden, Mlp.Activation.ELU, learningRate, beta1, beta2, maxNorm, gamma, lambda, passes, minibatches, alpha, 0);
         }
 
         /** First row of a minibatch. */
@@ -97,7 +99,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
         targetParameters = new Parameters(type);
         targetNetwork = network(targetParameters, seeds);
         targetParameters.setTrainable(false);
-        adam = new Adam(parameters, config.beta1, config.beta2);
+        adam = new Adam(parameters, config.beta1, config.beta2, config.weightDecay);
         tapeFit = new TapeValueFit(config, parameters, network, adam);
         writtenFit = kernels.filter(k -> type == DataType.FLOAT32 && Replica.supports(network))
                 .map(k -> new WrittenValueFit(config, network, adam, k));

@@ -52,7 +52,7 @@ final class WrittenValueFit implements ValueFit {
                 kernels.workers().run(
                         (worker, c) -> loss[c] = pull(target, c, size, from + c * part, from + (c + 1) * part), Replica.CHUNKS);
                 double mean = NumericalException.check("critic's loss", (loss[0] + loss[1]) / size);
-                replica.step(rate, adam.beta1(), adam.beta2(), config.maxNorm());
+                replica.step(rate, adam, config.maxNorm());
                 if (p == 0) {
                     firstPass += mean / config.minibatches();
                 }

@@ -157,7 +157,7 @@ public final class RecurrentModel implements LearnedModel {
             sum += NumericalException.check("model's loss at update " + i, loss);
             memoryAdam.step(rate, Double.POSITIVE_INFINITY);
             if (written.isPresent()) {
-                written.get().replica.step(rate, adam.beta1(), adam.beta2(), Double.POSITIVE_INFINITY);
+                written.get().replica.step(rate, adam, Double.POSITIVE_INFINITY);
             } else {
                 adam.step(rate, Double.POSITIVE_INFINITY);
             }

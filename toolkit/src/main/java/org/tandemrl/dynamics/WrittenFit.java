@@ -56,7 +56,7 @@ final class WrittenFit implements ModelFit {
             kernels.workers().run((worker, chunk) -> pull(buffer, scaling.mean(), inverse, chunk), Replica.CHUNKS);
             sum += NumericalException.check(name + "'s loss at update " + i,
                     (loss[0] + loss[1]) / ((double) config.batch() * regression.averaged()));
-            replica.step(config.learningRate(), adam.beta1(), adam.beta2(), Double.POSITIVE_INFINITY);
+            replica.step(config.learningRate(), adam, Double.POSITIVE_INFINITY);
         }
         replica.store(adam);
         return sum / updates;

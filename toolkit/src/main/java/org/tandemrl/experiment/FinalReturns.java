@@ -27,7 +27,7 @@ public final class FinalReturns {
      * training return, with exploration, is that of the last 100 episodes, which may have begun long before. Minutes are the mean of all threads' processor time, NaN where a run did not record it.
      *
      * @param label of the kind, such as the algorithm's name
-     * @throws IllegalArgumentException if two runs have the same seed, or another task, or one has no evaluation
+     * @throws IllegalArgumentException if two runs have the same seed, or another task or budget, or one has no evaluation
      */
     public FinalReturns add(String label, List<Results.Entry> runs) {
         if (runs.isEmpty()) {
@@ -38,6 +38,11 @@ public final class FinalReturns {
         if (tasks.size() > 1 || seeds < runs.size()) {
             throw new IllegalArgumentException("A row is of one task and of runs with different seeds; " + label + " has tasks " + tasks
                     + " and " + seeds + " seeds in " + runs.size() + " runs.");
+        }
+        double[] samples = runs.stream().mapToDouble(Results.Entry::samples).sorted().toArray();
+        if (samples[samples.length - 1] > 1.05 * samples[0]) {
+            throw new IllegalArgumentException("A row is of one budget; " + label + " has runs of " + (long) samples[0] + " to "
+                    + (long) samples[samples.length - 1] + " samples.");
         }
         double[] returns = runs.stream().mapToDouble(r -> r.evaluation().orElseThrow(() -> new IllegalArgumentException(
                 "The run " + r.table().name() + " has no recorded evaluation: environment/tandem evaluate DIR --record.")).mean()).toArray();

@@ -3,10 +3,13 @@ package org.tandemrl.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.written.Arithmetic;
@@ -41,15 +44,29 @@ public final class Results {
             return changes;
         }
 
+        /** Samples taken in all. */
+        public double samples() {
+            return metrics.last("samples");
+        }
+
         /** The last value of a metric at or before a number of samples; NaN if the run has not come so far. */
         public double at(long samples, String metric) {
-            double[] taken = metrics.column("samples");
-            if (metrics.last("samples") < samples) {
+            return at("samples", samples, metric);
+        }
+
+        /**
+         * The same at or before an amount of what a run spends.
+         *
+         * @param spent a metric that grows, such as samples or cpu_seconds
+         */
+        public double at(String spent, double amount, String metric) {
+            if (!metrics.columns().contains(spent) || metrics.last(spent) < amount) {
                 return Double.NaN;
             }
+            double[] taken = metrics.column(spent);
             double[] values = metrics.column(metric);
             double last = Double.NaN;
-            for (int i = 0; i < taken.length && taken[i] <= samples; i++) {
+            for (int i = 0; i < taken.length && taken[i] <= amount; i++) {
                 last = values[i];
             }
             return last;
@@ -93,14 +110,27 @@ public final class Results {
         return only(e -> e.changes().isEmpty());
     }
 
-    /** The runs of an algorithm on a task, of each seed the one whose evaluation was recorded, or else the first. */
-    public List<Entry> distinctSeeds(String algorithm, String task) {
-        var seeds = new LinkedHashMap<Long, Entry>();
-        for (var entry : of(algorithm, task)) {
-            seeds.merge(entry.record.settings().seed(), entry,
+    /**
+     * The runs of an algorithm on a task in groups of one budget each, the smaller before the larger: numbers of samples that differ by
+     * at most 5 % from the group's first. In a group a seed has one run, the one whose evaluation was recorded, or else the first.
+     */
+    public List<List<Entry>> budgets(String algorithm, String task) {
+        var groups = new ArrayList<Map<Long, Entry>>();
+        double limit = 0;
+        for (var entry : of(algorithm, task).stream().sorted(Comparator.comparingDouble(Entry::samples)).toList()) {
+            if (entry.samples() > limit) {
+                groups.add(new TreeMap<>());
+                limit = 1.05 * entry.samples();
+            }
+            groups.getLast().merge(entry.record.settings().seed(), entry,
                     (first, other) -> first.evaluation.isEmpty() && other.evaluation.isPresent() ? other : first);
         }
-        return List.copyOf(seeds.values());
+        return groups.stream().map(g -> List.copyOf(g.values())).toList();
+    }
+
+    /** Of the {@link #budgets} that with the most seeds, of several the largest; empty if there are no runs. */
+    public List<Entry> mostSeeds(String algorithm, String task) {
+        return budgets(algorithm, task).stream().reduce(List.of(), (best, other) -> other.size() >= best.size() ? other : best);
     }
 
     /** The runs whose networks were computed by an arithmetic. */

@@ -28,7 +28,8 @@ public final class Imagination {
      * @param start draws the observation [O] that an imagined episode starts from; called again where one ends inside the window
      * @param windows N, unrolled together
      * @param random source of the exploration noise
-     * @return a rollout without states; a prediction that is not finite or beyond ±10⁶ counts as invalid and ends its episode
+     * @return a rollout without states; a prediction beyond ±10⁶ or not finite counts as invalid and ends its episode; a gradient through one
+     *     that is not finite is not finite either, which stops a training
      */
     public static Rollout of(Environment environment, Actor actor, Predictor model, Supplier<double[]> start, int windows,
             int horizon, RandomGenerator random) {

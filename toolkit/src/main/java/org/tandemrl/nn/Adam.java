@@ -8,9 +8,10 @@ import java.util.List;
 import org.tandemrl.task.NumericalException;
 
 /**
- * Adam (Kingma, Ba 2015) with its state in the open, so that it can be saved, and with the clip by global norm.
+ * Adam (Kingma, Ba 2015) with its state in the open, so that it can be saved, and with the clip by global norm; AdamW (Loshchilov,
+ * Hutter 2019) where it has a weight decay w.
  *
- * <p>m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − lr · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), ε = 1e-8.
+ * <p>m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← (1 − lr · w) θ − lr · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), ε = 1e-8.
  */
 public final class Adam {
     private static final double EPSILON = 1e-8;
@@ -20,6 +21,7 @@ public final class Adam {
     private final Parameters parameters;
     private final double beta1;
     private final double beta2;
+    private final double weightDecay;
     private final List<NDArray> tensors;
     private final List<NDArray> first = new ArrayList<>();
     private final List<NDArray> second = new ArrayList<>();
@@ -27,9 +29,15 @@ public final class Adam {
 
     /** For the parameters, with the decay rates of the moments. */
     public Adam(Parameters parameters, double beta1, double beta2) {
+        this(parameters, beta1, beta2, 0);
+    }
+
+    /** AdamW, with weight decay w. */
+    public Adam(Parameters parameters, double beta1, double beta2, double weightDecay) {
         this.parameters = parameters;
         this.beta1 = beta1;
         this.beta2 = beta2;
+        this.weightDecay = weightDecay;
         tensors = List.copyOf(parameters.tensors().values());
         for (var tensor : tensors) {
             first.add(parameters.manager().zeros(tensor.getShape(), tensor.getDataType()));
@@ -96,14 +104,14 @@ public final class Adam {
                     new NDList(tensors.get(i)),
                     (float) learningRate,
                     (float) (learningRate * correction2 / correction1),
-                    0f,
+                    (float) weightDecay,
                     (float) scale,
                     NO_CLIP,
                     (float) beta1,
                     (float) beta2,
                     (float) (EPSILON * correction2),
                     false,
-                    false);
+                    true);
         }
     }
 
@@ -144,6 +152,11 @@ public final class Adam {
     /** Decay of the second moments. */
     public double beta2() {
         return beta2;
+    }
+
+    /** Weight decay w; 0 for Adam. */
+    public double weightDecay() {
+        return weightDecay;
     }
 
     /** Both moments, tensor after tensor, first moments before second ones. */

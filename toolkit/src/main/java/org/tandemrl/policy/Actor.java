@@ -53,6 +53,7 @@ public final class Actor implements AutoCloseable {
      * @param beta1 Adam's decay of the first moment
      * @param beta2 Adam's decay of the second moment
      * @param maxNorm bound of the gradient's norm
+     * @param weightDecay of AdamW; 0 for Adam
      */
     public record Config(
             List<Integer> hidden,
@@ -62,8 +63,15 @@ public final class Actor implements AutoCloseable {
             LinearSchedule learningRate,
             double beta1,
             double beta2,
-            double maxNorm) {
-        /** ELU and a state-independent log-std. */
+            double maxNorm,
+            double weightDecay) {
+        /** Adam. */
+        public Config(List<Integer> hidden, Mlp.Activation activation, Head head, double logStd, LinearSchedule learningRate,
+                double beta1, double beta2, double maxNorm) {
+            this(hidden, activation, head, logStd, learningRate, beta1, beta2, maxNorm, 0);
+        }
+
+        /** Adam, ELU and a state-independent log-std. */
         public Config(
                 List<Integer> hidden, double logStd, LinearSchedule learningRate, double beta1, double beta2, double maxNorm) {
             this(hidden, Mlp.Activation.ELU, Head.STATE_INDEPENDENT, logStd, learningRate, beta1, beta2, maxNorm);
@@ -90,7 +98,7 @@ public final class Actor implements AutoCloseable {
         double[] start = new double[actionSize];
         Arrays.fill(start, config.logStd);
         logStd = parameters.add("logStd", start, actionSize);
-        adam = new Adam(parameters, config.beta1, config.beta2);
+        adam = new Adam(parameters, config.beta1, config.beta2, config.weightDecay);
     }
 
     /** The statistics by which observations are normalised. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tandemrl.nn.LinearSchedule;
+import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 
@@ -17,7 +18,7 @@ final class WrittenValueFitTest {
 
     private static Critic critic(DataType type, Optional<Kernels> kernels) {
         var rate = new LinearSchedule(2e-3, 2e-3, 1);
-        return new Critic(new Critic.Config(List.of(64, 32), rate, 0.7, 0.95, 0.5, 0.99, 0.95, 16, 4, 0.2), O, new Seeds(4),
+        return new Critic(new Critic.Config(List.of(64, 32), Mlp.Activation.ELU, rate, 0.7, 0.95, 0.5, 0.99, 0.95, 16, 4, 0.2, 0.1), O, new Seeds(4),
                 type, kernels);
     }
 

@@ -34,10 +34,10 @@ final class AdamTest {
 
     /** The native kernel holds β as float, 1 − 0.999f is 1.3e-5 off: that is the tolerance. */
     @ParameterizedTest
-    @CsvSource({"0.9, 0.999", "0.7, 0.95"})
-    void stepsAreThoseOfTheTextbook(double beta1, double beta2) {
+    @CsvSource({"0.9, 0.999, 0", "0.7, 0.95, 0", "0.7, 0.95, 0.3"})
+    void stepsAreThoseOfTheTextbook(double beta1, double beta2, double weightDecay) {
         try (var parameters = parameters(DataType.FLOAT64)) {
-            var adam = new Adam(parameters, beta1, beta2);
+            var adam = new Adam(parameters, beta1, beta2, weightDecay);
             double[] theta = parameters.values();
             double[] m = new double[8];
             double[] v = new double[8];
@@ -47,7 +47,7 @@ final class AdamTest {
                 for (int i = 0; i < 8; i++) {
                     m[i] = beta1 * m[i] + (1 - beta1) * g[i];
                     v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-                    theta[i] -= rate * m[i] / (1 - Math.pow(beta1, t))
+                    theta[i] -= rate * weightDecay * theta[i] + rate * m[i] / (1 - Math.pow(beta1, t))
                             / (Math.sqrt(v[i] / (1 - Math.pow(beta2, t))) + 1e-8);
                 }
                 adam.step(g, rate, INFINITE);

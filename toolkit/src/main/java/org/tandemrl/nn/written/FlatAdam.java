@@ -2,6 +2,7 @@ package org.tandemrl.nn.written;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.tandemrl.nn.Adam;
 
 /** Adam's step over a stretch of memory, as {@link org.tandemrl.nn.Adam} takes it tensor by tensor. */
 final class FlatAdam {
@@ -11,14 +12,14 @@ final class FlatAdam {
 
     private FlatAdam() {}
 
-    /** One step's numbers: m and v by the decay rates, then θ ← θ − rate · m / (√v + ε). */
-    record Step(float beta1, float beta2, float rate, float epsilon) {
+    /** One step's numbers: m and v by the decay rates, then θ ← kept · θ − rate · m / (√v + ε). */
+    record Step(float beta1, float beta2, float kept, float rate, float epsilon) {
         /** The step with running number n, from 1, with the corrections of the moments in rate and ε. */
-        static Step number(long n, double learningRate, double beta1, double beta2) {
-            double correction1 = 1 - Math.pow(beta1, n);
-            double correction2 = Math.sqrt(1 - Math.pow(beta2, n));
-            return new Step((float) beta1, (float) beta2, (float) (learningRate * correction2 / correction1),
-                    (float) (EPSILON * correction2));
+        static Step number(long n, double learningRate, Adam adam) {
+            double correction1 = 1 - Math.pow(adam.beta1(), n);
+            double correction2 = Math.sqrt(1 - Math.pow(adam.beta2(), n));
+            return new Step((float) adam.beta1(), (float) adam.beta2(), (float) (1 - learningRate * adam.weightDecay()),
+                    (float) (learningRate * correction2 / correction1), (float) (EPSILON * correction2));
         }
     }
 
@@ -32,7 +33,7 @@ final class FlatAdam {
             var v = load(second, at).mul(s.beta2).add(g.mul(g).mul(1 - s.beta2));
             m.intoArray(first, at);
             v.intoArray(second, at);
-            load(parameters, at).sub(m.mul(s.rate).div(v.sqrt().add(s.epsilon))).intoArray(parameters, at);
+            load(parameters, at).mul(s.kept).sub(m.mul(s.rate).div(v.sqrt().add(s.epsilon))).intoArray(parameters, at);
         }
     }
 

@@ -146,16 +146,17 @@ public final class Replica {
     /**
      * Adam's step along the chunks' gradients.
      *
+     * @param adam whose decay rates it takes; its own state is not touched
      * @param maxNorm bound of the gradient's Euclidean norm; infinity for none
      * @return the norm before clipping; 0 if maxNorm is infinite (it is then not computed)
      * @throws NumericalException if the norm is computed and not finite; nothing has changed then
      */
-    public double step(double learningRate, double beta1, double beta2, double maxNorm) {
+    public double step(double learningRate, Adam adam, double maxNorm) {
         double norm = Double.isInfinite(maxNorm) ? 0 : NumericalException.check("gradient's norm", Math.sqrt(
                 FlatAdam.squares(gradient.get(0).data, gradient.get(1).data, 0, network.size)));
         float scale = norm > maxNorm ? (float) (maxNorm / norm) : 1;
         steps++;
-        var step = FlatAdam.Step.number(steps, learningRate, beta1, beta2);
+        var step = FlatAdam.Step.number(steps, learningRate, adam);
         int part = Matrix.roundUp(network.size / CHUNKS, Matrix.LANES);
         workers.run((worker, c) -> FlatAdam.step(step, scale, gradient.get(0).data, gradient.get(1).data, moments.get(0).data,
                 moments.get(1).data, parameters.data, c * part, Math.min(network.size, (c + 1) * part)), CHUNKS);
