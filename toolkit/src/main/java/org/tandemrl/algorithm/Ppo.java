@@ -59,7 +59,7 @@ public final class Ppo implements Algorithm {
     }
 
     static PpoLearner learner(PpoConfig config, PpoNetworks networks, Optional<Kernels> kernels) {
-        return kernels.filter(k -> WrittenPpoLearner.supports(config, networks))
+        return kernels.flatMap(k -> k.forShape("learning of ppo", WrittenPpoLearner.supports(config, networks)))
                 .<PpoLearner>map(k -> new WrittenPpoLearner(config, networks, k))
                 .orElseGet(() -> new TapePpoLearner(config, networks));
     }

@@ -56,8 +56,8 @@ public final class Sac implements Algorithm {
         temperature = new Temperature(config.temperature(), config.targetEntropy() * a, config.temperatureRate());
         replay = new NStepReplay(o, a, config.environments(), config.returnSteps(), config.gamma(), config.bufferCapacity());
         batch = Minibatch.of(config.batch(), o, a);
-        kernels = WrittenSacUpdate.supports(actor, critics) ? config.arithmetic().kernels(threads) : Optional.empty();
-        update = kernels.<SacUpdate>map(k -> new WrittenSacUpdate(config, actor, critics, k))
+        kernels = config.arithmetic().kernels(threads);
+        update = kernels.flatMap(k -> k.forShape("learning of sac", WrittenSacUpdate.supports(actor, critics))).<SacUpdate>map(k -> new WrittenSacUpdate(config, actor, critics, k))
                 .orElseGet(() -> new TapeSacUpdate(config, actor, critics));
     }
 

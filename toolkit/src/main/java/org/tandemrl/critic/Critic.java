@@ -101,7 +101,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
         targetParameters.setTrainable(false);
         adam = new Adam(parameters, config.beta1, config.beta2, config.weightDecay);
         tapeFit = new TapeValueFit(config, parameters, network, adam);
-        writtenFit = kernels.filter(k -> type == DataType.FLOAT32 && Replica.supports(network))
+        writtenFit = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of the critic", Replica.supports(network)))
                 .map(k -> new WrittenValueFit(config, network, adam, k));
     }
 

@@ -24,7 +24,7 @@ final class Fitted implements AutoCloseable {
         parameters = new Parameters(type);
         network = DynamicsModel.network(parameters, name, config, inputs, outputs, seeds);
         adam = new Adam(parameters, 0.9, 0.999);
-        fit = kernels.filter(k -> type == DataType.FLOAT32 && WrittenFit.supports(config, network))
+        fit = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of " + name, WrittenFit.supports(config, network)))
                 .<ModelFit>map(k -> new WrittenFit(name, config, regression, network, adam, k))
                 .orElseGet(() -> new TapeFit(name, config, regression, parameters, network, adam));
     }

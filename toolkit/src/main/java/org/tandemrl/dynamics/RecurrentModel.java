@@ -93,7 +93,7 @@ public final class RecurrentModel implements LearnedModel {
         adam = new Adam(parameters, 0.9, 0.999);
         regression = new ObservationRegression(config.model.loss(), config.model.target(), observationSize, actionSize);
         int most = config.model.batch() * config.length;
-        written = kernels.filter(k -> type == DataType.FLOAT32 && Replica.supports(network)).map(k -> {
+        written = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of the model", Replica.supports(network))).map(k -> {
             var replica = new Replica(network, k);
             return new Written(k, replica, replica.pass(most), Matrix.of(most, regression.width()));
         });

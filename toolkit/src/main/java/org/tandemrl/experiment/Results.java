@@ -44,6 +44,10 @@ public final class Results {
             return changes;
         }
 
+        private int says() {
+            return (evaluation.isPresent() ? 2 : 0) + (metrics.columns().contains("cpu_seconds") ? 1 : 0);
+        }
+
         /** Samples taken in all. */
         public double samples() {
             return metrics.last("samples");
@@ -112,7 +116,8 @@ public final class Results {
 
     /**
      * The runs of an algorithm on a task in groups of one budget each, the smaller before the larger: numbers of samples that differ by
-     * at most 5 % from the group's first. In a group a seed has one run, the one whose evaluation was recorded, or else the first.
+     * at most 5 % from the group's first. In a group a seed has one run: one whose evaluation was recorded goes before one without, then
+     * one whose processor time was, then the first.
      */
     public List<List<Entry>> budgets(String algorithm, String task) {
         var groups = new ArrayList<Map<Long, Entry>>();
@@ -122,8 +127,7 @@ public final class Results {
                 groups.add(new TreeMap<>());
                 limit = 1.05 * entry.samples();
             }
-            groups.getLast().merge(entry.record.settings().seed(), entry,
-                    (first, other) -> first.evaluation.isEmpty() && other.evaluation.isPresent() ? other : first);
+            groups.getLast().merge(entry.record.settings().seed(), entry, (first, other) -> other.says() > first.says() ? other : first);
         }
         return groups.stream().map(g -> List.copyOf(g.values())).toList();
     }

@@ -37,6 +37,7 @@ final class WrittenDecoupled implements GradientSource {
     private final List<DynamicsModel> models;
     private final Kernels kernels;
     private final GradientSource otherwise;
+    private boolean said;
     private Optional<Memory> memory = Optional.empty();
 
     /** A network's copy and the memory of its passes. */
@@ -88,6 +89,10 @@ final class WrittenDecoupled implements GradientSource {
                 && critic.network().filter(Replica::supports).isPresent()
                 && models.stream().allMatch(m -> Replica.supports(m.network()))
                 && Replica.supports(rollout.actor().network());
+        if (!written && !said) {
+            kernels.forShape("policy gradient", false);
+            said = true;
+        }
         return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);
     }
 

@@ -1,5 +1,8 @@
 package org.tandemrl.nn.written;
 
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemrl.parallel.Workers;
 
 /**
@@ -9,6 +12,8 @@ import org.tandemrl.parallel.Workers;
  * @param workers that share out chunks
  */
 public record Kernels(Products products, Workers workers) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+
     /** Kernels in float32 on so many threads. */
     public static Kernels float32(int threads) {
         return on(Products.float32(), threads);
@@ -16,6 +21,19 @@ public record Kernels(Products products, Workers workers) implements AutoCloseab
 
     static Kernels on(Products products, int threads) {
         return new Kernels(products, new Workers(Math.min(threads, Replica.CHUNKS), "kernels"));
+    }
+
+    /**
+     * These, for what they are written out for; else none, and a line in the log that it is DJL's.
+     *
+     * @param what is to be computed, in a few words
+     * @param known whether they know its shape
+     */
+    public Optional<Kernels> forShape(String what, boolean known) {
+        if (!known) {
+            LOG.warn("The {} has a shape that is not written out: djl computes it.", what);
+        }
+        return known ? Optional.of(this) : Optional.empty();
     }
 
     @Override
