@@ -4,9 +4,6 @@ import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 import static org.tandemrl.algorithm.Settings.requireRate;
 
-import java.util.Map;
-import org.tandemrl.nn.written.Arithmetic;
-
 /**
  * Every setting of AHAC ("Adaptive Horizon Actor-Critic", Georgiev et al., ICML 2024): SHAC's, and those of the window's length.
  *
@@ -18,7 +15,7 @@ import org.tandemrl.nn.written.Arithmetic;
  * @param horizonRate η, steps by which a window of twice the threshold shortens the next; 10
  */
 public record AhacConfig(DmoConfig base, int minHorizon, int maxHorizon, double jacobianThreshold, double horizonRate)
-        implements AlgorithmConfig {
+        implements LoopConfig {
     /** Checks what would fail late or silently. */
     public AhacConfig {
         require(base != null, "base", "missing", "SHAC's settings");
@@ -55,27 +52,7 @@ public record AhacConfig(DmoConfig base, int minHorizon, int maxHorizon, double 
     }
 
     @Override
-    public int environments() {
-        return base.environments();
-    }
-
-    @Override
-    public boolean randomStarts() {
-        return base.randomStarts();
-    }
-
-    @Override
-    public Arithmetic arithmetic() {
-        return base.arithmetic();
-    }
-
-    @Override
     public AhacConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Settings.of(this);
     }
 }

@@ -27,5 +27,7 @@ public interface AlgorithmConfig {
     AlgorithmConfig with(String setting, Object value);
 
     /** All settings by name, as text. */
-    Map<String, String> settings();
+    default Map<String, String> settings() {
+        return Settings.of((Record) this);
+    }
 }

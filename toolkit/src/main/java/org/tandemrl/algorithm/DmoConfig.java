@@ -263,9 +263,4 @@ public record DmoConfig(
     public DmoConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
     }
-
-    @Override
-    public Map<String, String> settings() {
-        return Settings.of(this);
-    }
 }

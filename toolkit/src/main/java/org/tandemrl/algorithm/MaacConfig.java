@@ -3,9 +3,7 @@ package org.tandemrl.algorithm;
 import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 
-import java.util.Map;
 import org.tandemrl.nn.Mlp;
-import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
 
 /**
@@ -17,7 +15,7 @@ import org.tandemrl.policy.Actor;
  * @param windows imagined together; 64 in the authors' configuration
  * @param steps of every environment in an epoch; 1 in the authors' configuration
  */
-public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements AlgorithmConfig {
+public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements LoopConfig {
     /** Checks what would fail late or silently. */
     public MaacConfig {
         require(soft != null, "soft", "missing", "the objective's settings");
@@ -44,8 +42,10 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
             base = base.with("actorHead", Actor.Head.STATE_DEPENDENT);
         }
         var soft = SapoConfig.with(base);
-        return new MaacConfig(maximumEntropy ? soft : soft.with("critics", 1).with("activation", Mlp.Activation.ELU).with("weightDecay", 0), maximumEntropy,
-                64, 1);
+        if (!maximumEntropy) {
+            soft = soft.with("critics", 1).with("activation", Mlp.Activation.ELU).with("weightDecay", 0);
+        }
+        return new MaacConfig(soft, maximumEntropy, 64, 1);
     }
 
     /** Refuses settings that make another algorithm than the named one. */
@@ -57,27 +57,12 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
     }
 
     @Override
-    public int environments() {
-        return soft.environments();
-    }
-
-    @Override
-    public boolean randomStarts() {
-        return soft.randomStarts();
-    }
-
-    @Override
-    public Arithmetic arithmetic() {
-        return soft.arithmetic();
+    public DmoConfig base() {
+        return soft.base();
     }
 
     @Override
     public MaacConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Settings.of(this);
     }
 }

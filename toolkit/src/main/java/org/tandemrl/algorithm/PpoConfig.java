@@ -7,7 +7,6 @@ import static org.tandemrl.algorithm.Settings.requireWeight;
 import static org.tandemrl.algorithm.Settings.units;
 
 import java.util.List;
-import java.util.Map;
 import org.tandemrl.nn.written.Arithmetic;
 
 /**
@@ -125,10 +124,5 @@ public record PpoConfig(
     @Override
     public PpoConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Settings.of(this);
     }
 }

@@ -6,7 +6,6 @@ import static org.tandemrl.algorithm.Settings.requireRate;
 import static org.tandemrl.algorithm.Settings.units;
 
 import java.util.List;
-import java.util.Map;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.written.Arithmetic;
 
@@ -111,10 +110,5 @@ public record SacConfig(
     @Override
     public SacConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Settings.of(this);
     }
 }

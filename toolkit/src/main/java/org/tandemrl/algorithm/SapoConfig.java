@@ -9,7 +9,6 @@ import java.util.Map;
 import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.critic.CriticInput;
 import org.tandemrl.nn.Mlp;
-import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.policy.Actor;
 
 /**
@@ -35,7 +34,7 @@ public record SapoConfig(
         double targetEntropy,
         boolean normalizedBonus,
         double weightDecay)
-        implements AlgorithmConfig {
+        implements LoopConfig {
 
     /** Settings that came after runs were recorded, with what was done before. */
     static final Map<String, String> LATER = Map.of("weightDecay", "0");
@@ -76,27 +75,7 @@ public record SapoConfig(
     }
 
     @Override
-    public int environments() {
-        return base.environments();
-    }
-
-    @Override
-    public boolean randomStarts() {
-        return base.randomStarts();
-    }
-
-    @Override
-    public Arithmetic arithmetic() {
-        return base.arithmetic();
-    }
-
-    @Override
     public SapoConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Settings.of(this);
     }
 }
