@@ -5,7 +5,10 @@ import java.util.Deque;
 import java.util.Map;
 import org.tandemrl.gradient.Rollout;
 
-/** Returns and lengths of the training episodes that ended last (at most 100), exploration before training excluded. */
+/**
+ * Returns and lengths of the training episodes that ended last (at most 100), exploration before training excluded, but
+ * for SAC's, which its first episodes begin with.
+ */
 final class EpisodeStatistics {
     private static final int KEPT = 100;
 

@@ -12,7 +12,7 @@ import org.tandemrl.policy.Actor;
  * @param soft the objective's settings and, within, networks, rates and the model's, as DMO has them; those of entropy are idle
  *     without {@code maximumEntropy}
  * @param maximumEntropy whether the objective is SAPO's; else SHAC's
- * @param windows imagined together; 64 in the authors' configuration
+ * @param windows imagined together; 64 in the authors' configuration, 256 on Hopper
  * @param steps of every environment in an epoch; 1 in the authors' configuration
  */
 public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements LoopConfig {
@@ -31,8 +31,8 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
     }
 
     /**
-     * The authors' earlier configuration: 1024 environments (Humanoid 128, 31 250 epochs), 3906 epochs, 64 windows of 16 steps (Go2
-     * 256); all else as DMO has it on the task.
+     * The authors' earlier configuration: 1024 environments (Humanoid 128, 31 250 epochs), 3906 epochs, 64 windows of 16 steps
+     * (Hopper, Go2 256); all else as DMO has it on the task.
      */
     static MaacConfig forTask(String task, boolean maximumEntropy) {
         var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED).withPlainModel()
@@ -45,7 +45,7 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
         if (!maximumEntropy) {
             soft = soft.with("critics", 1).with("activation", Mlp.Activation.ELU).with("weightDecay", 0);
         }
-        return new MaacConfig(soft, maximumEntropy, 64, 1);
+        return new MaacConfig(soft, maximumEntropy, task.equals("hopper") ? 256 : 64, 1);
     }
 
     /** Refuses settings that make another algorithm than the named one. */

@@ -1,9 +1,9 @@
 package org.tandemrl.algorithm;
 
 /**
- * What PPO learns from in a window of R = H·N steps, row t·N + e: environment e at step t. Targets are in units of the returns' statistics
- * with the window's own among them; old values are what the critic's network gave, whose meaning moves with these units: taken along into the
- * new ones, they would lie away from what the network gives now, and the value's clip would hold it there.
+ * What PPO learns from in a window of R = H·N steps, row t·N + e: environment e at step t. Targets and old values are in
+ * units of the returns' statistics with the window's own among them, as in rl_games. The network still answers in the units before, so that a
+ * bound on values ({@code valueClip}) can hold it where it is as long as the statistics move much: in the first windows.
  *
  * @param observation [R·O], normalised and clipped
  * @param action [R·A], as drawn, before the environment clips them

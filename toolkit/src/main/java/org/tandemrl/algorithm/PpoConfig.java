@@ -30,7 +30,8 @@ import org.tandemrl.nn.written.Arithmetic;
  * @param lambda λ of the generalised advantages; 0.95
  * @param clip ε of the surrogate, which gains nothing from probability ratios beyond 1 ± ε; 0.2
  * @param valueClip how far the critic's loss follows a value from its old one, in standard deviations of the returns; 0, without a bound: with
- *     rl_games' 0.2 the critic lagged behind CartPole's returns, and Hopper learned no faster
+ *     rl_games' 0.2 (around the old outputs of the network, in the units before the window) the critic lagged behind CartPole's returns, and
+ *     Hopper learned no faster
  * @param entropyWeight of the policy's entropy in the objective
  * @param boundWeight of Σ max(|μ| − 1.1, 0)² in the loss: beyond ±1 actions are clipped, and a mean far outside explores nothing; 1e-4, rl_games
  * @param passes over the window in an epoch; 5, rsl_rl

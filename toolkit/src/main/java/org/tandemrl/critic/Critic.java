@@ -71,7 +71,9 @@ public final class Critic implements Bootstrap, AutoCloseable {
     private final Mlp targetNetwork;
     private final Adam adam;
     private final ValueFit tapeFit;
+    private final Optional<Kernels> kernels;
     private final Optional<ValueFit> writtenFit;
+    private boolean said;
     private long fits;
 
     /** A new critic with weights drawn from the seeds' stream "critic"; V_target starts equal to V; fitted on DJL's tape. */
@@ -92,6 +94,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
     public Critic(Config config, CriticInput input, int width, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         this.input = input;
+        this.kernels = kernels;
         inputs = width;
         states = input == CriticInput.STATE ? Optional.of(new Normalizer(width)) : Optional.empty();
         parameters = new Parameters(type);
@@ -238,7 +241,15 @@ public final class Critic implements Bootstrap, AutoCloseable {
     }
 
     boolean fitIsWritten(int rows) {
-        return writtenFit.isPresent() && WrittenValueFit.supports(config, rows);
+        if (writtenFit.isEmpty()) {
+            return false;
+        }
+        boolean known = WrittenValueFit.supports(config, rows);
+        if (!known && !said) {
+            kernels.orElseThrow().forShape("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches", false);
+            said = true;
+        }
+        return known;
     }
 
     private void moveTarget() {

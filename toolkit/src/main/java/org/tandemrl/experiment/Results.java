@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.Table;
 
 /** Finished runs to draw figures from: every folder with a {@code run.json} below a given one. */
@@ -41,6 +42,9 @@ public final class Results {
             var changes = new LinkedHashMap<>(s.config().settings());
             changes.entrySet().removeIf(e -> e.getValue().equals(own.get(e.getKey())));
             changes.keySet().removeAll(List.of("arithmetic", "gradientQualityEvery"));
+            if (s.invalidStates() != Tasks.named(s.task()).invalidStates()) {
+                changes.put("invalidStates", s.invalidStates().toString());
+            }
             return changes;
         }
 
@@ -142,7 +146,7 @@ public final class Results {
         return only(e -> e.record.settings().config().arithmetic() == arithmetic);
     }
 
-    /** The runs of an algorithm on a task, one a seed. */
+    /** All runs of an algorithm on a task. */
     public List<Entry> of(String algorithm, String task) {
         return entries.stream().filter(e -> e.record.settings().algorithm().equals(algorithm)
                 && e.record.settings().task().equals(task)).toList();

@@ -9,7 +9,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * Training returns of runs when each had spent an equal amount, as a table: a row for every group of seeds. Runs may have gone on after
- * that; those that did not come so far are left out, and not counted.
+ * that. Left out, and not counted, are runs that did not come so far, whose records do not say what was spent, or of which no episode had
+ * ended by then.
  */
 public final class ReturnsAt {
     private final String spent;
@@ -32,13 +33,19 @@ public final class ReturnsAt {
      * Adds runs of one kind; nothing if none of them came so far. The return is that of the last 100 training episodes, with exploration; the
      * interval is Student's t over seeds, NaN for one.
      *
+     * <p>Where many environments have taken few steps each, only episodes that failed early have ended: such a return says little.
+     *
      * @param label of the kind, such as the algorithm's name
      * @param amount spent
+     * @throws IllegalArgumentException if two runs have the same seed
      */
     public ReturnsAt add(String task, String label, List<Results.Entry> runs, double amount) {
         var come = runs.stream().filter(r -> Double.isFinite(r.at(spent, amount, "return"))).toList();
         if (come.isEmpty()) {
             return this;
+        }
+        if (come.stream().map(r -> r.record().settings().seed()).distinct().count() < come.size()) {
+            throw new IllegalArgumentException("A row is of runs with different seeds; " + label + " on " + task + " has two of one seed.");
         }
         double[] returns = come.stream().mapToDouble(r -> r.at(spent, amount, "return")).toArray();
         boolean interval = returns.length > 1;
