@@ -17,7 +17,6 @@ import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Task;
 
 /**
  * Decoupled model-based optimisation, DMO ("First Order Model-Based RL through Decoupled Backpropagation", CoRL 2025), on
@@ -25,11 +24,8 @@ import org.tandemrl.task.Task;
  * states. With {@link DmoConfig.Source#ADJOINT} the same loop is SHAC and fits no model; without {@link DmoConfig#bootstrap} it has
  * no critic and is DMO-BPTT or BPTT. With {@link AhacConfig} windows adapt their length to the stiffness of the contacts: AHAC.
  */
-public final class Dmo implements Algorithm {
-    private final String name;
+public final class Dmo extends AbstractAlgorithm {
     private final DmoConfig config;
-    private final Environment environment;
-    private final Seeds seeds;
     private final Actor actor;
     private final Critic critic;
     private final Bootstrap ending;
@@ -38,9 +34,6 @@ public final class Dmo implements Algorithm {
     private final GradientSource source;
     private final GradientQuality quality;
     private final Optional<Kernels> kernels;
-    private final EpisodeStatistics episodes = new EpisodeStatistics();
-    private long epochs;
-    private long samples;
 
     /** The parts by the configuration, with weights drawn from the seeds, on one thread. */
     public Dmo(DmoConfig config, Environment environment, Seeds seeds) {
@@ -64,11 +57,9 @@ public final class Dmo implements Algorithm {
     }
 
     private Dmo(String name, DmoConfig config, Optional<AdaptiveHorizon> horizon, Environment environment, Seeds seeds, int threads) {
-        this.name = name;
+        super(name, environment, seeds);
         this.config = config;
         this.horizon = horizon;
-        this.environment = environment;
-        this.seeds = seeds;
         kernels = config.arithmetic().kernels(threads);
         var task = environment.task();
         var normalizer = new Normalizer(task.observationSize());
@@ -93,17 +84,17 @@ public final class Dmo implements Algorithm {
     public Map<String, Double> epoch() {
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
-        if (epochs == 0) {
-            samples += learning.explore(environment);
+        if (epochs() == 0) {
+            took(learning.explore(environment));
         }
         phases.end("explore");
         double modelLoss = learning.fit();
         phases.end("model");
         int steps = horizon.map(AdaptiveHorizon::steps).orElse(config.horizon());
-        var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs)));
+        var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs())));
         rollout.addTo(actor.normalizer());
         phases.end("rollout");
-        var qualities = quality.of(epochs, rollout, ending);
+        var qualities = quality.of(epochs(), rollout, ending);
         if (quality.looks()) {
             phases.end("quality");
         }
@@ -115,8 +106,8 @@ public final class Dmo implements Algorithm {
         double criticLoss = config.bootstrap() ? critic.fit(rollout) : Double.NaN;
         phases.end("critic");
 
-        epochs++;
-        samples += (long) config.environments() * steps;
+        finishedEpoch();
+        took((long) config.environments() * steps);
         episodes.add(rollout);
         episodes.addTo(metrics);
         metrics.put("objective", gradient.objective());
@@ -131,34 +122,9 @@ public final class Dmo implements Algorithm {
         return metrics;
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Task task() {
-        return environment.task();
-    }
-
-    @Override
-    public long epochs() {
-        return epochs;
-    }
-
-    @Override
-    public long samples() {
-        return samples;
-    }
-
     /** The settings. */
     public DmoConfig config() {
         return config;
-    }
-
-    /** The environments it trains in. */
-    public Environment environment() {
-        return environment;
     }
 
     /** The policy. */
@@ -187,31 +153,21 @@ public final class Dmo implements Algorithm {
     }
 
     @Override
-    public Map<String, double[]> save() {
-        var saved = new Saved();
-        saved.put("progress", epochs, samples);
-        saved.put("episodes", episodes.save());
+    void save(Saved saved) {
         saved.put("normalizer", actor.normalizer().save());
         saved.putNetwork("actor", actor.parameters(), actor.adam());
         saved.putCritic("critic", critic);
         learning.save(saved);
         horizon.ifPresent(h -> saved.put("horizon", h.shortening()));
-        saved.putEnvironment(environment);
-        return saved.arrays();
     }
 
     @Override
-    public void restore(Map<String, double[]> arrays) {
-        var saved = new Saved(arrays);
+    void restore(Saved saved) {
         actor.normalizer().restore(saved.get("normalizer"));
         saved.getNetwork("actor", actor.parameters(), actor.adam());
         saved.getCritic("critic", critic);
         learning.restore(saved);
         horizon.ifPresent(h -> h.restore(saved.get("horizon", 1)[0]));
-        saved.getEnvironment(environment);
-        episodes.restore(saved.get("episodes"));
-        epochs = (long) saved.get("progress", 2)[0];
-        samples = (long) saved.get("progress", 2)[1];
     }
 
     @Override

@@ -13,30 +13,23 @@ import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.NumericalException;
-import org.tandemrl.task.Task;
 
 /**
  * Proximal policy optimisation (Schulman et al. 2017) as it is done on many parallel robots: generalised advantages, clipped surrogate and
  * value loss, a learning rate held by the KL divergence, observations and returns normalised by running statistics. Losses stand in
  * {@link PpoLoss}. No derivative of simulator or model is used.
  */
-public final class Ppo implements Algorithm {
-    private final String name;
+public final class Ppo extends AbstractAlgorithm {
     private final PpoConfig config;
-    private final Environment environment;
-    private final Seeds seeds;
     private final Optional<Kernels> kernels;
     private final PpoNetworks networks;
     private final PpoLearner learner;
     private final PpoWindow window;
     private final Normalizer normalizer;
     private final Normalizer returns = new Normalizer(1);
-    private final EpisodeStatistics episodes = new EpisodeStatistics();
     /** Environments whose first episode, begun at a random age, has not ended. */
     private final boolean[] partial;
     private double learningRate;
-    private long epochs;
-    private long samples;
 
     /** The parts by the configuration, with weights and noise drawn from the seeds, on so many threads where the arithmetic is not DJL's. */
     public Ppo(PpoConfig config, Environment environment, Seeds seeds, int threads) {
@@ -44,10 +37,8 @@ public final class Ppo implements Algorithm {
     }
 
     Ppo(String name, PpoConfig config, Environment environment, Seeds seeds, int threads) {
-        this.name = name;
+        super(name, environment, seeds);
         this.config = config;
-        this.environment = environment;
-        this.seeds = seeds;
         var task = environment.task();
         kernels = config.arithmetic().kernels(threads);
         normalizer = new Normalizer(task.observationSize());
@@ -68,23 +59,23 @@ public final class Ppo implements Algorithm {
     public Map<String, Double> epoch() {
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
-        if (epochs == 0 && config.staggered()) {
+        if (epochs() == 0 && config.staggered()) {
             stagger();
         }
         learner.load();
         var scaling = normalizer.scaling();
-        window.collect(environment, learner, networks.logStds(), scaling, seeds.stream("noise", epochs));
+        window.collect(environment, learner, networks.logStds(), scaling, seeds.stream("noise", epochs()));
         window.addTo(normalizer);
         phases.end("rollout");
         var lesson = window.lesson(returns, config.gamma(), config.lambda());
         phases.end("advantage");
         double rate = learningRate;
-        var sums = learn(lesson.batch(), seeds.stream("minibatches", epochs));
+        var sums = learn(lesson.batch(), seeds.stream("minibatches", epochs()));
         learner.store();
         phases.end("update");
 
-        epochs++;
-        samples += lesson.batch().rows();
+        finishedEpoch();
+        took(lesson.batch().rows());
         count();
         episodes.addTo(metrics);
         double uses = (double) config.passes() * lesson.batch().rows();
@@ -149,26 +140,6 @@ public final class Ppo implements Algorithm {
         }
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Task task() {
-        return environment.task();
-    }
-
-    @Override
-    public long epochs() {
-        return epochs;
-    }
-
-    @Override
-    public long samples() {
-        return samples;
-    }
-
     /** The policy's mean, clipped as the environment would. */
     @Override
     public double[] act(double[] observation) {
@@ -188,10 +159,8 @@ public final class Ppo implements Algorithm {
     }
 
     @Override
-    public Map<String, double[]> save() {
-        var saved = new Saved();
-        saved.put("progress", epochs, samples, learningRate);
-        saved.put("episodes", episodes.save());
+    void save(Saved saved) {
+        saved.put("learningRate", learningRate);
         double[] partials = new double[partial.length];
         Arrays.setAll(partials, e -> partial[e] ? 1 : 0);
         saved.put("partial", partials);
@@ -200,28 +169,20 @@ public final class Ppo implements Algorithm {
         saved.putNetwork("actor", networks.actor, networks.actorAdam);
         saved.putNetwork("logStd", networks.spread, networks.spreadAdam);
         saved.putNetwork("critic", networks.critic, networks.criticAdam);
-        saved.putEnvironment(environment);
-        return saved.arrays();
     }
 
     @Override
-    public void restore(Map<String, double[]> arrays) {
-        var saved = new Saved(arrays);
-        double[] progress = saved.get("progress", 3);
+    void restore(Saved saved) {
         normalizer.restore(saved.get("normalizer"));
         returns.restore(saved.get("returns"));
         saved.getNetwork("actor", networks.actor, networks.actorAdam);
         saved.getNetwork("logStd", networks.spread, networks.spreadAdam);
         saved.getNetwork("critic", networks.critic, networks.criticAdam);
-        saved.getEnvironment(environment);
-        episodes.restore(saved.get("episodes"));
         double[] partials = saved.get("partial", partial.length);
         for (int e = 0; e < partial.length; e++) {
             partial[e] = partials[e] != 0;
         }
-        epochs = (long) progress[0];
-        samples = (long) progress[1];
-        learningRate = progress[2];
+        learningRate = saved.get("learningRate", 1)[0];
     }
 
     /** None: PPO forgets a window once it has learned from it. */

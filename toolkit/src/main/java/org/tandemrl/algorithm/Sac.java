@@ -18,17 +18,13 @@ import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.Temperature;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Task;
 
 /**
  * Soft actor-critic, SAC (Haarnoja et al. 2018, arXiv 1812.05905), in many environments: each control step enters the replay, then
  * the critics step towards the soft n-step value, the actor up the smaller of them, and the temperature towards the target entropy.
  */
-public final class Sac implements Algorithm {
-    private final String name;
+public final class Sac extends AbstractAlgorithm {
     private final SacConfig config;
-    private final Environment environment;
-    private final Seeds seeds;
     private final Actor actor;
     private final List<ActionCritic> critics;
     private final Temperature temperature;
@@ -36,16 +32,11 @@ public final class Sac implements Algorithm {
     private final Minibatch batch;
     private final Optional<Kernels> kernels;
     private final SacUpdate update;
-    private final EpisodeStatistics episodes = new EpisodeStatistics();
-    private long epochs;
-    private long samples;
 
     /** The parts by the configuration, with weights drawn from the seeds, on so many threads where the arithmetic is not DJL's. */
     public Sac(String name, SacConfig config, Environment environment, Seeds seeds, int threads) {
-        this.name = name;
+        super(name, environment, seeds);
         this.config = config;
-        this.environment = environment;
-        this.seeds = seeds;
         var task = environment.task();
         int o = task.observationSize();
         int a = task.actionSize();
@@ -57,7 +48,8 @@ public final class Sac implements Algorithm {
         replay = new NStepReplay(o, a, config.environments(), config.returnSteps(), config.gamma(), config.bufferCapacity());
         batch = Minibatch.of(config.batch(), o, a);
         kernels = config.arithmetic().kernels(threads);
-        update = kernels.flatMap(k -> k.forShape("learning of sac", WrittenSacUpdate.supports(actor, critics))).<SacUpdate>map(k -> new WrittenSacUpdate(config, actor, critics, k))
+        update = kernels.flatMap(k -> k.forShape("learning of sac", WrittenSacUpdate.supports(actor, critics)))
+                .<SacUpdate>map(k -> new WrittenSacUpdate(config, actor, critics, k))
                 .orElseGet(() -> new TapeSacUpdate(config, actor, critics));
     }
 
@@ -70,13 +62,13 @@ public final class Sac implements Algorithm {
     public Map<String, Double> epoch() {
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
-        if (epochs == 0) {
+        if (epochs() == 0) {
             explore();
         }
         phases.end("explore");
-        var noise = seeds.stream("noise", epochs);
+        var noise = seeds.stream("noise", epochs());
         // A minibatch needs thousands of numbers: the speed of the generator counts.
-        var random = new SplittableRandom(seeds.stream("minibatch", epochs).nextLong());
+        var random = new SplittableRandom(seeds.stream("minibatch", epochs()).nextLong());
         var scaling = actor.normalizer().scaling();
         var updates = new Updates();
         update.begin();
@@ -105,8 +97,8 @@ public final class Sac implements Algorithm {
         update.end();
         phases.end("critic");
 
-        epochs++;
-        samples += (long) config.environments() * config.horizon();
+        finishedEpoch();
+        took((long) config.environments() * config.horizon());
         episodes.addTo(metrics);
         updates.addTo(metrics);
         metrics.put("temperature", temperature.value());
@@ -125,7 +117,7 @@ public final class Sac implements Algorithm {
             }
             replay.add(observation, action, environment.step(action));
             actor.normalizer().update(observation);
-            samples += config.environments();
+            took(config.environments());
         }
     }
 
@@ -179,26 +171,6 @@ public final class Sac implements Algorithm {
         }
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Task task() {
-        return environment.task();
-    }
-
-    @Override
-    public long epochs() {
-        return epochs;
-    }
-
-    @Override
-    public long samples() {
-        return samples;
-    }
-
     /** The policy. */
     public Actor actor() {
         return actor;
@@ -225,10 +197,7 @@ public final class Sac implements Algorithm {
     }
 
     @Override
-    public Map<String, double[]> save() {
-        var saved = new Saved();
-        saved.put("progress", epochs, samples);
-        saved.put("episodes", episodes.save());
+    void save(Saved saved) {
         saved.put("normalizer", actor.normalizer().save());
         saved.putNetwork("actor", actor.parameters(), actor.adam());
         for (int i = 0; i < critics.size(); i++) {
@@ -236,13 +205,10 @@ public final class Sac implements Algorithm {
             saved.put("critic" + i + ".target", critics.get(i).targetParameters().values());
         }
         saved.put("temperature", temperature.save());
-        saved.putEnvironment(environment);
-        return saved.arrays();
     }
 
     @Override
-    public void restore(Map<String, double[]> arrays) {
-        var saved = new Saved(arrays);
+    void restore(Saved saved) {
         actor.normalizer().restore(saved.get("normalizer"));
         saved.getNetwork("actor", actor.parameters(), actor.adam());
         for (int i = 0; i < critics.size(); i++) {
@@ -250,10 +216,6 @@ public final class Sac implements Algorithm {
             critics.get(i).targetParameters().setValues(saved.get("critic" + i + ".target"));
         }
         temperature.restore(saved.get("temperature", 4));
-        saved.getEnvironment(environment);
-        episodes.restore(saved.get("episodes"));
-        epochs = (long) saved.get("progress", 2)[0];
-        samples = (long) saved.get("progress", 2)[1];
     }
 
     @Override

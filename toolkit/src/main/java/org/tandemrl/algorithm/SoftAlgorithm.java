@@ -10,31 +10,22 @@ import org.tandemrl.gradient.Rollout;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Task;
 
 /**
  * The loop around a {@link SoftLearner}: explore once, fit the model, move the environments, learn from a window. What the window is
  * makes SAPO or MAAC.
  */
-abstract sealed class SoftAlgorithm implements Algorithm permits Maac, Sapo {
-    private final String name;
+abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo {
     private final int steps;
-    private final EpisodeStatistics episodes = new EpisodeStatistics();
-    final Environment environment;
-    final Seeds seeds;
     final SoftLearner learner;
-    private long epochs;
-    private long samples;
 
     /**
      * @param steps of every environment in an epoch
      */
     SoftAlgorithm(String name, SoftLearner learner, int steps, Environment environment, Seeds seeds) {
-        this.name = name;
+        super(name, environment, seeds);
         this.learner = learner;
         this.steps = steps;
-        this.environment = environment;
-        this.seeds = seeds;
     }
 
     /** What actor and critics learn from, given what the environments just did. */
@@ -44,43 +35,23 @@ abstract sealed class SoftAlgorithm implements Algorithm permits Maac, Sapo {
     public final Map<String, Double> epoch() {
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
-        if (epochs == 0) {
-            samples += learner.learning.explore(environment);
+        if (epochs() == 0) {
+            took(learner.learning.explore(environment));
         }
         phases.end("explore");
         double modelLoss = learner.learning.fit();
         phases.end("model");
-        var rollout = learner.learning.add(Rollout.collect(environment, learner.actor, steps, seeds.stream("noise", epochs)));
+        var rollout = learner.learning.add(Rollout.collect(environment, learner.actor, steps, seeds.stream("noise", epochs())));
         rollout.addTo(learner.actor.normalizer());
         phases.end("rollout");
         learner.learn(window(rollout, phases), metrics, phases);
 
-        epochs++;
-        samples += (long) environment.environments() * steps;
+        finishedEpoch();
+        took((long) environment.environments() * steps);
         episodes.add(rollout);
         episodes.addTo(metrics);
         metrics.put("model_loss", modelLoss);
         return metrics;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Task task() {
-        return environment.task();
-    }
-
-    @Override
-    public long epochs() {
-        return epochs;
-    }
-
-    @Override
-    public long samples() {
-        return samples;
     }
 
     /** The policy. */
@@ -109,23 +80,13 @@ abstract sealed class SoftAlgorithm implements Algorithm permits Maac, Sapo {
     }
 
     @Override
-    public Map<String, double[]> save() {
-        var saved = new Saved();
-        saved.put("progress", epochs, samples);
-        saved.put("episodes", episodes.save());
+    void save(Saved saved) {
         learner.save(saved);
-        saved.putEnvironment(environment);
-        return saved.arrays();
     }
 
     @Override
-    public void restore(Map<String, double[]> arrays) {
-        var saved = new Saved(arrays);
+    void restore(Saved saved) {
         learner.restore(saved);
-        saved.getEnvironment(environment);
-        episodes.restore(saved.get("episodes"));
-        epochs = (long) saved.get("progress", 2)[0];
-        samples = (long) saved.get("progress", 2)[1];
     }
 
     @Override

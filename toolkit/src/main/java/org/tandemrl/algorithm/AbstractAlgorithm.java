@@ -1,0 +1,84 @@
+package org.tandemrl.algorithm;
+
+import java.util.Map;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Task;
+
+/** What an algorithm keeps beside what it learns: its environments, how far it has come, the episodes that ended last. */
+abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, Sac, SoftAlgorithm {
+    private final String name;
+    final Environment environment;
+    final Seeds seeds;
+    final EpisodeStatistics episodes = new EpisodeStatistics();
+    private long epochs;
+    private long samples;
+
+    AbstractAlgorithm(String name, Environment environment, Seeds seeds) {
+        this.name = name;
+        this.environment = environment;
+        this.seeds = seeds;
+    }
+
+    /** Counts environment steps. */
+    final void took(long steps) {
+        samples += steps;
+    }
+
+    /** Counts an epoch. */
+    final void finishedEpoch() {
+        epochs++;
+    }
+
+    /** Adds what it has learned. */
+    abstract void save(Saved saved);
+
+    /** Continues from what it had learned. */
+    abstract void restore(Saved saved);
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final Task task() {
+        return environment.task();
+    }
+
+    /** The environments it trains in. */
+    public final Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public final long epochs() {
+        return epochs;
+    }
+
+    @Override
+    public final long samples() {
+        return samples;
+    }
+
+    @Override
+    public final Map<String, double[]> save() {
+        var saved = new Saved();
+        saved.put("progress", epochs, samples);
+        saved.put("episodes", episodes.save());
+        save(saved);
+        saved.putEnvironment(environment);
+        return saved.arrays();
+    }
+
+    @Override
+    public final void restore(Map<String, double[]> arrays) {
+        var saved = new Saved(arrays);
+        double[] progress = saved.get("progress", 2);
+        restore(saved);
+        saved.getEnvironment(environment);
+        episodes.restore(saved.get("episodes"));
+        epochs = (long) progress[0];
+        samples = (long) progress[1];
+    }
+}
