@@ -12,7 +12,7 @@ import tech.tablesaw.api.Table;
  * model's errors the range from the 10 to the 90 % quantile of trajectories.
  */
 public final class GradientPlots {
-    private static final int POINTS = 25;
+    private static final int POINTS = 12;
     private static final String HORIZON = "horizon (control steps)";
 
     private GradientPlots() {}
@@ -106,7 +106,7 @@ public final class GradientPlots {
      */
     public static LearningCurves training(String title, List<Results.Entry> runs, int windows) {
         var label = "cosine with the simulator's, mean of " + windows + (windows == 1 ? " window" : " windows");
-        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, label);
+        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, label).within(-1, 1);
         for (var source : GradientStudy.SOURCES.subList(1, GradientStudy.SOURCES.size())) {
             figure = figure.with(source,
                     runs.stream().map(r -> Curve.of(r.table(), "samples", "cos_" + source).averaged(windows)).toList());

@@ -98,15 +98,20 @@ public final class LearningCurves {
     private final Band band;
     private final Map<String, List<Curve>> algorithms;
     private final Map<String, Double> levels;
+    private final Range range;
 
-    private LearningCurves(
-            Axis axis, String title, String quantity, Band band, Map<String, List<Curve>> algorithms, Map<String, Double> levels) {
+    /** Values that the quantity can take. */
+    private record Range(double least, double most) {}
+
+    private LearningCurves(Axis axis, String title, String quantity, Band band, Map<String, List<Curve>> algorithms,
+            Map<String, Double> levels, Range range) {
         this.axis = axis;
         this.title = title;
         this.quantity = quantity;
         this.band = band;
         this.algorithms = algorithms;
         this.levels = levels;
+        this.range = range;
     }
 
     /**
@@ -116,7 +121,8 @@ public final class LearningCurves {
      * @param quantity label of the y axis, with its unit if it has one
      */
     public static LearningCurves against(Axis axis, String title, String quantity) {
-        return new LearningCurves(axis, title, quantity, Band.T, Map.of(), Map.of());
+        return new LearningCurves(axis, title, quantity, Band.T, Map.of(), Map.of(),
+                new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
     }
 
     /** The same with another algorithm, one curve a seed. */
@@ -129,7 +135,7 @@ public final class LearningCurves {
         }
         var more = new LinkedHashMap<>(algorithms);
         more.put(algorithm, seeds.stream().map(c -> c.scaled(axis.factor)).toList());
-        return new LearningCurves(axis, title, quantity, band, more, levels);
+        return new LearningCurves(axis, title, quantity, band, more, levels, range);
     }
 
     /** The same with a dashed horizontal line, such as a published figure. */
@@ -139,12 +145,20 @@ public final class LearningCurves {
         }
         var more = new LinkedHashMap<>(levels);
         more.put(name, value);
-        return new LearningCurves(axis, title, quantity, band, algorithms, more);
+        return new LearningCurves(axis, title, quantity, band, algorithms, more, range);
     }
 
     /** The same with intervals of another kind. */
     public LearningCurves withBand(Band other) {
-        return new LearningCurves(axis, title, quantity, other, algorithms, levels);
+        return new LearningCurves(axis, title, quantity, other, algorithms, levels, range);
+    }
+
+    /** The same of a quantity that is nowhere else than in [least, most], so that intervals are cut there. */
+    public LearningCurves within(double least, double most) {
+        if (!(least < most)) {
+            throw new IllegalArgumentException("the range is " + least + " to " + most + "; allowed: the smaller bound first");
+        }
+        return new LearningCurves(axis, title, quantity, band, algorithms, levels, new Range(least, most));
     }
 
     /** An algorithm's mean and interval along the axis; with a single seed the bounds equal the mean. */
@@ -257,7 +271,7 @@ public final class LearningCurves {
         int k = 0;
         for (var entry : summaries.entrySet()) { // bands first, so that no band hides a line
             if (algorithms.get(entry.getKey()).size() > 1) {
-                band(chart, entry.getKey(), entry.getValue(), color(k));
+                band(chart, entry.getKey(), entry.getValue(), color(k), range);
             }
             k++;
         }
@@ -284,15 +298,15 @@ public final class LearningCurves {
         series.setShowInLegend(false);
     }
 
-    private static void band(XYChart chart, String name, Summary s, Color color) {
+    private static void band(XYChart chart, String name, Summary s, Color color, Range range) {
         int n = s.x().length;
         double[] x = new double[2 * n];
         double[] y = new double[2 * n];
         for (int i = 0; i < n; i++) {
             x[i] = s.x()[i];
-            y[i] = s.high()[i];
+            y[i] = Math.clamp(s.high()[i], range.least, range.most);
             x[2 * n - 1 - i] = s.x()[i];
-            y[2 * n - 1 - i] = s.low()[i];
+            y[2 * n - 1 - i] = Math.clamp(s.low()[i], range.least, range.most);
         }
         var series = chart.addSeries(name + " interval", x, y);
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -66,6 +67,20 @@ final class LearningCurvesTest {
                         .filter(s -> s.isShowInLegend())
                         .map(s -> s.getLabel())
                         .collect(Collectors.joining("; ")));
+    }
+
+    @Test
+    void intervalsAreCutWhereTheQuantityEnds() {
+        var wide = EMPTY.with("cosine", List.of(curve(0.1, 10), curve(0.9, 10)));
+        assertTrue(Arrays.stream(band(wide)).max().orElseThrow() > 1);
+        double[] cut = band(wide.within(-1, 1));
+        assertEquals(1, Arrays.stream(cut).max().orElseThrow());
+        assertEquals(-1, Arrays.stream(cut).min().orElseThrow());
+        assertThrows(IllegalArgumentException.class, () -> EMPTY.within(1, 1));
+    }
+
+    private static double[] band(LearningCurves figure) {
+        return figure.chart().getSeriesMap().get("cosine interval").getYData();
     }
 
     @Test
