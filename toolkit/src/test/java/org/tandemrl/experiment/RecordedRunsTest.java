@@ -15,8 +15,8 @@ final class RecordedRunsTest {
     private static final Results RESULTS = Results.read(Datasets.path("results"));
 
     /**
-     * Floors of the training return at the end, every seed on its own; of MAAC, whose 1024 environments have hardly finished an episode
-     * by then, of the evaluated one. CartPole: a policy that has learned nothing comes to about −2100, a turned
+     * Floors of the training return at the end, every seed on its own; of the evaluated one for MAAC, whose 1024 environments have hardly
+     * finished an episode by then, and for SAPO, whose policy keeps much of its noise on Hopper. CartPole: a policy that has learned nothing comes to about −2100, a turned
      * sign to less (PPO −2360, SAC −9430), a missing bootstrap to −1500 (PPO) and −1930 (SAC); up from the start it is about −600.
      * Hopper: one that has learned nothing comes to less than 100.
      */
@@ -33,7 +33,8 @@ final class RecordedRunsTest {
         var budgets = RESULTS.unchanged().budgets(algorithm, task);
         assertTrue(!budgets.isEmpty(), "no runs of " + algorithm);
         for (var run : budgets.stream().flatMap(List::stream).toList()) {
-            double reached = algorithm.startsWith("maac") ? run.evaluation().orElseThrow().mean() : run.metrics().last("return");
+            boolean evaluated = algorithm.startsWith("maac") || algorithm.equals("sapo");
+            double reached = evaluated ? run.evaluation().orElseThrow().mean() : run.metrics().last("return");
             assertTrue(reached > floor, run.table().name() + " comes to " + reached + ", not above " + floor);
         }
     }
