@@ -71,7 +71,6 @@ public final class Critic implements Bootstrap, AutoCloseable {
     private final Mlp targetNetwork;
     private final Adam adam;
     private final ValueFit tapeFit;
-    private final Optional<Kernels> kernels;
     private final Optional<ValueFit> writtenFit;
     private boolean said;
     private long fits;
@@ -94,7 +93,6 @@ public final class Critic implements Bootstrap, AutoCloseable {
     public Critic(Config config, CriticInput input, int width, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         this.input = input;
-        this.kernels = kernels;
         inputs = width;
         states = input == CriticInput.STATE ? Optional.of(new Normalizer(width)) : Optional.empty();
         parameters = new Parameters(type);
@@ -246,7 +244,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
         }
         boolean known = WrittenValueFit.supports(config, rows);
         if (!known && !said) {
-            kernels.orElseThrow().forShape("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches", false);
+            Kernels.leftToDjl("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches");
             said = true;
         }
         return known;

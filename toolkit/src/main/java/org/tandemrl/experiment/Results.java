@@ -141,6 +141,19 @@ public final class Results {
         return budgets(algorithm, task).stream().reduce(List.of(), (best, other) -> other.size() >= best.size() ? other : best);
     }
 
+    /**
+     * The runs of an algorithm on a task that spent an amount or more, one a seed: the beginnings of runs of any budget, which are the same up
+     * to there. Of several runs of a seed the one that ended first.
+     *
+     * @param spent a metric that grows, such as samples or cpu_seconds
+     */
+    public List<Entry> reaching(String algorithm, String task, String spent, double amount) {
+        var seeds = new TreeMap<Long, Entry>();
+        budgets(algorithm, task).stream().flatMap(List::stream).filter(e -> Double.isFinite(e.at(spent, amount, "samples")))
+                .forEach(e -> seeds.putIfAbsent(e.record.settings().seed(), e));
+        return List.copyOf(seeds.values());
+    }
+
     /** The runs whose networks were computed by an arithmetic. */
     public Results by(Arithmetic arithmetic) {
         return only(e -> e.record.settings().config().arithmetic() == arithmetic);

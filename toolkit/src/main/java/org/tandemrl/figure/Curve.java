@@ -56,20 +56,20 @@ public record Curve(double[] x, double[] y) {
     }
 
     /**
-     * Every so many neighbouring points as one, their mean in x and y; what is left over at the end is one too.
+     * Every so many neighbouring points as one, their mean in x and y; fewer that are left over at the end are left out.
      *
-     * @param points 1 or more
+     * @param points from 1 to the number of points
      */
     public Curve averaged(int points) {
-        if (points < 1) {
-            throw new IllegalArgumentException("a mean of " + points + " points; allowed: 1 or more");
+        if (points < 1 || points > x.length) {
+            throw new IllegalArgumentException("a mean of " + points + " points of " + x.length + "; allowed: 1 to " + x.length);
         }
-        int n = Math.ceilDiv(x.length, points);
+        int n = x.length / points;
         double[] meanX = new double[n];
         double[] meanY = new double[n];
         for (int i = 0; i < n; i++) {
-            meanX[i] = Arrays.stream(x, i * points, Math.min(x.length, (i + 1) * points)).average().orElseThrow();
-            meanY[i] = Arrays.stream(y, i * points, Math.min(x.length, (i + 1) * points)).average().orElseThrow();
+            meanX[i] = Arrays.stream(x, i * points, (i + 1) * points).average().orElseThrow();
+            meanY[i] = Arrays.stream(y, i * points, (i + 1) * points).average().orElseThrow();
         }
         return new Curve(meanX, meanY);
     }

@@ -90,7 +90,7 @@ final class WrittenDecoupled implements GradientSource {
                 && models.stream().allMatch(m -> Replica.supports(m.network()))
                 && Replica.supports(rollout.actor().network());
         if (!written && !said) {
-            kernels.forShape("policy gradient", false);
+            Kernels.leftToDjl("policy gradient");
             said = true;
         }
         return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);

@@ -63,6 +63,19 @@ final class ResultsTest {
     }
 
     @Test
+    void runsThatCameSoFarAreOneASeedWhateverTheirBudget() {
+        double shorter = results.budgets("shac", "hopper").getFirst().getFirst().samples();
+        var early = results.reaching("shac", "hopper", "samples", 400_000);
+        assertEquals(List.of(1L, 2L, 3L), seeds(early));
+        assertEquals(shorter, early.getLast().samples(), "of two runs of a seed the one that ended first");
+        var late = results.reaching("shac", "hopper", "samples", shorter + 1);
+        assertEquals(List.of(1L, 2L, 3L), seeds(late));
+        assertTrue(late.getLast().samples() > shorter);
+        assertEquals(List.of(), results.reaching("shac", "hopper", "samples", 2_000_000));
+        assertEquals(List.of(), results.reaching("shac", "hopper", "heartbeats", 1));
+    }
+
+    @Test
     void returnsAtAnEqualAmountAreThoseOfTheRowsThere() {
         var runs = results.budgets("shac", "hopper").getLast();
         var table = new ReturnsAt("returns", "samples").add("hopper", "shac", runs, 400_000).add("hopper", "none", runs, 2_000_000).table();

@@ -31,9 +31,14 @@ public record Kernels(Products products, Workers workers) implements AutoCloseab
      */
     public Optional<Kernels> forShape(String what, boolean known) {
         if (!known) {
-            LOG.warn("The {} has a shape that is not written out: djl computes it.", what);
+            leftToDjl(what);
         }
         return known ? Optional.of(this) : Optional.empty();
+    }
+
+    /** Says in the log that something is computed by DJL, as its shape is not written out. */
+    public static void leftToDjl(String what) {
+        LOG.warn("The {} has a shape that is not written out: djl computes it.", what);
     }
 
     @Override
