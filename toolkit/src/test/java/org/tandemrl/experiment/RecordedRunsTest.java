@@ -23,7 +23,7 @@ final class RecordedRunsTest {
     @ParameterizedTest
     @CsvSource({
         "hopper, 2500, dmo", "hopper, 2500, dmo-sapo", "hopper, 2500, shac", "hopper, 2500, sapo", "hopper, 2500, ahac",
-        "hopper, 2500, maac", "hopper, 2500, ppo", "hopper, 2500, sac",
+        "hopper, 2500, maac", "hopper, 2500, maac-sapo", "hopper, 2500, ppo", "hopper, 2500, sac",
         "cartpole, -1300, dmo", "cartpole, -1300, dmo-sapo", "cartpole, -1300, dmo-bptt", "cartpole, -1300, shac",
         "cartpole, -1300, sapo", "cartpole, -1300, ahac", "cartpole, -1300, bptt", "cartpole, -1300, maac",
         "cartpole, -1300, maac-sapo", "cartpole, -1300, ppo", "cartpole, -1300, sac",
