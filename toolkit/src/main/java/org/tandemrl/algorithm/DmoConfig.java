@@ -44,7 +44,9 @@ import org.tandemrl.policy.Actor;
  * @param bootstrap whether the objective ends with V_target(s_H); without, there is no critic: BPTT
  * @param actorHead how actions are drawn: paper's DMO and SHAC have a log-std that does not depend on the state
  * @param gradientQualityEvery after so many epochs, beginning with the first, the window's policy gradient is computed by all
- *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other number
+ *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other
+ *     number. With the source adjoint a model is fitted to the windows only to be compared, from the second epoch on, without
+ *     exploration: what a model's gradient is worth along a training that does not depend on it
  * @param modelLoss whether the model is a Gaussian, as in the paper, or deterministic (mean squared error)
  * @param modelTarget whether it predicts the observation's change, as in the paper, or the next observation
  * @param learnedReward whether gradients use a reward learned beside the model; false, as in the paper, is the task's own formula
@@ -125,8 +127,9 @@ public record DmoConfig(
         require(modelLoss != null, "modelLoss", "missing", "gaussian or deterministic");
         require(modelTarget != null, "modelTarget", "missing", "change or next");
         requirePositive("modelEnsemble", modelEnsemble);
-        if (source == Source.ADJOINT) {
-            String allowed = " with the source adjoint, the simulator's own derivative, which fits no model";
+        if (source == Source.ADJOINT && gradientQualityEvery == 0) {
+            String allowed = " with the source adjoint, the simulator's own derivative, which fits no model unless gradients are compared"
+                    + " (gradientQualityEvery)";
             require(modelLoss == DynamicsModel.Loss.GAUSSIAN, "modelLoss", modelLoss, "the default" + allowed);
             require(modelTarget == DynamicsModel.Target.CHANGE, "modelTarget", modelTarget, "the default" + allowed);
             require(!learnedReward, "learnedReward", learnedReward, "false" + allowed);
@@ -173,8 +176,6 @@ public record DmoConfig(
         requirePositive("modelUpdates", modelUpdates);
         requirePositive("modelBatch", modelBatch);
         require(gradientQualityEvery >= 0, "gradientQualityEvery", gradientQualityEvery, "0 (never) or a number of epochs");
-        require(gradientQualityEvery == 0 || source != Source.ADJOINT, "gradientQualityEvery", gradientQualityEvery,
-                "0 with the source adjoint, which fits no model whose gradient could be compared");
         require(exploreUpdates >= 0, "exploreUpdates", exploreUpdates, "0 or more");
         requirePositive("bufferCapacity", bufferCapacity);
         require(criticMinibatches > 0 && criticMinibatches <= (long) environments * horizon, "criticMinibatches",
@@ -239,6 +240,11 @@ public record DmoConfig(
         return source == Source.ADJOINT
                 ? config.with("horizon", 32).with("scheduleEpochs", task.equals("cartpole") ? 500 : 2000)
                 : config;
+    }
+
+    /** Whether a model is fitted, to give the gradient or to be compared with the simulator's. */
+    public boolean fitsModel() {
+        return source != Source.ADJOINT || gradientQualityEvery > 0;
     }
 
     /** The same with a plain model: an update on sequences becomes one on as many transitions. */

@@ -19,7 +19,10 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
 
-/** The learned model and the transitions that it learns from, as first-order algorithms share them. Idle where the simulator is differentiated. */
+/**
+ * The learned model and the transitions that it learns from, as first-order algorithms share them. Where the simulator is differentiated
+ * it is idle, or learns beside the training to be compared.
+ */
 final class ModelLearning implements AutoCloseable {
     private final DmoConfig config;
     private final Seeds seeds;
@@ -77,17 +80,13 @@ final class ModelLearning implements AutoCloseable {
         return source;
     }
 
-    private boolean learns() {
-        return config.source() != DmoConfig.Source.ADJOINT;
-    }
-
     /**
      * Uniformly random actions before training, and a first fit of the model on them.
      *
      * @return environment steps taken
      */
     long explore(Environment environment) {
-        if (!learns()) {
+        if (config.source() == DmoConfig.Source.ADJOINT) {
             return 0;
         }
         var random = seeds.stream("explore");
@@ -119,9 +118,13 @@ final class ModelLearning implements AutoCloseable {
         return samples;
     }
 
-    /** Fits the model to the buffer; gives the mean loss, NaN if no model is learned. */
+    /** Fits the model to the buffer; gives the mean loss, NaN if no model is learned or there is nothing yet to learn from. */
     double fit() {
-        return learns() ? model.fit(buffer) : Double.NaN;
+        if (!config.fitsModel() || buffer.size() == 0) {
+            return Double.NaN;
+        }
+        boolean unexplored = config.source() == DmoConfig.Source.ADJOINT && model.fits() == 0;
+        return unexplored ? model.fit(buffer, config.exploreUpdates() + config.modelUpdates()) : model.fit(buffer);
     }
 
     /**
@@ -131,7 +134,7 @@ final class ModelLearning implements AutoCloseable {
      */
     Rollout add(Rollout rollout) {
         leftOut = 0;
-        if (!learns()) {
+        if (!config.fitsModel()) {
             return rollout;
         }
         var remembering = model.hiddenSize() > 0 ? rollout.remembering(model, hidden) : rollout;

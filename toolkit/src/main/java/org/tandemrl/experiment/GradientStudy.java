@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.Dmo;
-import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.experiment.Statistics.Interval;
@@ -169,9 +168,9 @@ public final class GradientStudy {
             throw new IllegalArgumentException("A study of gradients compares the plain objective's; allowed are runs of dmo, dmo-bptt and"
                     + " imagined, given is one of " + training.name() + ".");
         }
-        if (dmo.config().source() == DmoConfig.Source.ADJOINT) {
-            throw new IllegalArgumentException("A run of " + training.name()
-                    + " fits no model; a study of gradients needs one that does, of dmo, dmo-bptt or imagined.");
+        if (!dmo.config().fitsModel()) {
+            throw new IllegalArgumentException("A run of " + training.name() + " fits no model; a study of gradients needs one that does,"
+                    + " of dmo, dmo-bptt or imagined, or one of " + training.name() + " with gradientQualityEvery above 0.");
         }
         var critic = dmo.config().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma());
         try (DifferentiableSimulator simulator = Tasks.simulator(dmo.task(), plan.environments(), threads)) {

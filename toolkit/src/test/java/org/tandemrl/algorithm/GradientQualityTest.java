@@ -2,6 +2,7 @@ package org.tandemrl.algorithm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,10 +89,34 @@ final class GradientQualityTest {
         assertTrue(row.keySet().stream().noneMatch(n -> n.startsWith("cos_") || n.equals("seconds_quality")), row.toString());
     }
 
+    /** SHAC with a model beside it: the training stays SHAC's, and the model is the one that learned from its windows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"djl", "fast"})
+    void aModelBesideShacLearnsFromItsWindowsAndChangesNoNumberOfIt(String arithmetic) {
+        var shac = config(0).with("source", "adjoint").with("arithmetic", arithmetic);
+        var without = trained(shac);
+        var with = trained(shac.with("gradientQualityEvery", 1));
+        without.end().forEach((name, values) -> {
+            if (!name.startsWith("model")) {
+                assertArrayEquals(values, with.end().get(name), name);
+            }
+        });
+        assertEquals(0, without.end().get("model.fits")[0]);
+        assertEquals(4, with.end().get("model.fits")[0], "one in each epoch but the first, which has no window to learn from yet");
+        for (int epoch = 0; epoch < 5; epoch++) {
+            var row = with.epochs().get(epoch);
+            assertEquals(without.epochs().get(epoch).get("gradient_norm"), row.get("gradient_norm"));
+            assertEquals(epoch == 0, row.get("cos_decoupled").isNaN(), "epoch " + epoch);
+            assertEquals(epoch == 0, row.get("model_loss").isNaN(), "epoch " + epoch);
+        }
+        assertTrue(with.epochs().getLast().get("model_loss") < with.epochs().get(1).get("model_loss") - 1, with.epochs().toString());
+    }
+
     @Test
-    void anAlgorithmWithoutAModelIsRefused() {
-        var refused = assertThrows(IllegalArgumentException.class, () -> config(2).with("source", "adjoint"));
-        assertTrue(refused.getMessage().contains("fits no model"), refused.getMessage());
+    void aModelBesideShacMayHaveAnyKindAndNegativeNumbersAreRefused() {
+        var watched = config(2).with("source", "adjoint").with("modelLoss", "deterministic").with("transitionFilter", 6);
+        assertTrue(watched.fitsModel());
+        assertFalse(config(0).with("source", "adjoint").fitsModel());
         assertThrows(IllegalArgumentException.class, () -> config(-1));
     }
 }
