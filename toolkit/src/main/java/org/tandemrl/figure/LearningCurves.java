@@ -84,9 +84,6 @@ public final class LearningCurves {
         }
     }
 
-    /** Okabe and Ito's colours without the yellow, which is lost on white. */
-    private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
-
     private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+");
     private static final int GRID = 200;
     private static final int MOST_IN_A_ROW = 4;
@@ -268,18 +265,16 @@ public final class LearningCurves {
         double to = summaries.values().stream().mapToDouble(s -> s.x()[s.x().length - 1]).max().orElseThrow();
         chart.getStyler().setXAxisMin(Math.min(0, from)).setXAxisMax(to);
         roundTicks(chart, from, to, summaries.firstEntry().getValue().mean()[0]);
-        int k = 0;
+        var colors = Palette.of(algorithms.keySet());
         for (var entry : summaries.entrySet()) { // bands first, so that no band hides a line
             if (algorithms.get(entry.getKey()).size() > 1) {
-                band(chart, entry.getKey(), entry.getValue(), color(k), range);
+                band(chart, entry.getKey(), entry.getValue(), colors.get(entry.getKey()), range);
             }
-            k++;
         }
-        k = 0;
         for (var entry : summaries.entrySet()) {
             var s = entry.getValue();
             int seeds = algorithms.get(entry.getKey()).size();
-            line(chart, entry.getKey(), s.x(), s.mean(), color(k++), new BasicStroke(2.2f))
+            line(chart, entry.getKey(), s.x(), s.mean(), colors.get(entry.getKey()), new BasicStroke(2.2f))
                     .setLabel(entry.getKey() + " (" + seeds + (seeds == 1 ? " seed)" : " seeds)"));
         }
         var dashed = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0);
@@ -345,11 +340,6 @@ public final class LearningCurves {
         style.setXAxisDecimalPattern("0.###");
         style.setXAxisTickMarkSpacingHint(90);
         style.setAntiAlias(true);
-    }
-
-    /** The color of the k-th series. */
-    static Color color(int k) {
-        return new Color(COLORS[k % COLORS.length]);
     }
 
     /** The figure as a picture of 1440 × 900 pixels, for a notebook. */

@@ -26,6 +26,7 @@ import org.tandemrl.experiment.GradientGrowth;
  */
 public final class LogPlot {
     private static final double PNG_SCALE = 2;
+    private static final Color DASHED = new Color(0x70, 0x70, 0x70);
 
     private record Line(String name, double[] x, double[] low, double[] y, double[] high, boolean dashed) {}
 
@@ -156,16 +157,17 @@ public final class LogPlot {
         }
         linear.ifPresentOrElse(
                 range -> chart.getStyler().setYAxisMin(range.low).setYAxisMax(range.high), () -> wholeDecades(chart));
-        for (int k = 0; k < lines.size(); k++) { // bands first, so that no band hides a line
-            var line = shown(lines.get(k));
+        var colors = Palette.of(lines.stream().filter(l -> !l.dashed).map(Line::name).toList());
+        for (var each : lines) { // bands first, so that no band hides a line
+            var line = shown(each);
             if (!Arrays.equals(line.low, line.high)) {
-                band(chart, line, LearningCurves.color(k));
+                band(chart, line, line.dashed ? DASHED : colors.get(line.name));
             }
         }
-        for (int k = 0; k < lines.size(); k++) {
-            var line = shown(lines.get(k));
+        for (var each : lines) {
+            var line = shown(each);
             if (line.x.length > 0) {
-                draw(chart, line, line.dashed ? new Color(0x70, 0x70, 0x70) : LearningCurves.color(k));
+                draw(chart, line, line.dashed ? DASHED : colors.get(line.name));
             }
         }
         return chart;
