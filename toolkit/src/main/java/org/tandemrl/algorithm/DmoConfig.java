@@ -46,7 +46,8 @@ import org.tandemrl.policy.Actor;
  * @param gradientQualityEvery after so many epochs, beginning with the first, the window's policy gradient is computed by all
  *     three sources and their cosines and norm ratios to the simulator's own recorded; 0, the default, is never. Changes no other
  *     number. With the source adjoint a model is fitted to the windows only to be compared, from the second epoch on, without
- *     exploration: what a model's gradient is worth along a training that does not depend on it
+ *     exploration (its first fit, of exploreUpdates + modelUpdates, has a window only): what a model's gradient is worth along a
+ *     training that does not depend on it
  * @param modelLoss whether the model is a Gaussian, as in the paper, or deterministic (mean squared error)
  * @param modelTarget whether it predicts the observation's change, as in the paper, or the next observation
  * @param learnedReward whether gradients use a reward learned beside the model; false, as in the paper, is the task's own formula

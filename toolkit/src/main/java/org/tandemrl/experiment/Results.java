@@ -34,14 +34,18 @@ public final class Results {
 
         /**
          * The settings that are not the algorithm's own for the task, by name, as text; what only says how numbers are computed or
-         * watched (arithmetic, gradientQualityEvery) left out. Empty for a run of the algorithm as it is.
+         * watched (arithmetic, gradientQualityEvery) left out. Empty for a run of the algorithm as it is. Where watching fits a model
+         * that the algorithm has no need of, it is a change: it multiplies the run's time.
          */
         public Map<String, String> changes() {
             var s = record.settings();
             var own = Algorithms.named(s.algorithm()).config(s.task()).settings();
             var changes = new LinkedHashMap<>(s.config().settings());
             changes.entrySet().removeIf(e -> e.getValue().equals(own.get(e.getKey())));
-            changes.keySet().removeAll(List.of("arithmetic", "gradientQualityEvery"));
+            changes.remove("arithmetic");
+            if (!"ADJOINT".equals(own.get("source"))) {
+                changes.remove("gradientQualityEvery");
+            }
             if (s.invalidStates() != Tasks.named(s.task()).invalidStates()) {
                 changes.put("invalidStates", s.invalidStates().toString());
             }
@@ -142,8 +146,8 @@ public final class Results {
     }
 
     /**
-     * The runs of an algorithm on a task that spent an amount or more, one a seed: the beginnings of runs of any budget, which are the same up
-     * to there. Of several runs of a seed the one that ended first.
+     * The runs of an algorithm on a task that spent an amount or more, one a seed: the beginnings of runs of any budget. Of several runs of a
+     * seed, which may differ, the one of the smallest budget, and of that the one that {@link #budgets} takes.
      *
      * @param spent a metric that grows, such as samples or cpu_seconds
      */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +90,21 @@ final class ResultsTest {
         assertEquals(runs.getLast().at("cpu_seconds", 10, "return"), shorter.at("cpu_seconds", 10, "return"));
         assertTrue(Double.isNaN(shorter.at("cpu_seconds", 1e6, "return")));
         assertTrue(Double.isNaN(shorter.at("heartbeats", 1, "return")));
+    }
+
+    /** Watching costs DMO little; beside SHAC it fits a model, so that such a run's time is not SHAC's. */
+    @Test
+    void watchingIsAChangeWhereItFitsAModel() throws IOException {
+        copy("dmo-watched-hopper-1", "watched-dmo", 1);
+        watch("again-1");
+        assertEquals(1, Results.read(folder).only(e -> e.changes().equals(Map.of("gradientQualityEvery", "5"))).all().size());
+        assertEquals(1, Results.read(folder).unchanged().of("dmo", "hopper").size());
+        assertEquals(4, Results.read(folder).unchanged().of("shac", "hopper").size());
+    }
+
+    private void watch(String run) throws IOException {
+        var file = folder.resolve(run).resolve("run.json");
+        var watched = Files.readString(file).replace("\"source\": \"ADJOINT\",", "\"source\": \"ADJOINT\", \"gradientQualityEvery\": 5,");
+        Files.writeString(file, watched);
     }
 }
