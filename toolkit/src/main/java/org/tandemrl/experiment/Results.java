@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.Table;
@@ -43,7 +44,7 @@ public final class Results {
             var changes = new LinkedHashMap<>(s.config().settings());
             changes.entrySet().removeIf(e -> e.getValue().equals(own.get(e.getKey())));
             changes.remove("arithmetic");
-            if (!"ADJOINT".equals(own.get("source"))) {
+            if (!DmoConfig.Source.ADJOINT.name().equals(own.get("source"))) {
                 changes.remove("gradientQualityEvery");
             }
             if (s.invalidStates() != Tasks.named(s.task()).invalidStates()) {

@@ -280,7 +280,7 @@ public final class LearningCurves {
         var dashed = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0);
         for (var level : levels.entrySet()) {
             double[] y = {level.getValue(), level.getValue()};
-            line(chart, level.getKey(), new double[] {Math.min(0, from), to}, y, new Color(0x70, 0x70, 0x70), dashed);
+            line(chart, level.getKey(), new double[] {Math.min(0, from), to}, y, Palette.REFERENCE, dashed);
         }
         return chart;
     }

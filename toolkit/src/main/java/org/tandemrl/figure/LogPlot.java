@@ -26,7 +26,6 @@ import org.tandemrl.experiment.GradientGrowth;
  */
 public final class LogPlot {
     private static final double PNG_SCALE = 2;
-    private static final Color DASHED = new Color(0x70, 0x70, 0x70);
 
     private record Line(String name, double[] x, double[] low, double[] y, double[] high, boolean dashed) {}
 
@@ -161,13 +160,13 @@ public final class LogPlot {
         for (var each : lines) { // bands first, so that no band hides a line
             var line = shown(each);
             if (!Arrays.equals(line.low, line.high)) {
-                band(chart, line, line.dashed ? DASHED : colors.get(line.name));
+                band(chart, line, line.dashed ? Palette.REFERENCE : colors.get(line.name));
             }
         }
         for (var each : lines) {
             var line = shown(each);
             if (line.x.length > 0) {
-                draw(chart, line, line.dashed ? DASHED : colors.get(line.name));
+                draw(chart, line, line.dashed ? Palette.REFERENCE : colors.get(line.name));
             }
         }
         return chart;

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * source has the colour of the algorithm that climbs by it. Other names take what is left, in the order of the lines.
  */
 final class Palette {
+    /** Of dashed lines: levels to compare with, which are no result of the figure's. */
+    static final Color REFERENCE = new Color(0x70, 0x70, 0x70);
+
     /** Okabe and Ito's colours without the yellow, which is lost on white. */
     private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
 
