@@ -17,6 +17,8 @@ import tech.tablesaw.api.Table;
  *
  * <p>After a resume the epochs since the checkpoint are done again. Their rows are already in the file; they are compared
  * with what comes out now (times excepted) and stay.
+ *
+ * <p>May be read by one thread while another trains.
  */
 public final class Metrics {
     private final Path file;
@@ -94,7 +96,7 @@ public final class Metrics {
     }
 
     /** Goes back to after a number of rows: the next ones are compared with those that are there. */
-    void rewind(int rowsDone) {
+    synchronized void rewind(int rowsDone) {
         if (rowsDone > rows.size()) {
             throw new RunException("The metrics " + file + " have " + rows.size() + " rows; the checkpoint is after row "
                     + rowsDone + ".");
@@ -103,7 +105,7 @@ public final class Metrics {
     }
 
     /** Adds a row and writes it, or compares it with the one that is already there. */
-    void add(Map<String, Double> values) {
+    synchronized void add(Map<String, Double> values) {
         if (columns.isEmpty()) {
             columns = List.copyOf(values.keySet());
             append(String.join(",", columns));
@@ -146,7 +148,7 @@ public final class Metrics {
     }
 
     /** Where epochs done again gave other numbers than before the interruption, a sentence that says so; else empty. */
-    public String difference() {
+    public synchronized String difference() {
         return difference;
     }
 
@@ -170,23 +172,23 @@ public final class Metrics {
     }
 
     /** Number of rows of epochs done. */
-    public int size() {
+    public synchronized int size() {
         return position;
     }
 
     /** Names of the columns. */
-    public List<String> columns() {
+    public synchronized List<String> columns() {
         return columns;
     }
 
     /** A column by name, a number an epoch done. */
-    public double[] column(String name) {
+    public synchronized double[] column(String name) {
         int c = index(name);
         return rows.stream().limit(position).mapToDouble(r -> r[c]).toArray();
     }
 
     /** The last number of a column; NaN before the first epoch. */
-    public double last(String name) {
+    public synchronized double last(String name) {
         return position == 0 ? Double.NaN : rows.get(position - 1)[index(name)];
     }
 
@@ -199,7 +201,7 @@ public final class Metrics {
     }
 
     /** All epochs done as a Tablesaw table. */
-    public Table table(String name) {
+    public synchronized Table table(String name) {
         var table = Table.create(name);
         for (String column : columns) {
             table.addColumns(DoubleColumn.create(column, column(column)));

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
@@ -58,6 +59,11 @@ public final class Run implements AutoCloseable {
     private final Metrics metrics;
     private final BufferLog bufferLog;
     private final Optional<FileChannel> lock;
+    /** Held by the one call of {@link #train} that trains. */
+    private final ReentrantLock training = new ReentrantLock(true);
+    /** Held while algorithm and metrics are between two epochs' states. */
+    private final ReentrantLock midEpoch = new ReentrantLock(true);
+    private volatile boolean closed;
     private Duration checkpointEvery = Duration.ofSeconds(30);
     private long checkpointedEpochs;
     private String failure = "";
@@ -358,13 +364,37 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Trains until the budget is spent or the thread is interrupted.
+     * Trains until the budget is spent, the thread is interrupted, another thread trains this run or closes it; whichever of
+     * these comes, the epoch is finished and a checkpoint written.
+     *
+     * <p>Kernels of notebooks differ in what an interrupt does: with some of them the cell ends at once and its thread goes on
+     * to the end of the epoch. A call from the next cell waits for that, and then goes on from there.
      *
      * @return whether the budget is spent
      * @throws NumericalException naming epoch and quantity, if a number is not finite; the last checkpoint stays
-     * @throws RunException if metrics or checkpoint cannot be written, or an earlier epoch failed
+     * @throws RunException if metrics or checkpoint cannot be written, an earlier epoch failed, the run is closed, or its
+     *     listener calls this
      */
     public boolean train(Listener listener) {
+        if (training.isHeldByCurrentThread()) {
+            throw new RunException("The training in " + directory + " is at work: its listener cannot start it again.");
+        }
+        try {
+            training.lockInterruptibly();
+        } catch (InterruptedException e) {
+            return false; // while another thread trained, which goes on
+        }
+        try {
+            return trainAlone(listener);
+        } finally {
+            training.unlock();
+        }
+    }
+
+    private boolean trainAlone(Listener listener) {
+        if (closed) {
+            throw new RunException("The run in " + directory + " is closed; resume it to go on.");
+        }
         if (!failure.isEmpty()) {
             throw new RunException("The training in " + directory + " cannot go on from the middle of an epoch that failed ("
                     + failure + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
@@ -373,12 +403,15 @@ public final class Run implements AutoCloseable {
         Tensors.threads(record.settings.threads());
         long lastCheckpoint = System.nanoTime();
         while (!finished()) {
-            if (Thread.interrupted()) {
+            if (Thread.interrupted() || training.hasQueuedThreads()) {
                 checkpoint();
                 return false;
             }
             epoch();
             listener.epoch(this);
+            if (closed) {
+                return false; // by the listener
+            }
             if (System.nanoTime() - lastCheckpoint > checkpointEvery.toNanos()) {
                 checkpoint();
                 lastCheckpoint = System.nanoTime();
@@ -389,6 +422,7 @@ public final class Run implements AutoCloseable {
     }
 
     private void epoch() {
+        midEpoch.lock();
         try {
             double before = metrics.last("seconds");
             double beforeCpu = metrics.last("cpu_seconds");
@@ -409,6 +443,8 @@ public final class Run implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             failure = String.valueOf(e.getMessage());
             throw e;
+        } finally {
+            midEpoch.unlock();
         }
     }
 
@@ -434,6 +470,15 @@ public final class Run implements AutoCloseable {
      * @throws RunException if it cannot be written; the last checkpoint stays
      */
     public void checkpoint() {
+        midEpoch.lock();
+        try {
+            writeCheckpoint();
+        } finally {
+            midEpoch.unlock();
+        }
+    }
+
+    private void writeCheckpoint() {
         if (algorithm.epochs() == checkpointedEpochs || !failure.isEmpty()) {
             return;
         }
@@ -482,13 +527,29 @@ public final class Run implements AutoCloseable {
         return metrics;
     }
 
-    /** What learns. */
+    /** What learns, as of the end of an epoch: while another thread is amid one, this waits for it. */
     public Algorithm algorithm() {
+        midEpoch.lock();
+        midEpoch.unlock();
         return algorithm;
     }
 
+    /** Lets go of the folder; a training in another thread finishes its epoch and ends first. */
     @Override
     public void close() {
+        training.lock();
+        try {
+            closeAlone();
+        } finally {
+            training.unlock();
+        }
+    }
+
+    private void closeAlone() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         algorithm.close();
         try {
             if (lock.isPresent()) {

@@ -349,6 +349,10 @@ public final class LearningCurves {
 
     /** A chart as a picture, enlarged by a factor. */
     public static BufferedImage image(Chart<?, ?> chart, double scale) {
+        return Drawing.apart(() -> paint(chart, scale));
+    }
+
+    private static BufferedImage paint(Chart<?, ?> chart, double scale) {
         var image = new BufferedImage(
                 (int) (chart.getWidth() * scale), (int) (chart.getHeight() * scale), BufferedImage.TYPE_INT_RGB);
         var g = image.createGraphics();
@@ -374,6 +378,16 @@ public final class LearningCurves {
         return CLIP.matcher(svg).replaceAll(m -> numbers.computeIfAbsent(m.group(), id -> "clip" + numbers.size()));
     }
 
+    private static String svg(Chart<?, ?> chart) {
+        try {
+            var bytes = new ByteArrayOutputStream();
+            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+            return repeatable(bytes.toString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a figure in memory", e);
+        }
+    }
+
     /** Writes any chart as NAME.svg and NAME.png. */
     public static List<Path> save(Chart<?, ?> chart, Path folder, String name) {
         var files = new ArrayList<Path>();
@@ -383,9 +397,7 @@ public final class LearningCurves {
             ImageIO.write(image(chart, PNG_SCALE), "png", png.toFile());
             files.add(png);
             Path svg = folder.resolve(name + ".svg");
-            var bytes = new ByteArrayOutputStream();
-            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-            Files.writeString(svg, repeatable(bytes.toString(StandardCharsets.UTF_8)));
+            Files.writeString(svg, Drawing.apart(() -> svg(chart)));
             files.add(svg);
         } catch (IOException e) {
             throw new UncheckedIOException("figure " + name + " cannot be written to " + folder, e);

@@ -146,6 +146,10 @@ public final class RobotPicture {
             throw new IllegalArgumentException("a control of " + control.length + " numbers; robot '" + model.name() + "' has "
                     + model.muscles().size() + " muscles");
         }
+        return Drawing.apart(() -> paint(state, control, width, height));
+    }
+
+    private BufferedImage paint(double[] state, double[] control, int width, int height) {
         var poses = Kinematics.links(model, state);
         var solids = new ArrayList<Solid>();
         for (var placed : shapes) {
@@ -220,6 +224,10 @@ public final class RobotPicture {
         if (panels < 1 || panels > 100) {
             throw new IllegalArgumentException(panels + " panels; allowed: 1 to 100");
         }
+        return Drawing.apart(() -> paintStrip(motion, panels, width, height));
+    }
+
+    private BufferedImage paintStrip(Motion motion, int panels, int width, int height) {
         var states = motion.states();
         int gap = 4;
         int axis = model.contacts().isEmpty() ? 32 : 58;
