@@ -2,7 +2,6 @@ package org.tandemrl.nn.written;
 
 import java.util.Locale;
 import java.util.Optional;
-import jdk.incubator.vector.FloatVector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +9,7 @@ import org.slf4j.LoggerFactory;
 public enum Arithmetic {
     /** DJL's tape: the reference. */
     DJL,
-    /** Written out, products in float32. */
+    /** Written out, products in float32, on vectors of 256 or 512 bits with the same numbers. */
     FAST,
     /** Written out, products of bfloat16 factors summed in float32; parameters and optimiser stay float32. */
     BF16;
@@ -27,9 +26,9 @@ public enum Arithmetic {
         if (this == DJL) {
             return Optional.empty();
         }
-        int bits = vectorBits();
-        if (bits < 512) {
-            LOG.warn("Arithmetic {} needs vectors of 512 bits, this machine has {}: djl is used.", word(), bits);
+        int bits = Lanes.bits();
+        if (bits < Lanes.LEAST_BITS) {
+            LOG.warn("Arithmetic {} needs vectors of {} bits, this machine has {}: djl is used.", word(), Lanes.LEAST_BITS, bits);
             return Optional.empty();
         }
         if (this == BF16) {
@@ -46,13 +45,9 @@ public enum Arithmetic {
     public boolean available() {
         return switch (this) {
             case DJL -> true;
-            case FAST -> vectorBits() >= 512;
-            case BF16 -> vectorBits() >= 512 && BfloatProducts.find().products().isPresent();
+            case FAST -> Lanes.bits() >= Lanes.LEAST_BITS;
+            case BF16 -> Lanes.bits() >= Lanes.LEAST_BITS && BfloatProducts.find().products().isPresent();
         };
-    }
-
-    private static int vectorBits() {
-        return Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     private String word() {

@@ -16,6 +16,7 @@ import java.util.Set;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products of factors rounded to bfloat16 (8 bits of mantissa), summed in float32, by the MKL that comes inside libtorch. Its export there is
@@ -30,6 +31,8 @@ final class BfloatProducts implements Products {
     private static final int ROW_MAJOR = 101;
     private static final int AS_IS = 111;
     private static final int TRANSPOSED = 112;
+
+    private static final VectorSpecies<Short> HALF = Lanes.HALVES ? ShortVector.SPECIES_128 : ShortVector.SPECIES_256;
 
     private final MethodHandle gemm;
     private final MethodHandle threads;
@@ -115,11 +118,11 @@ final class BfloatProducts implements Products {
             factors[which] = new short[count];
         }
         short[] to = factors[which];
-        for (int i = 0; i < count; i += Matrix.LANES) {
-            var bits = FloatVector.fromArray(FloatVector.SPECIES_512, from, at + i).reinterpretAsInts();
+        for (int i = 0; i < count; i += Lanes.LENGTH) {
+            var bits = FloatVector.fromArray(Lanes.SPECIES, from, at + i).reinterpretAsInts();
             var odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
             var upper = bits.add(odd).add(0x7fff).lanewise(VectorOperators.LSHR, 16);
-            ((ShortVector) upper.convertShape(VectorOperators.I2S, ShortVector.SPECIES_256, 0)).intoArray(to, i);
+            ((ShortVector) upper.convertShape(VectorOperators.I2S, HALF, 0)).intoArray(to, i);
         }
         return MemorySegment.ofArray(to);
     }

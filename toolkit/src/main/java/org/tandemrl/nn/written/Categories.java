@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Outputs as the logits of categories, p = softmax(output): their cross-entropy, and the mean of a number given to each category. */
 public final class Categories {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
 
     private Categories() {}
 
@@ -27,7 +27,7 @@ public final class Categories {
                 row -= (double) target.get(r, c) * output.get(r, c);
             }
             sum += row;
-            for (int c = 0; c < target.columns; c += Matrix.LANES) {
+            for (int c = 0; c < target.columns; c += Lanes.LENGTH) {
                 var in = SPECIES.indexInRange(c, target.columns);
                 int at = gradient.row(r) + c;
                 FloatVector.fromArray(SPECIES, gradient.data, at, in)
@@ -68,7 +68,7 @@ public final class Categories {
         for (int c = 1; c < columns; c++) {
             most = Math.max(most, x.get(r, c));
         }
-        for (int c = 0; c < columns; c += Matrix.LANES) {
+        for (int c = 0; c < columns; c += Lanes.LENGTH) {
             var in = SPECIES.indexInRange(c, columns);
             Functions.exp(FloatVector.fromArray(SPECIES, x.data, x.row(r) + c, in).sub(most)).intoArray(p.data, p.row(r) + c, in);
         }

@@ -6,8 +6,8 @@ import org.tandemrl.nn.Adam;
 
 /** Adam's step over a stretch of memory, as {@link org.tandemrl.nn.Adam} takes it tensor by tensor. */
 final class FlatAdam {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
-    private static final int STEP = Matrix.LANES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final int STEP = Lanes.LENGTH;
     private static final double EPSILON = 1e-8;
 
     private FlatAdam() {}
@@ -39,7 +39,7 @@ final class FlatAdam {
 
     /** Σ (a + b)² over elements [from, to). */
     static double squares(float[] a, float[] b, int from, int to) {
-        float[] lanes = new float[Matrix.LANES];
+        float[] lanes = new float[STEP];
         double sum = 0;
         for (int at = from; at < to; at += STEP) {
             var g = load(a, at).add(load(b, at));

@@ -52,6 +52,6 @@ final class Functions {
     }
 
     private static FloatVector all(float value) {
-        return FloatVector.broadcast(FloatVector.SPECIES_512, value);
+        return FloatVector.broadcast(Lanes.SPECIES, value);
     }
 }

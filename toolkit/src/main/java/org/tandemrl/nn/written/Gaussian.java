@@ -1,5 +1,6 @@
 package org.tandemrl.nn.written;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * softplus(b − min), b = max − softplus(max − x). Outputs hold the means, then x, the unbounded log-variances.
  */
 public final class Gaussian {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
 
     private Gaussian() {}
 
@@ -29,8 +30,8 @@ public final class Gaussian {
         float scaleOfMinimum = (float) Math.exp(-minimum);
         double sum = 0;
         for (int r = from; r < to; r++) {
-            var row = FloatVector.zero(SPECIES);
-            for (int c = 0; c < o; c += Matrix.LANES) {
+            Arrays.fill(lanes, 0);
+            for (int c = 0; c < o; c += Lanes.LENGTH) {
                 var in = SPECIES.indexInRange(c, o);
                 int at = output.row(r) + c;
                 var mean = FloatVector.fromArray(SPECIES, output.data, at, in);
@@ -53,12 +54,12 @@ public final class Gaussian {
                 slope = slope.mul(less.blend(more, positive));
                 var error = target.sub(mean);
                 var weighted = error.mul(precision);
-                row = row.add(weighted.fma(error, logVariance), in);
+                int lane = c % Matrix.LANES;
+                FloatVector.fromArray(SPECIES, lanes, lane).add(weighted.fma(error, logVariance), in).intoArray(lanes, lane);
                 int to0 = gradient.row(r) + c;
                 weighted.mul(-2 * scale).intoArray(gradient.data, to0, in);
                 weighted.mul(error).neg().add(1f).mul(scale).mul(slope).intoArray(gradient.data, to0 + o, in);
             }
-            row.intoArray(lanes, 0);
             for (float lane : lanes) {
                 sum += lane;
             }

@@ -4,7 +4,7 @@ package org.tandemrl.nn.written;
 public interface Products {
     /** In float32 by the Vector API. */
     static Products float32() {
-        return new VectorProducts();
+        return Lanes.HALVES ? new HalfVectorProducts() : new VectorProducts();
     }
 
     /**

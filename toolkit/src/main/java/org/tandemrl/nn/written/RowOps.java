@@ -10,9 +10,9 @@ import org.tandemrl.nn.Mlp;
  * lanes in a fixed order ({@code reduceLanes} may take another one before and after compilation).
  */
 final class RowOps {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final int STEP = Lanes.LENGTH;
     private static final int LANES = Matrix.LANES;
-    
     private static final int GROUP = 8;
 
     private RowOps() {}
@@ -25,9 +25,12 @@ final class RowOps {
         return FloatVector.zero(SPECIES);
     }
 
-    /** Sum of the lanes, pair by pair. */
-    private static float sum(FloatVector v, float[] lanes) {
-        v.intoArray(lanes, 0);
+    /** Sum of the lanes, pair by pair: those of {@code low} and, where vectors are halves, of {@code high}. */
+    private static float sum(FloatVector low, FloatVector high, float[] lanes) {
+        low.intoArray(lanes, 0);
+        if (Lanes.HALVES) {
+            high.intoArray(lanes, STEP);
+        }
         for (int n = LANES / 2; n > 0; n /= 2) {
             for (int i = 0; i < n; i++) {
                 lanes[i] += lanes[i + n];
@@ -62,7 +65,7 @@ final class RowOps {
 
     /** Softmax of the 8 elements that lie {@code apart} places from each other, for every first one. */
     private static void simNorm(float[] x, int row, int apart) {
-        for (int at = row; at < row + apart; at += LANES) {
+        for (int at = row; at < row + apart; at += STEP) {
             var most = load(x, at);
             for (int k = 1; k < GROUP; k++) {
                 most = most.max(load(x, at + k * apart));
@@ -81,7 +84,7 @@ final class RowOps {
     }
 
     private static void silu(float[] x, int row, float[] slope, int slopeRow, int units) {
-        for (int at = 0; at < units; at += LANES) {
+        for (int at = 0; at < units; at += STEP) {
             var v = load(x, row + at);
             var sigmoid = Functions.sigmoid(v);
             sigmoid.intoArray(slope, slopeRow + at);
@@ -90,7 +93,7 @@ final class RowOps {
     }
 
     private static void elu(float[] x, int row, int units) {
-        for (int at = row; at < row + units; at += LANES) {
+        for (int at = row; at < row + units; at += STEP) {
             var v = load(x, at);
             Functions.exp(v.min(0f)).sub(1f).blend(v, v.compare(VectorOperators.GT, 0f))
                     .intoArray(x, at);
@@ -109,19 +112,28 @@ final class RowOps {
         for (int r = from; r < to; r++) {
             int row = y.row(r);
             var sum = zero();
+            var sumHigh = zero();
             for (int at = 0; at < units; at += LANES) {
                 sum = sum.add(load(y.data, row + at));
+                if (Lanes.HALVES) {
+                    sumHigh = sumHigh.add(load(y.data, row + at + STEP));
+                }
             }
-            float mean = sum(sum, lanes) / y.columns;
+            float mean = sum(sum, sumHigh, lanes) / y.columns;
             var squares = zero();
+            var squaresHigh = zero();
             for (int at = 0; at < units; at += LANES) {
                 var d = load(y.data, row + at).sub(mean);
                 squares = d.fma(d, squares);
+                if (Lanes.HALVES) {
+                    var high = load(y.data, row + at + STEP).sub(mean);
+                    squaresHigh = high.fma(high, squaresHigh);
+                }
             }
-            float scale = (float) (1 / Math.sqrt(sum(squares, lanes) / y.columns + epsilon));
+            float scale = (float) (1 / Math.sqrt(sum(squares, squaresHigh, lanes) / y.columns + epsilon));
             statistics[2 * r] = mean;
             statistics[2 * r + 1] = scale;
-            for (int at = 0; at < units; at += LANES) {
+            for (int at = 0; at < units; at += STEP) {
                 load(y.data, row + at).sub(mean).mul(scale)
                         .fma(load(gain.data, gain.start + at), load(shift.data, shift.start + at))
                         .intoArray(z.data, z.row(r) + at);
@@ -143,16 +155,25 @@ final class RowOps {
             float mean = statistics[2 * r];
             float scale = statistics[2 * r + 1];
             var sum = zero();
+            var sumHigh = zero();
             var product = zero();
+            var productHigh = zero();
             for (int at = 0; at < units; at += LANES) {
                 var hat = load(y.data, row + at).sub(mean).mul(scale);
                 var g = load(d.data, dRow + at).mul(load(gain.data, gain.start + at));
                 sum = sum.add(g);
                 product = g.fma(hat, product);
+                if (Lanes.HALVES) {
+                    int high = at + STEP;
+                    hat = load(y.data, row + high).sub(mean).mul(scale);
+                    g = load(d.data, dRow + high).mul(load(gain.data, gain.start + high));
+                    sumHigh = sumHigh.add(g);
+                    productHigh = g.fma(hat, productHigh);
+                }
             }
-            float meanOf = sum(sum, lanes) / y.columns;
-            float meanProduct = sum(product, lanes) / y.columns;
-            for (int at = 0; at < units; at += LANES) {
+            float meanOf = sum(sum, sumHigh, lanes) / y.columns;
+            float meanProduct = sum(product, productHigh, lanes) / y.columns;
+            for (int at = 0; at < units; at += STEP) {
                 var hat = load(y.data, row + at).sub(mean).mul(scale);
                 var g = load(d.data, dRow + at).mul(load(gain.data, gain.start + at));
                 g.sub(meanOf).sub(hat.mul(meanProduct)).mul(scale).intoArray(d.data, dRow + at);
@@ -163,7 +184,7 @@ final class RowOps {
     /** Adds to the gradients of gain and shift: Σ d · (y − mean) · scale, Σ d, for d = ∂/∂z. */
     static void addNormGradient(
             Matrix y, float[] statistics, Matrix d, Matrix gainGradient, Matrix shiftGradient, int from, int to) {
-        for (int at = 0; at < y.columns; at += LANES) {
+        for (int at = 0; at < y.columns; at += STEP) {
             var gain = load(gainGradient.data, gainGradient.start + at);
             var shift = load(shiftGradient.data, shiftGradient.start + at);
             for (int r = from; r < to; r++) {
@@ -179,7 +200,7 @@ final class RowOps {
 
     /** Adds the column sums of d to a row. */
     static void addColumnSums(Matrix d, Matrix row, int from, int to) {
-        for (int at = 0; at < Matrix.roundUp(d.columns, LANES); at += LANES) {
+        for (int at = 0; at < Matrix.roundUp(d.columns, LANES); at += STEP) {
             var sum = load(row.data, row.start + at);
             for (int r = from; r < to; r++) {
                 sum = sum.add(load(d.data, d.row(r) + at));
@@ -201,7 +222,7 @@ final class RowOps {
 
     /** ∂/∂x_k = y_k (d_k − Σ_j y_j d_j). */
     private static void simNormBack(float[] y, int row, float[] d, int dRow, int apart) {
-        for (int at = 0; at < apart; at += LANES) {
+        for (int at = 0; at < apart; at += STEP) {
             var sum = zero();
             for (int k = 0; k < GROUP; k++) {
                 sum = load(y, row + at + k * apart).fma(load(d, dRow + at + k * apart), sum);
@@ -216,7 +237,7 @@ final class RowOps {
     /** With s = sigmoid(x), y = x s: ∂y/∂x = s + y (1 − s). */
     private static void siluBack(
             float[] y, int row, float[] slope, int slopeRow, float[] d, int dRow, int units) {
-        for (int at = 0; at < units; at += LANES) {
+        for (int at = 0; at < units; at += STEP) {
             var s = load(slope, slopeRow + at);
             var v = load(y, row + at);
             load(d, dRow + at).mul(v.sub(v.mul(s)).add(s)).intoArray(d, dRow + at);
@@ -225,7 +246,7 @@ final class RowOps {
 
     /** ∂y/∂x = 1 for x > 0, else y + 1. */
     private static void eluBack(float[] y, int row, float[] d, int dRow, int units) {
-        for (int at = 0; at < units; at += LANES) {
+        for (int at = 0; at < units; at += STEP) {
             load(d, dRow + at).mul(load(y, row + at).min(0f).add(1f)).intoArray(d, dRow + at);
         }
     }

@@ -1,11 +1,12 @@
 package org.tandemrl.nn.written;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The squared error (target − output)² and its derivative. */
 public final class SquaredError {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
 
     private SquaredError() {}
 
@@ -21,15 +22,15 @@ public final class SquaredError {
         float[] lanes = new float[Matrix.LANES];
         double sum = 0;
         for (int r = from; r < to; r++) {
-            var row = FloatVector.zero(SPECIES);
-            for (int c = 0; c < target.columns; c += Matrix.LANES) {
+            Arrays.fill(lanes, 0);
+            for (int c = 0; c < target.columns; c += Lanes.LENGTH) {
                 var in = SPECIES.indexInRange(c, target.columns);
                 var error = FloatVector.fromArray(SPECIES, target.data, target.row(r) + c, in)
                         .sub(FloatVector.fromArray(SPECIES, output.data, output.row(r) + c, in));
-                row = row.add(error.mul(error), in);
+                int lane = c % Matrix.LANES;
+                FloatVector.fromArray(SPECIES, lanes, lane).add(error.mul(error), in).intoArray(lanes, lane);
                 error.mul(-2 * scale).intoArray(gradient.data, gradient.row(r) + c, in);
             }
-            row.intoArray(lanes, 0);
             for (float lane : lanes) {
                 sum += lane;
             }
