@@ -5,6 +5,7 @@ import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemrl.parallel.VectorModule;
 
 /** What standard networks are fitted and differentiated with. Networks of other shapes are always DJL's. */
 public enum Arithmetic {
@@ -52,6 +53,7 @@ public enum Arithmetic {
     }
 
     private static int vectorBits() {
+        VectorModule.require();
         return Integer.getInteger("tandem.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
