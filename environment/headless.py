@@ -13,6 +13,8 @@ from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
+import plain_ijava
+
 CELL_SECONDS = int(os.environ.get("TANDEM_CELL_SECONDS", "7200"))
 TEST_CELL_SECONDS = int(os.environ.get("TANDEM_CELL_SECONDS", "600"))
 
@@ -33,11 +35,11 @@ class Client(NotebookClient):
                 print(f"  ({time.monotonic() - begun:.1f} s)", flush=True)
 
 
-def execute(path, directory, seconds):
-    """The executed notebook and the error that stopped it, or None."""
-    print(os.path.basename(path), flush=True)
+def execute(path, directory, seconds, kernel=None):
+    """The executed notebook and the error that stopped it, or None; on the kernel that it asks for or the one given."""
+    print(os.path.basename(path) + (f" on {kernel}" if kernel else ""), flush=True)
     notebook = nbformat.read(path, as_version=4)
-    kernel = notebook.metadata.get("kernelspec", {}).get("name", "java")
+    kernel = kernel or notebook.metadata.get("kernelspec", {}).get("name", "java")
     client = Client(notebook, timeout=seconds, kernel_name=kernel, interrupt_on_timeout=False,
                     startup_timeout=120, resources={"metadata": {"path": directory}})
     try:
@@ -82,8 +84,8 @@ def complaints(notebook):
 class Session:
     """A kernel of its own, and what it answers."""
 
-    def __init__(self):
-        self.manager, self.client = start_new_kernel(kernel_name="java", startup_timeout=120)
+    def __init__(self, kernel="java"):
+        self.manager, self.client = start_new_kernel(kernel_name=kernel, startup_timeout=120)
 
     def close(self):
         self.client.stop_channels()
@@ -116,8 +118,19 @@ class Session:
                 text += message["content"]["text"]
         return text
 
-    def run(self, code):
-        return self.finish(self.start(code))
+    def run(self, code, seconds=30):
+        return self.finish(self.start(code), seconds)
+
+    def value(self, code):
+        """What an expression prints."""
+        request = self.start(f"System.out.print({code});")
+        assert self.finish(request)["status"] == "ok"
+        return self.outputs(request, 1)
+
+    def question(self):
+        """Waits until the kernel asks for input."""
+        message = self.client.get_stdin_msg(timeout=30)
+        assert message["msg_type"] == "input_request", message
 
 
 def interrupt_keeps_the_session(session):
@@ -176,8 +189,80 @@ def an_interrupted_training_goes_on(session):
     assert 0 < epochs[0] < epochs[1], epochs
 
 
-KERNEL_TESTS = [an_interrupted_training_goes_on, interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
+def a_cell_that_reads_asks_the_front_end(session):
+    request = session.start("System.out.print(\"name and age? \"); var in = new Scanner(System.in);\n"
+                            "var name = in.nextLine(); int age = in.nextInt(); int first = System.in.read();")
+    for answer in ("Zoë", "36", "*"):
+        session.question()
+        session.client.input(answer)
+    assert session.finish(request)["status"] == "ok"
+    assert session.outputs(request, 1) == "name and age? "
+    assert session.value("name + age + (char) first") == "Zoë36*"
+
+
+def a_cell_that_reads_where_nobody_can_be_asked_says_so(session):
+    for code in ("new Scanner(System.in).nextLine()", "System.in.read()"):
+        reply = session.finish(session.client.execute(code, allow_stdin=False))
+        assert reply["status"] == "error" and "nobody can be asked here" in reply["evalue"], reply
+
+
+def an_interrupt_takes_a_question_back(session):
+    request = session.start("new Scanner(System.in).nextLine()")
+    session.question()
+    session.manager.interrupt_kernel()
+    reply = session.finish(request, 10)
+    assert reply["ename"] == "Interrupted", reply
+    session.client.input("an answer that comes too late")
+    time.sleep(0.5)
+    request = session.start("var asked = new Scanner(System.in).nextLine();")
+    session.question()
+    session.client.input("in time")
+    assert session.finish(request)["status"] == "ok"
+    assert session.value("asked") == "in time"
+
+
+def leaving_and_endless_recursion_are_refused_with_a_reason(session):
+    session.run("int still = 5; int down(int n) { return down(n + 1) + 1; }")
+    for code, reason in (("System.exit(3);", "would end the session"), ("down(0)", "call itself without an end")):
+        reply = session.run(code)
+        assert reply["status"] == "error" and reason in reply["evalue"], reply
+    assert session.value("still") == "5"
+
+
+def a_cell_says_what_it_takes_from_earlier_ones(session):
+    session.run("class Kind { int k; }")
+    session.run("Kind kind = new Kind();\nvar list = new ArrayList<>(List.of(1));")
+    request = session.start("class Kind { int k, m; }\nimport java.awt.*;")
+    assert session.finish(request)["status"] == "ok"
+    said = session.outputs(request, 1)
+    assert "kind (cell" in said and "is null again, because of `class Kind { int k, m; }`" in said, said
+    assert "List stays java.util.List" in said and "list" not in said, said
+    assert session.value("list") == "[1]"
+
+
+KERNEL_TESTS = [a_cell_that_reads_asks_the_front_end, a_cell_that_reads_where_nobody_can_be_asked_says_so,
+                an_interrupt_takes_a_question_back, leaving_and_endless_recursion_are_refused_with_a_reason,
+                a_cell_says_what_it_takes_from_earlier_ones, an_interrupted_training_goes_on, interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
                 cells_queued_behind_an_error_do_not_run, completion_and_inspection_answer]
+
+
+# One that trains and one that draws run on IJava, too.
+IJAVA_NOTEBOOKS = ["01-quickstart.ipynb", "05-robots.ipynb"]
+
+
+def maven_brings_the_toolkit_to_a_plain_ijava(session, root):
+    reply = session.run(f"%maven org.tandemrl:tandem-toolkit:{plain_ijava.version(root)}", 300)
+    assert reply["status"] == "ok", reply
+    reply = session.run("""
+        import org.tandemrl.experiment.*;
+        var small = org.tandemrl.algorithm.DmoConfig.forTask("cartpole").with("modelUpdates", 2).with("exploreUpdates", 2);
+        var folder = java.nio.file.Files.createTempDirectory("tandem").resolve("run");
+        var run = Run.start(new RunSettings("dmo", "cartpole", 1, 5_000, 1, small), folder);
+        boolean done = run.train(r -> {});
+        run.close();
+        var again = Run.resume(folder);""", 180)
+    assert reply["status"] == "ok", reply
+    assert session.value("done && again.algorithm().samples() >= 5_000") == "true"
 
 
 def java_results(root):
@@ -198,37 +283,70 @@ def java_results(root):
     return passed, failed
 
 
-def test(scratch, root, paths):
-    passed, failed = java_results(root)
-    print(f"Java: {passed} passed, {failed} failed", flush=True)
-    session = Session()
+class Tally:
+    """Counts checks, and goes on after one that fails."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def check(self, name, run):
+        try:
+            problems = list(run() or [])
+        except Exception as error:
+            problems = [f"{type(error).__name__} {error}"]
+        for problem in problems:
+            print(f"failed: {name}: {problem}", flush=True)
+        if problems:
+            self.failed += 1
+        else:
+            self.passed += 1
+            print("passed:", name, flush=True)
+
+
+def check_session(tally, kernel, checks):
+    """Checks, by name, one after the other in one session."""
+    session = Session(kernel)
     try:
-        for check in KERNEL_TESTS:
-            name = "kernel: " + check.__name__.replace("_", " ")
-            try:
-                check(session)
-                passed += 1
-                print("passed:", name, flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"failed: {name}: {type(error).__name__} {error}", flush=True)
+        for name, check in checks:
+            tally.check(name, lambda: check(session))
     finally:
         session.close()
+
+
+def check_notebook(scratch, path, kernel=None):
+    """What is wrong with a notebook after it was executed in a folder of its own."""
+    directory = os.path.join(scratch, os.path.splitext(os.path.basename(path))[0] + (f"-{kernel}" if kernel else ""))
+    os.makedirs(directory, exist_ok=True)
+    shutil.copy(path, directory)
+    notebook, error = execute(path, directory, TEST_CELL_SECONDS, kernel)
+    if error:
+        return [str(error)]
+    save(notebook, os.path.join(directory, os.path.basename(path)))
+    return complaints(notebook)
+
+
+def test(scratch, root, paths):
+    tally = Tally()
+    tally.passed, tally.failed = java_results(root)
+    print(f"Java: {tally.passed} passed, {tally.failed} failed", flush=True)
+    check_session(tally, "java", [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS])
     for path in paths:
-        directory = os.path.join(scratch, os.path.splitext(os.path.basename(path))[0])
-        os.makedirs(directory, exist_ok=True)
-        shutil.copy(path, directory)
-        notebook, error = execute(path, directory, TEST_CELL_SECONDS)
-        problems = [str(error)] if error else list(complaints(notebook))
-        if not error:
-            save(notebook, os.path.join(directory, os.path.basename(path)))
-        for problem in problems:
-            print(f"failed: {os.path.basename(path)}: {problem}", flush=True)
-        if not problems:
-            print("passed:", os.path.basename(path), flush=True)
-        passed, failed = (passed, failed + 1) if problems else (passed + 1, failed)
-    print(f"{passed} passed, {failed} failed", flush=True)
-    return 1 if failed or not passed else 0
+        tally.check(os.path.basename(path), lambda: check_notebook(scratch, path))
+    for path in paths:
+        if os.path.basename(path) in IJAVA_NOTEBOOKS:
+            tally.check(os.path.basename(path) + " on IJava", lambda: check_notebook(scratch, path, "ijava"))
+    tally.check("maven brings the toolkit to a plain IJava", lambda: check_plain_ijava(scratch, root))
+    print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
+    return 1 if tally.failed or not tally.passed else 0
+
+
+def check_plain_ijava(scratch, root):
+    plain_ijava.offer(scratch, root, os.environ["IJAVA"])
+    session = Session("plain-ijava")
+    try:
+        maven_brings_the_toolkit_to_a_plain_ijava(session, root)
+    finally:
+        session.close()
 
 
 def run(figures, paths):

@@ -62,7 +62,7 @@ find_maven() {
 
 built() {
   [ -e "$STATE/built" ] && [ -d "$ROOT/toolkit/target/classes" ] && [ -d "$ROOT/toolkit/target/lib" ] &&
-    [ -d "$ROOT/environment/kernel/target/classes" ] && [ -d "$ROOT/environment/kernel/target/lib" ] &&
+    [ -d "$ROOT/environment/kernel/target/classes" ] && [ -d "$ROOT/environment/kernel/target/lib" ] && [ -e "$IJAVA" ] &&
     [ -d "$ROOT/toolkit/src/jmh/target/classes" ] && [ -d "$ROOT/toolkit/src/jmh/target/lib" ] &&
     [ -z "$(find "$ROOT/pom.xml" "$ROOT"/toolkit/{pom.xml,src/main} "$ROOT"/toolkit/src/jmh/{pom.xml,java,resources} \
       "$ROOT"/environment/kernel/{pom.xml,src/main} -newer "$STATE/built" -print -quit)" ]
@@ -73,7 +73,7 @@ drop_old_libraries() {
   local pom
   for pom in "$ROOT/pom.xml" "$ROOT/toolkit/pom.xml" "$ROOT/toolkit/src/jmh/pom.xml" "$ROOT/environment/kernel/pom.xml"; do
     if [ ! -e "$STATE/built" ] || [ "$pom" -nt "$STATE/built" ]; then
-      rm -rf "$ROOT/toolkit/target/lib" "$ROOT/toolkit/src/jmh/target/lib" "$ROOT/environment/kernel/target/lib"
+      rm -rf "$ROOT/toolkit/target/lib" "$ROOT/toolkit/src/jmh/target/lib" "$ROOT/environment/kernel/target"/{lib,ijava}
     fi
   done
 }
@@ -99,6 +99,31 @@ build() {
 class_path() { echo "$ROOT/toolkit/target/classes:$ROOT/toolkit/target/lib/*"; }
 # Only the command line's benchmarks need these.
 benchmarks() { echo "$ROOT/toolkit/src/jmh/target/classes:$ROOT/toolkit/src/jmh/target/lib/*"; }
+
+# The Java kernel that a build fetches beside our own.
+IJAVA="$ROOT/environment/kernel/target/ijava/ijava.jar"
+
+# A kernel starts in its notebook's folder: a relative path counts from where the command was typed.
+[[ -z "${TANDEM_KERNEL_JAR:-}" || "$TANDEM_KERNEL_JAR" == /* ]] || export TANDEM_KERNEL_JAR="$PWD/$TANDEM_KERNEL_JAR"
+
+check_kernel_jar() {
+  [ -f "$TANDEM_KERNEL_JAR" ] && [ -r "$TANDEM_KERNEL_JAR" ] ||
+    die "TANDEM_KERNEL_JAR names $TANDEM_KERNEL_JAR, which is no file that can be read; it must name the jar of a Java kernel."
+}
+
+# The main class that a jar's manifest names, in any case (IJava's says "Main-class") and over any number of lines, or nothing.
+main_class() {
+  (
+    unpacked="$(mktemp -d)"
+    trap 'rm -rf "$unpacked"' EXIT
+    cd "$unpacked"
+    "$JAVA_HOME/bin/jar" xf "$1" META-INF/MANIFEST.MF 2>/dev/null || exit 0
+    tr -d '\r' <META-INF/MANIFEST.MF | awk '
+      /^ / { if (found) name = name substr($0, 2); next }
+      { found = tolower($0) ~ /^main-class:/; if (found) { name = $0; sub(/^[^:]*: */, "", name) } }
+      END { sub(/ *$/, "", name); print name }'
+  )
+}
 
 # Whether a Python can import the given modules.
 python_has() {
@@ -170,11 +195,20 @@ setup_mujoco() {
     say "MuJoCo 2.2.2 is not here and was not installed (on Debian 12: sudo apt-get install $MUJOCO_PACKAGE): its tests will be skipped."
 }
 
-# Where Jupyter finds our kernel and keeps its files: in this folder, not in the user's home.
+# Where Jupyter finds our kernels and keeps its files: in this folder, not in the user's home. Notebooks ask for a kernel named
+# "java", which is our own or, with the argument "ijava", IJava; both can also be chosen by hand.
 use_our_kernel() {
+  local offered="$STATE/jupyter"
+  [ -z "${TANDEM_KERNEL_JAR:-}" ] || check_kernel_jar
   mkdir -p "$STATE/jupyter" "$STATE/runtime"
   ln -sfn ../../kernelspec "$STATE/jupyter/kernels"
-  export JUPYTER_PATH="$STATE/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}"
+  if [ "${1:-}" = ijava ]; then
+    offered="$STATE/jupyter-ijava"
+    mkdir -p "$offered/kernels"
+    ln -sfn ../../../kernelspec/ijava "$offered/kernels/java"
+    ln -sfn ../../../kernelspec/java "$offered/kernels/tandem"
+  fi
+  export JUPYTER_PATH="$offered${JUPYTER_PATH:+:$JUPYTER_PATH}"
   export JUPYTER_RUNTIME_DIR="$STATE/runtime" PYTHONDONTWRITEBYTECODE=1
 }
 

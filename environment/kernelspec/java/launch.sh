@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the Java kernel for Jupyter. TANDEM_KERNEL_JAR may name the jar of another Java kernel (IJava, JJava, rapaio).
+# Starts the Java kernel for Jupyter. TANDEM_KERNEL_JAR may name the jar of another Java kernel (IJava, JJava).
 set -eu
 source "$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)/../../setup.sh"
 find_jdk
@@ -8,13 +8,15 @@ find_jdk
 compiler_options="--add-modules jdk.incubator.vector"
 
 if [ -n "${TANDEM_KERNEL_JAR:-}" ]; then
-  [ -r "$TANDEM_KERNEL_JAR" ] || die "TANDEM_KERNEL_JAR names $TANDEM_KERNEL_JAR, which cannot be read."
-  # Not `java -jar`, which would ignore the class path with the toolkit on it.
-  main_class="$(cd "$(mktemp -d)" && "$JAVA_HOME/bin/jar" xf "$TANDEM_KERNEL_JAR" META-INF/MANIFEST.MF &&
-    sed -n 's/^Main-Class: *\([^[:space:]]*\).*/\1/p' META-INF/MANIFEST.MF; rm -r "$PWD")"
-  [ -n "$main_class" ] || die "$TANDEM_KERNEL_JAR names no main class."
-  export IJAVA_COMPILER_OPTS="$compiler_options" JJAVA_COMPILER_OPTS="$compiler_options"
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -cp "$TANDEM_KERNEL_JAR:$(class_path)" "$main_class" "$1"
+  check_kernel_jar
+  main_class="$(main_class "$TANDEM_KERNEL_JAR")"
+  [ -n "$main_class" ] || die "$TANDEM_KERNEL_JAR is not the jar of a kernel: its manifest names no main class."
+  export IJAVA_COMPILER_OPTS="${IJAVA_COMPILER_OPTS:+$IJAVA_COMPILER_OPTS }$compiler_options"
+  export JJAVA_COMPILER_OPTS="${JJAVA_COMPILER_OPTS:+$JJAVA_COMPILER_OPTS }$compiler_options"
+  # Not `java -jar`, which would ignore the class path. The toolkit stands first on it: these jars carry old libraries, too.
+  # The opened package is what JJava needs.
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" --add-opens jdk.jshell/jdk.jshell=ALL-UNNAMED \
+    -cp "$(class_path):$TANDEM_KERNEL_JAR" "$main_class" "$1"
 fi
 
 kernel="$ROOT/environment/kernel/target"

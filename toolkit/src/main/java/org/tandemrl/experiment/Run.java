@@ -6,7 +6,6 @@ import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,6 +31,7 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Json;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
@@ -210,7 +210,7 @@ public final class Run implements AutoCloseable {
     public static Record readRecord(Path directory) {
         var file = directory.resolve(RECORD);
         try {
-            var tree = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            var tree = Json.parse(Files.readString(file)).getAsJsonObject();
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);
             addLaterSettings(tree.get("settings"));

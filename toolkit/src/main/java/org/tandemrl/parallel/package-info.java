@@ -1,4 +1,4 @@
 /**
- * Threads that share the work of one call; what simulator and networks have in common.
+ * Threads that share the work of one call, and the module of vectors; what simulator and networks have in common.
  */
 package org.tandemrl.parallel;

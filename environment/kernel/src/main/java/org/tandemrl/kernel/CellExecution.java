@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import jdk.jshell.execution.DirectExecutionControl;
 /** Runs JShell's snippets in this process, each on a thread of the running {@link Cell}, and keeps values as objects. */
 final class CellExecution extends DirectExecutionControl {
     private static final long SECOND = 1_000_000_000L;
+    /** What {@link #varValue} says of a variable without a value. */
+    static final Set<String> EMPTY = Set.of("null", "0", "0.0", "false", "\0");
 
     private final ClassLoader loader;
     private Cell cell = new Cell(0, null);
@@ -127,6 +130,19 @@ final class CellExecution extends DirectExecutionControl {
                 if (!told) System.err.println("Waiting for code that has not heeded the interrupt yet. Interrupt again to leave it behind.");
                 told = true;
             }
+        }
+    }
+
+    /** The value's text if it is short: calling any object's toString() here could cost seconds. */
+    @Override
+    public String varValue(String className, String variable) throws RunException, EngineTerminationException, InternalException {
+        try {
+            var field = findClass(className).getDeclaredField(variable);
+            field.setAccessible(true);
+            var held = field.get(null);
+            return held == null || held instanceof Number || held instanceof Boolean || held instanceof Character ? String.valueOf(held) : "";
+        } catch (ReflectiveOperationException e) {
+            throw new InternalException(e.toString());
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.List;
 final class CellFailure extends Exception {
     private static final long serialVersionUID = 1;
 
+    static final String STACK_OVERFLOW = "the calls went too deep; does a method call itself without an end?";
+
     private final String name;
     private final transient List<String> report;
 
@@ -25,7 +27,14 @@ final class CellFailure extends Exception {
         return report;
     }
 
+    /** Of something thrown outside the notebook's code. */
+    static CellFailure of(Throwable thrown) {
+        var name = thrown.getClass().getSimpleName();
+        if (thrown instanceof StackOverflowError) return of(name, STACK_OVERFLOW);
+        return of(name, thrown.getMessage() == null ? "" : thrown.getMessage());
+    }
+
     static CellFailure of(String name, String message) {
-        return new CellFailure(name, message, List.of(name + ": " + message));
+        return new CellFailure(name, message, List.of(message.isEmpty() ? name : name + ": " + message));
     }
 }

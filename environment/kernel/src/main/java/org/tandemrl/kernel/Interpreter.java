@@ -15,6 +15,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -43,6 +44,7 @@ final class Interpreter implements AutoCloseable {
     private final SourceCodeAnalysis analysis;
     private final Magics magics = new Magics(this::addToClassPath);
     private final Map<String, Place> places = new HashMap<>();
+    private final Meanings meanings;
 
     /** @param compilerOptions passed to the Java compiler for every snippet */
     Interpreter(List<String> compilerOptions) {
@@ -61,6 +63,7 @@ final class Interpreter implements AutoCloseable {
                 .compilerOptions(compilerOptions.toArray(String[]::new))
                 .build();
         analysis = shell.sourceCodeAnalysis();
+        meanings = new Meanings(shell, execution.loader());
         for (var name : IMPORTS) shell.eval("import " + name + ";");
     }
 
@@ -71,14 +74,16 @@ final class Interpreter implements AutoCloseable {
      */
     Object evaluate(Cell cell, String text) throws CellFailure {
         execution.begin(cell);
+        var losses = new Losses();
         try {
-            return evaluateAll(cell, text);
+            return evaluateAll(cell, text, losses);
         } finally {
             execution.end();
+            losses.report(this::isEmpty, this::complaint, this::cellOf).ifPresent(System.err::println);
         }
     }
 
-    private Object evaluateAll(Cell cell, String text) throws CellFailure {
+    private Object evaluateAll(Cell cell, String text, Losses losses) throws CellFailure {
         Object value = null;
         var declared = new ArrayList<DeclarationSnippet>();
         var offset = skipBlank(text, 0);
@@ -91,7 +96,7 @@ final class Interpreter implements AutoCloseable {
                 var next = analysis.analyzeCompletion(text.substring(offset));
                 if (next.completeness() == Completeness.EMPTY) break;
                 if (!next.completeness().isComplete() && next.completeness() != Completeness.UNKNOWN) throw incomplete(text, offset);
-                value = evaluateSnippet(next.source() == null ? text.substring(offset) : next.source(), new Place(cell.number(), text, offset), declared);
+                value = evaluateSnippet(next.source() == null ? text.substring(offset) : next.source(), new Place(cell.number(), text, offset), declared, losses);
                 offset = next.remaining() == null ? text.length() : text.length() - next.remaining().length();
             }
             if (cell.interrupted()) throw CellFailure.of("Interrupted", "the cell was interrupted");
@@ -101,14 +106,25 @@ final class Interpreter implements AutoCloseable {
         return value;
     }
 
-    private Object evaluateSnippet(String source, Place place, List<DeclarationSnippet> declared) throws CellFailure {
+    private Object evaluateSnippet(String source, Place place, List<DeclarationSnippet> declared, Losses losses) throws CellFailure {
+        for (var type : meanings.threatenedBy(source)) {
+            shell.eval("import " + type + ";");
+            var name = type.substring(type.lastIndexOf('.') + 1);
+            System.err.println(name + " stays " + type + ", as earlier cells use it; the other " + name + " needs its full name.");
+        }
         Object value = null;
         for (SnippetEvent event : shell.eval(source)) {
-            if (event.causeSnippet() != null) continue; // an older snippet that this one changed
             var snippet = event.snippet();
+            if (event.causeSnippet() != null) { // an older snippet that this one changed
+                losses.changed(source, event);
+                continue;
+            }
             places.put(snippet.id(), place);
             if (event.status() == Snippet.Status.REJECTED) throw rejected(snippet, source, place);
-            if (snippet instanceof DeclarationSnippet declaration) declared.add(declaration);
+            if (snippet instanceof DeclarationSnippet declaration) {
+                declared.add(declaration);
+                losses.declared(declaration);
+            }
             if (event.exception() instanceof UnresolvedReferenceException e) throw unresolved(e.getSnippet());
             var failure = execution.takeFailure();
             if (event.exception() instanceof EvalException e) throw thrown(e, failure);
@@ -119,6 +135,20 @@ final class Interpreter implements AutoCloseable {
             };
         }
         return value;
+    }
+
+    private boolean isEmpty(VarSnippet variable) {
+        return shell.status(variable) == Snippet.Status.VALID && CellExecution.EMPTY.contains(shell.varValue(variable));
+    }
+
+    private String complaint(DeclarationSnippet snippet) {
+        var problem = shell.diagnostics(snippet).map(found -> found.getMessage(Locale.ENGLISH).strip().lines().findFirst().orElse("")).findFirst();
+        return problem.orElse(String.join(", ", shell.unresolvedDependencies(snippet).toList()));
+    }
+
+    private String cellOf(DeclarationSnippet snippet) {
+        var place = places.get(snippet.id());
+        return place == null ? "" : " (cell " + place.cell() + ")";
     }
 
     /** Stops the running cell. Called from another thread; the session stays usable. */
@@ -235,19 +265,30 @@ final class Interpreter implements AutoCloseable {
         var report = new ArrayList<String>();
         Throwable current = error;
         for (var depth = 0; current instanceof EvalException e && depth < 5; depth++) {
-            var message = e.getMessage() == null ? "" : ": " + e.getMessage();
+            var message = message(e).isEmpty() ? "" : ": " + message(e);
             report.add((depth == 0 ? "" : "Caused by: ") + asWritten(e.getExceptionClassName()) + message);
             frames(e.getStackTrace(), report);
             current = e.getCause();
         }
         var name = error.getExceptionClassName();
         var simple = original == null ? name.substring(name.lastIndexOf('.') + 1) : original.getClass().getSimpleName();
-        return new CellFailure(simple, error.getMessage() == null ? "" : error.getMessage(), report);
+        return new CellFailure(simple, message(error), report);
+    }
+
+    private static String message(EvalException thrown) {
+        if (thrown.getMessage() != null) return thrown.getMessage();
+        return thrown.getExceptionClassName().equals(StackOverflowError.class.getName()) ? CellFailure.STACK_OVERFLOW : "";
     }
 
     private void frames(StackTraceElement[] trace, List<String> report) {
         var shown = 0;
+        var begun = report.size();
         for (var frame : trace) {
+            if (frame.getClassName().startsWith("org.tandemrl.kernel.StopCheck")) continue;
+            if (report.size() - begun == 20) { // of a recursion without an end there are a thousand
+                report.add("    …");
+                return;
+            }
             var place = frame.getFileName() != null && frame.getFileName().startsWith("#") ? places.get(frame.getFileName().substring(1)) : null;
             if (place == null && ++shown > 8) {
                 if (shown == 9) report.add("    …");

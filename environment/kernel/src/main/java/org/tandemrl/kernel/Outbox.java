@@ -45,6 +45,11 @@ final class Outbox {
         current = cell;
     }
 
+    /** The cell that the output of threads which no cell started goes to. */
+    Cell current() {
+        return current;
+    }
+
     /** Sends after everything that was printed before. */
     synchronized void send(ContentType<?> content) {
         flushText(true);

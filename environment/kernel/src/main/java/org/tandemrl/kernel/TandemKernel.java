@@ -1,7 +1,6 @@
 package org.tandemrl.kernel;
 
 import io.github.spencerpark.jupyter.channels.JupyterConnection;
-import io.github.spencerpark.jupyter.channels.JupyterInputStream;
 import io.github.spencerpark.jupyter.channels.JupyterSocket;
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
@@ -42,16 +41,18 @@ public final class TandemKernel extends BaseKernel {
 
     private final Interpreter interpreter;
     private final Outbox outbox;
+    private final Input input;
     private Instant failedAt = Instant.MIN;
     private long lastHandled;
 
-    private TandemKernel(JupyterConnection connection, List<String> compilerOptions) {
+    private TandemKernel(Channels connection, List<String> compilerOptions) {
         outbox = new Outbox(connection.getIOPub());
+        input = new Input(connection.getStdin(), outbox, outbox::current);
         interpreter = new Interpreter(compilerOptions);
         setShouldReplaceStdStreams(false); // ours stay in place between cells, for threads that go on
         System.setOut(outbox.stream(StreamType.OUT));
         System.setErr(outbox.stream(StreamType.ERR));
-        System.setIn(getIO().in);
+        System.setIn(input);
     }
 
     /** Serves one front end until it asks for a shutdown. The argument is Jupyter's connection file. */
@@ -59,7 +60,7 @@ public final class TandemKernel extends BaseKernel {
         if (arguments.length != 1) throw new IllegalArgumentException("give Jupyter's connection file, got " + Arrays.toString(arguments));
         JupyterSocket.JUPYTER_LOGGER.setLevel(Level.WARNING);
         endWithParent();
-        var connection = new JupyterConnection(KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0]))));
+        var connection = new Channels(KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0]))));
         running = new TandemKernel(connection, options(System.getProperty("tandem.kernel.compilerOptions", "")));
         running.becomeHandlerForConnection(connection);
         connection.connect();
@@ -75,6 +76,17 @@ public final class TandemKernel extends BaseKernel {
     private static void endWithParent() {
         Optional.ofNullable(System.getenv("JPY_PARENT_PID")).map(Long::valueOf).filter(pid -> pid > 1).flatMap(ProcessHandle::of)
                 .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+    }
+
+    /** Jupyter's channels, with the one for input, which the library keeps to itself. */
+    private static final class Channels extends JupyterConnection {
+        Channels(KernelConnectionProperties properties) throws Exception {
+            super(properties);
+        }
+
+        JupyterSocket getStdin() {
+            return stdin;
+        }
     }
 
     static Optional<TandemKernel> running() {
@@ -115,10 +127,7 @@ public final class TandemKernel extends BaseKernel {
         var number = request.isSilent() ? executionCount.get() : executionCount.getAndIncrement();
         var cell = new Cell(number, message);
         if (!request.isSilent()) reply.publish(new PublishExecuteInput(request.getCode(), number));
-        if (getIO().in instanceof JupyterInputStream input) {
-            input.setEnv(reply);
-            input.setEnabled(request.isStdinEnabled());
-        }
+        input.begin();
         outbox.begin(cell);
         try {
             var value = interpreter.evaluate(cell, request.getCode());
@@ -129,7 +138,7 @@ public final class TandemKernel extends BaseKernel {
         } catch (CellFailure e) {
             fail(reply, request, number, e);
         } catch (Exception | StackOverflowError | LinkageError e) { // a value whose toString() fails, say
-            fail(reply, request, number, CellFailure.of(e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+            fail(reply, request, number, CellFailure.of(e));
         }
         lastHandled = System.nanoTime();
     }

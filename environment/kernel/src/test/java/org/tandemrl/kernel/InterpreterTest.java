@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,8 +170,79 @@ public final class InterpreterTest {
 
     @Test
     void anErrorLikeAStackOverflowLeavesTheSessionUsable() throws CellFailure {
-        assertEquals("StackOverflowError", failure("int down(int n) { return down(n + 1) + 1; }\ndown(0)").name());
+        var failure = failure("int down(int n) { return down(n + 1) + 1; }\ndown(0)");
+        assertEquals("StackOverflowError", failure.name());
+        assertTrue(failure.getMessage().contains("call itself without an end"), failure.getMessage());
+        assertTrue(failure.report().contains("    at down, cell 1, line 1"), failure.report().toString());
+        assertTrue(failure.report().size() < 30, failure.report().size() + " lines");
         assertEquals(2, run("1 + 1"));
+    }
+
+    @Test
+    void whatWouldEndTheProcessIsRefusedHoweverItIsWritten() throws CellFailure {
+        run("import java.util.function.*;\nvoid leave() { System.exit(3); }");
+        for (var way : List.of("System.exit(3);", "Runtime.getRuntime().exit(3);", "Runtime.getRuntime().halt(3);", "leave();",
+                "Runnable r = () -> System.exit(3);\nr.run();", "IntConsumer c = System::exit;\nc.accept(3);",
+                "IntConsumer c = Runtime.getRuntime()::halt;\nc.accept(3);", "BiConsumer<Runtime, Integer> c = Runtime::exit;\nc.accept(Runtime.getRuntime(), 3);")) {
+            var failure = failure(way);
+            assertEquals("SecurityException", failure.name(), way);
+            assertTrue(failure.getMessage().startsWith("exit(3) would end the session"), failure.getMessage());
+        }
+        assertEquals(2, run("1 + 1"));
+    }
+
+    // What a cell does to earlier ones
+
+    /** What a cell prints to System.err. */
+    private String warning(String text) throws CellFailure {
+        var before = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            run(text);
+        } finally {
+            System.setErr(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anImportThatMakesANameAmbiguousKeepsWhatEarlierCellsMeantByIt() throws CellFailure {
+        run("import java.util.*;\nvar s = new ArrayList<>(List.of(\"x\"));\nList<String> t = List.of(\"y\");\nint size(List<String> l) { return l.size(); }");
+        assertEquals("List stays java.util.List, as earlier cells use it; the other List needs its full name.\n", warning("import java.awt.*;"));
+        assertEquals(List.of("x"), run("s"));
+        assertEquals(2, run("size(s) + size(t)"));
+        assertEquals("", warning("import java.awt.*;\nvar c = Color.RED;\njava.awt.List other = null;"));
+    }
+
+    @Test
+    void anImportThatIsNotACellsFirstLineResetsNothing() throws CellFailure {
+        run("var s = new ArrayList<>(List.of(\"x\"));");
+        assertEquals("", warning("int a = 1;\n\n  import java.util.stream.*; import java.text.*;\n/* and */ import java.time.*;"));
+        assertEquals(List.of("x"), run("s"));
+    }
+
+    @Test
+    void variablesThatLoseTheirValuesToANewDeclarationAreNamedWithTheReason() throws CellFailure {
+        run("class A { int k; }\nrecord B(int k) {}");
+        run("A a = new A();\nint n = new A().k + 3;\nvar kept = 5;\nvar b = new B(4);\nint twice() { return 2 * b.k(); }");
+        var first = warning("class A { int k, m; }");
+        assertTrue(first.contains("  a (cell 2) is null again, because of `class A { int k, m; }`\n"), first);
+        assertFalse(first.contains("kept"), first);
+        assertNull(run("a"));
+        var second = warning("record B(int k, int m) {\n}");
+        assertTrue(second.contains("  b (cell 2) cannot be used any more, because of `record B(int k, int m) { …`: constructor B in record B"), second);
+        assertTrue(second.contains("  twice() (cell 2) cannot be used any more"), second);
+        assertEquals(5, run("kept"));
+    }
+
+    @Test
+    void aCellThatGivesEverythingAValueAgainIsNotComplainedOf() throws CellFailure {
+        var cell = "record P(int x) {}\nclass Q { int k; }\nvar p = new P(1);\nQ q;\nq = new Q();";
+        assertEquals("", warning(cell));
+        assertEquals("", warning(cell));
+        assertEquals("", warning(cell.replace("int x", "long x").replace("int k", "long k")));
+        assertEquals("", warning("int p = 3;"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemrl.parallel.VectorModule;
 
 /** What standard networks are fitted and differentiated with. Networks of other shapes are always DJL's. */
 public enum Arithmetic {
@@ -26,7 +27,7 @@ public enum Arithmetic {
         if (this == DJL) {
             return Optional.empty();
         }
-        int bits = Lanes.bits();
+        int bits = vectorBits();
         if (bits < Lanes.LEAST_BITS) {
             LOG.warn("Arithmetic {} needs vectors of {} bits, this machine has {}: djl is used.", word(), Lanes.LEAST_BITS, bits);
             return Optional.empty();
@@ -45,9 +46,14 @@ public enum Arithmetic {
     public boolean available() {
         return switch (this) {
             case DJL -> true;
-            case FAST -> Lanes.bits() >= Lanes.LEAST_BITS;
-            case BF16 -> Lanes.bits() >= Lanes.LEAST_BITS && BfloatProducts.find().products().isPresent();
+            case FAST -> vectorBits() >= Lanes.LEAST_BITS;
+            case BF16 -> vectorBits() >= Lanes.LEAST_BITS && BfloatProducts.find().products().isPresent();
         };
+    }
+
+    private static int vectorBits() {
+        VectorModule.require();
+        return Lanes.bits();
     }
 
     private String word() {

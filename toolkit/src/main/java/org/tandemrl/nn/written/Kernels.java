@@ -3,6 +3,7 @@ package org.tandemrl.nn.written;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemrl.parallel.VectorModule;
 import org.tandemrl.parallel.Workers;
 
 /**
@@ -16,6 +17,7 @@ public record Kernels(Products products, Workers workers) implements AutoCloseab
 
     /** Kernels in float32 on so many threads. */
     public static Kernels float32(int threads) {
+        VectorModule.require();
         return on(Products.float32(), threads);
     }
 

@@ -2,6 +2,7 @@ package org.tandemrl.sim.rigid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tandemrl.parallel.VectorModule;
 
 /**
  * A {@link RigidModel} compiled for the kernels: where every quantity lives in a workspace, and the constants in the order
@@ -109,6 +110,7 @@ final class Plan {
     final int matrixSize;
 
     Plan(RigidModel model) {
+        VectorModule.require();
         ModelCheck.check(model);
         links = model.links().size();
         coordinates = model.coordinates();
