@@ -43,7 +43,11 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             out.println("run: " + directory);
             out.println("samples: " + run.algorithm().samples());
-            out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);
+            if (episodes == 1) {
+                out.printf(Locale.ROOT, "return: %.2f (1 episode: it takes two for an interval)%n", result.mean());
+            } else {
+                out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);
+            }
             out.flush();
         }
         return 0;

@@ -31,6 +31,14 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     /**
+     * The checksum of a file of the buffer.
+     *
+     * @param from transition within the file from which on it counts; those before are not kept any more
+     * @param crc32c of the bytes from there to the last transition that the checkpoint counts
+     */
+    public record SegmentSum(int from, long crc32c) {}
+
+    /**
      * @param format version of the layout
      * @param algorithm name
      * @param task name
@@ -39,6 +47,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
      * @param config the algorithm's settings by name, as text; empty in files of before they were recorded
      * @param epochs done
      * @param bufferWritten transitions ever added to the buffer
+     * @param bufferSums of the buffer's files as of this checkpoint, by their names; absent in files of before they were kept
      * @param lengths of the arrays, to be checked against the configuration
      */
     public record Header(
@@ -50,6 +59,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             Map<String, String> config,
             long epochs,
             long bufferWritten,
+            Map<String, SegmentSum> bufferSums,
             Map<String, Integer> lengths) {
         /** Settings may be absent. */
         public Header {
@@ -57,8 +67,8 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         }
 
         Header(String algorithm, String task, long seed, String toolkit, Map<String, String> config, long epochs,
-                long bufferWritten, Map<String, double[]> arrays) {
-            this(FORMAT, algorithm, task, seed, toolkit, config, epochs, bufferWritten, lengthsOf(arrays));
+                long bufferWritten, Map<String, SegmentSum> bufferSums, Map<String, double[]> arrays) {
+            this(FORMAT, algorithm, task, seed, toolkit, config, epochs, bufferWritten, bufferSums, lengthsOf(arrays));
         }
 
         private static Map<String, Integer> lengthsOf(Map<String, double[]> arrays) {
