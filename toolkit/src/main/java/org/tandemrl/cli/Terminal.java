@@ -67,7 +67,7 @@ final class Terminal {
         out.println("samples: " + run.algorithm().samples());
         out.println("epochs: " + run.algorithm().epochs());
         out.printf(Locale.ROOT, "seconds: %.1f%n", run.metrics().last("seconds"));
-        out.println("return: " + returnInWords(run, "%.2f", "none, no episode has ended"));
+        out.println("return: " + Words.number("%.2f", run.metrics().last("return"), "none, no episode has ended"));
         out.flush();
         return done;
     }
@@ -95,15 +95,9 @@ final class Terminal {
         double left = Math.max(0, run.settings().samples() - samples) / rate;
         String line = String.format(Locale.ROOT, "%3.0f %%  %,d of %,d samples  %,.0f/s  %s left  %s",
                 100 * run.progress(), samples, run.settings().samples(), rate, clock(left),
-                returnInWords(run, "return %.1f", "no episode has ended yet"));
+                Words.number("return %.1f", run.metrics().last("return"), "no episode has ended yet"));
         out.print(overwrite ? "\r" + line + "  " : line + System.lineSeparator());
         out.flush();
-    }
-
-    /** A number, or words where no episode has ended, of whose return it would be. */
-    private static String returnInWords(Run run, String format, String none) {
-        double last = run.metrics().last("return");
-        return Double.isNaN(last) ? none : String.format(Locale.ROOT, format, last);
     }
 
     private static String clock(double seconds) {

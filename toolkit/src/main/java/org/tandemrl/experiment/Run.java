@@ -106,7 +106,7 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is already a run in the folder, or it cannot be written
      */
     public static Run start(RunSettings settings, Path directory) {
-        Tasks.named(settings.task());
+        MemoryNeed.of(settings).require();
         requireUnused(directory);
         return locked(directory, lock -> {
             requireUnused(directory);
@@ -139,7 +139,7 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is no run, another process has it, or its checkpoint is damaged or of another run
      */
     public static Run resume(Path directory) {
-        readRecord(directory);
+        MemoryNeed.of(readRecord(directory).settings()).require();
         return locked(directory, lock -> {
             var before = readRecord(directory);
             var history = new ArrayList<>(before.provenance);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -17,13 +18,14 @@ public final class RunException extends RuntimeException {
     }
 
     /** What an input or output failure means to a user; the exception's own text is often only a path. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "there is no " + missing.getFile();
             case AccessDeniedException denied -> "permission denied for " + denied.getFile();
             case FileAlreadyExistsException taken -> taken.getFile() + " is a file, not a folder";
             case NotDirectoryException file -> file.getFile() + " is a file, not a folder";
             case CharacterCodingException text -> "it is not text in UTF-8";
+            case FileSystemException other when other.getReason() != null -> other.getReason() + ", " + other.getFile();
             default -> String.valueOf(e.getMessage());
         };
     }
