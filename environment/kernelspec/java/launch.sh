@@ -14,9 +14,9 @@ if [ -n "${TANDEM_KERNEL_JAR:-}" ]; then
     sed -n 's/^Main-Class: *\([^[:space:]]*\).*/\1/p' META-INF/MANIFEST.MF; rm -r "$PWD")"
   [ -n "$main_class" ] || die "$TANDEM_KERNEL_JAR names no main class."
   export IJAVA_COMPILER_OPTS="$compiler_options" JJAVA_COMPILER_OPTS="$compiler_options"
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -cp "$TANDEM_KERNEL_JAR:$(class_path)" "$main_class" "$1"
+  exec_java "${JVM_FLAGS[@]}" -cp "$TANDEM_KERNEL_JAR:$(class_path)" "$main_class" "$1"
 fi
 
 kernel="$ROOT/environment/kernel/target"
-exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "-Dtandem.kernel.compilerOptions=$compiler_options" \
+exec_java "${JVM_FLAGS[@]}" "-Dtandem.kernel.compilerOptions=$compiler_options" \
   -cp "$kernel/classes:$kernel/lib/*:$(class_path)" org.tandemrl.kernel.TandemKernel "$1"

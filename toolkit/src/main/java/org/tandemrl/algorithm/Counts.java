@@ -39,7 +39,7 @@ public final class Counts {
         try {
             return number.longValueExact();
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is " + number.toPlainString() + ", no whole number; allowed is " + FORMS + ".", e);
+            throw new IllegalArgumentException("'" + text + "' is no whole number; allowed is " + FORMS + ".", e);
         }
     }
 }

@@ -48,6 +48,7 @@ public final class Tandem implements Callable<Integer> {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        StandardError.restore();
         // Always UTF-8: with LANG=C Java would write "?" for "±".
         System.exit(commandLine().setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err)).execute(arguments));
     }

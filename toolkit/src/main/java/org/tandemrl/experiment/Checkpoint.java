@@ -17,6 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.tandemrl.sim.Faults;
 
 /**
  * The state of a run at the end of an epoch, as one NPZ file (a zip of NumPy arrays, readable by {@code numpy.load}) with a
@@ -130,7 +131,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + RunException.reason(e)
                     + ").", e);
         } catch (JsonParseException | IllegalArgumentException e) {
-            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + e.getMessage() + ").", e);
+            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + Faults.ofJson(e) + ").", e);
         }
     }
 

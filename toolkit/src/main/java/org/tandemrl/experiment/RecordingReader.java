@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tandemrl.sim.Faults;
 
 /**
  * The arrays of a recording's JSON, read number by number, so that a fault is named by its place ($.q[3][0][12]). Names that
@@ -57,7 +58,7 @@ final class RecordingReader {
 
     /** The parser's first line; what it says of the place, it says by line and path, but for numbers. */
     private static String reason(JsonReader json, Exception e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String message = Faults.ofJson(e);
         return message.contains(" path $") ? message : message + " at path " + json.getPath();
     }
 

@@ -32,6 +32,7 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Faults;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
@@ -285,13 +286,13 @@ public final class Run implements AutoCloseable {
             throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read ("
                     + RunException.reason(e) + ").", e);
         } catch (JsonParseException | IllegalStateException | ClassCastException e) {
-            throw new RunException(file + " is damaged or not a run's record (" + e.getMessage() + ").", e);
+            throw new RunException(file + " is damaged or not a run's record (" + Faults.ofJson(e) + ").", e);
         } catch (RunException e) {
             throw e;
         } catch (RuntimeException e) {
             // What a record's constructor refuses comes wrapped by Gson.
             var reason = e.getCause() == null ? e : e.getCause();
-            throw new RunException(file + " is damaged or of another version: " + reason.getMessage(), e);
+            throw new RunException(file + " is damaged or of another version: " + Faults.ofJson(reason), e);
         }
     }
 
