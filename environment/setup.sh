@@ -96,6 +96,27 @@ build() {
   ) || die "The build failed; its messages are above."
 }
 
+# The JVM says this to every user of the Vector API, and no option turns it off.
+INCUBATOR_LINE="WARNING: Using incubator modules: jdk.incubator.vector"
+
+# Passes standard input on but for the first such line; what follows it as it comes.
+without_incubator_line() {
+  local line=
+  while IFS= read -r line; do
+    [ "$line" != "$INCUBATOR_LINE" ] || exec cat
+    printf '%s\n' "$line"
+  done
+  printf '%s' "$line"
+}
+
+# Becomes a JVM that does not say it. Its standard error goes through the filter; ours is kept open under the number in tandem.stderr, and
+# the toolkit's command line puts it back as soon as it begins. A Ctrl-C is for the JVM alone.
+exec_java() {
+  local error
+  exec {error}>&2
+  exec "$JAVA_HOME/bin/java" "-Dtandem.stderr=$error" "$@" 2> >(trap '' INT TERM HUP; without_incubator_line >&"$error")
+}
+
 class_path() { echo "$ROOT/toolkit/target/classes:$ROOT/toolkit/target/lib/*"; }
 # Only the command line's benchmarks need these.
 benchmarks() { echo "$ROOT/toolkit/src/jmh/target/classes:$ROOT/toolkit/src/jmh/target/lib/*"; }

@@ -15,10 +15,10 @@ if [ -n "${TANDEM_KERNEL_JAR:-}" ]; then
   export JJAVA_COMPILER_OPTS="${JJAVA_COMPILER_OPTS:+$JJAVA_COMPILER_OPTS }$compiler_options"
   # Not `java -jar`, which would ignore the class path. The toolkit stands first on it: these jars carry old libraries, too.
   # The opened package is what JJava needs.
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" --add-opens jdk.jshell/jdk.jshell=ALL-UNNAMED \
+  exec_java "${JVM_FLAGS[@]}" --add-opens jdk.jshell/jdk.jshell=ALL-UNNAMED \
     -cp "$(class_path):$TANDEM_KERNEL_JAR" "$main_class" "$1"
 fi
 
 kernel="$ROOT/environment/kernel/target"
-exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "-Dtandem.kernel.compilerOptions=$compiler_options" \
+exec_java "${JVM_FLAGS[@]}" "-Dtandem.kernel.compilerOptions=$compiler_options" \
   -cp "$kernel/classes:$kernel/lib/*:$(class_path)" org.tandemrl.kernel.TandemKernel "$1"

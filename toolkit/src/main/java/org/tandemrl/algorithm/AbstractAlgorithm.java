@@ -1,6 +1,8 @@
 package org.tandemrl.algorithm;
 
 import java.util.Map;
+import java.util.Optional;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
@@ -29,6 +31,9 @@ abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, S
     final void finishedEpoch() {
         epochs++;
     }
+
+    /** What its networks are computed by, if not DJL. */
+    abstract Optional<Kernels> kernels();
 
     /** Adds what it has learned. */
     abstract void save(Saved saved);
@@ -59,6 +64,11 @@ abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, S
     @Override
     public final long samples() {
         return samples;
+    }
+
+    @Override
+    public final Map<String, String> arithmetic() {
+        return Kernels.inWords(kernels());
     }
 
     @Override

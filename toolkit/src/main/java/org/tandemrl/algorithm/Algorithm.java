@@ -50,6 +50,9 @@ public interface Algorithm extends AutoCloseable {
     /** The buffer of transitions, if it has one. */
     Optional<Buffer> buffer();
 
+    /** What computes its networks, in words by name; may grow in its first epochs, when it meets what is left to another. */
+    Map<String, String> arithmetic();
+
     @Override
     void close();
 }

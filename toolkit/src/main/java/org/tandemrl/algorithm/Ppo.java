@@ -159,6 +159,11 @@ public final class Ppo extends AbstractAlgorithm {
     }
 
     @Override
+    Optional<Kernels> kernels() {
+        return kernels;
+    }
+
+    @Override
     void save(Saved saved) {
         saved.put("learningRate", learningRate);
         double[] partials = new double[partial.length];

@@ -197,6 +197,11 @@ public final class Sac extends AbstractAlgorithm {
     }
 
     @Override
+    Optional<Kernels> kernels() {
+        return kernels;
+    }
+
+    @Override
     void save(Saved saved) {
         saved.put("normalizer", actor.normalizer().save());
         saved.putNetwork("actor", actor.parameters(), actor.adam());

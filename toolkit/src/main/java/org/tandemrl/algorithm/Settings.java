@@ -91,15 +91,16 @@ final class Settings {
         try {
             String text = String.valueOf(value).strip();
             if (type == int.class) {
-                return Integer.parseInt(text);
+                return (int) Counts.parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
             } else if (type == long.class) {
-                return Long.parseLong(text);
+                return Counts.parse(text, Long.MIN_VALUE, Long.MAX_VALUE);
             } else if (type == double.class) {
                 return Double.parseDouble(text);
             } else if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
                 return Boolean.parseBoolean(text);
             } else if (type == List.class) {
-                return Arrays.stream(text.replaceAll("[\\[\\]\\s]", "").split(",")).map(Integer::valueOf).toList();
+                return Arrays.stream(text.replaceAll("[\\[\\]\\s]", "").split(","))
+                        .map(number -> (int) Counts.parse(number, Integer.MIN_VALUE, Integer.MAX_VALUE)).toList();
             } else if (type.isEnum()) {
                 for (Object constant : type.getEnumConstants()) {
                     if (constant.toString().equals(text.toUpperCase(Locale.ROOT))) {
@@ -107,7 +108,7 @@ final class Settings {
                     }
                 }
             }
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException e) {
             // Falls through to the message below, which names the setting.
         }
         String allowed = type.isEnum()
@@ -115,7 +116,7 @@ final class Settings {
                 : type == List.class ? "a list of whole numbers, as 64,32"
                 : type == double.class ? "a number"
                 : type == boolean.class ? "true or false"
-                : "a whole number of at most " + (type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
+                : Counts.FORMS + ", of at most " + (type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
         throw new IllegalArgumentException("Setting '" + setting + "' is " + value + "; allowed is " + allowed + ".");
     }
 }

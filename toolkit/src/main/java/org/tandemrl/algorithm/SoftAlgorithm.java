@@ -7,6 +7,7 @@ import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Rollout;
+import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -77,6 +78,11 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
     @Override
     public double[] act(double[] observation) {
         return learner.actor.act(observation, learner.actor.normalizer().scaling());
+    }
+
+    @Override
+    Optional<Kernels> kernels() {
+        return learner.kernels();
     }
 
     @Override

@@ -107,6 +107,10 @@ final class SoftLearner implements AutoCloseable {
         learning.restore(saved);
     }
 
+    Optional<Kernels> kernels() {
+        return kernels;
+    }
+
     @Override
     public void close() {
         actor.close();

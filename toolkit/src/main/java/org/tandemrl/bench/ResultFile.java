@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.tandemrl.experiment.OutputFolder;
 import org.tandemrl.experiment.Provenance;
+import org.tandemrl.experiment.RunException;
 
 /**
  * A table of measurements (CSV) and beside it, as {@code NAME.json}, where and how it was measured. Rows are on disk as soon as
@@ -30,6 +32,7 @@ public final class ResultFile {
         if (file.getFileName() == null || !file.getFileName().toString().endsWith(".csv")) {
             throw new IllegalArgumentException("The table's file is " + file + "; allowed is a name that ends in .csv.");
         }
+        OutputFolder.prepare(file.toAbsolutePath().getParent());
         this.file = file;
         this.columns = columns.length;
         var beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.csv$", ".json"));
@@ -57,7 +60,7 @@ public final class ResultFile {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot write " + file + ": " + e.getMessage() + ".", e);
+            throw new RunException("Cannot write " + file + " (" + RunException.reason(e) + ").", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.tandemrl.bench;
 
+import org.tandemrl.parallel.Workers;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -20,9 +21,7 @@ public record SimulatorSetting(String task, int environments, int threads, boole
         if (environments < 1) {
             throw new IllegalArgumentException("environments is " + environments + "; allowed is 1 or more.");
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads is " + threads + "; allowed is 1 or more.");
-        }
+        Workers.checked("threads", threads);
     }
 
     /** The same with or without the adjoint. */

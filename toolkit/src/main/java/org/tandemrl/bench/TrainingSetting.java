@@ -2,6 +2,7 @@ package org.tandemrl.bench;
 
 import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.parallel.Workers;
 
 /**
  * A part of DMO's epoch to be timed, with the settings of a task.
@@ -29,8 +30,6 @@ public record TrainingSetting(Part part, String task, int units, Arithmetic arit
         if (units < 128 || units % 128 != 0) {
             throw new IllegalArgumentException("units is " + units + "; allowed is a multiple of 128.");
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads is " + threads + "; allowed is 1 or more.");
-        }
+        Workers.checked("threads", threads);
     }
 }

@@ -6,6 +6,7 @@ import org.tandemrl.algorithm.DmoConfig;
 import org.tandemrl.bench.Epochs;
 import org.tandemrl.nn.written.Arithmetic;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,8 +28,8 @@ final class BenchEpochCommand implements Callable<Integer> {
             + " default ${DEFAULT-VALUE}")
     private String fit;
 
-    @Option(names = "--threads", description = "threads; default all cores")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threadsOption;
 
     @Option(names = "--warmup", defaultValue = "6", description = "epochs of warm-up; default ${DEFAULT-VALUE}")
     private int warmups;
@@ -38,7 +39,7 @@ final class BenchEpochCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(threads >= 1, "--threads is " + threads + "; allowed is 1 or more.");
+        int threads = threadsOption.orAllCores();
         require(epochs >= 1, "--epochs is " + epochs + "; allowed is 1 or more.");
         require(warmups >= 0, "--warmup is " + warmups + "; allowed is 0 or more.");
         try {

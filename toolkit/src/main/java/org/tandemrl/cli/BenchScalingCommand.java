@@ -60,9 +60,9 @@ final class BenchScalingCommand implements Callable<Integer> {
             var speed = benchmarks.measure(setting, protocol, BenchSimCommand.log(spec));
             table.add(setting.task(), setting.environments(), setting.threads(), setting.adjoint(), speed.stepsPerSecond(),
                     speed.low(), speed.high(), speed.iterations(), speed.bytesPerStep());
-            screen.printf(Locale.ROOT, "%s, %4d environments, %d threads, %-7s  env-steps/s: %9.0f (%.0f … %.0f)  bytes a step: %.3f%n",
+            screen.printf(Locale.ROOT, "%s, %4d environments, %d threads, %-7s  env-steps/s: %9.0f (%s)  bytes a step: %.3f%n",
                     setting.task(), setting.environments(), setting.threads(), setting.adjoint() ? "adjoint" : "forward",
-                    speed.stepsPerSecond(), speed.low(), speed.high(), speed.bytesPerStep());
+                    speed.stepsPerSecond(), Words.interval("%.0f", speed.low(), speed.high()), speed.bytesPerStep());
             screen.flush();
         }
         screen.println("table: " + file);

@@ -11,6 +11,7 @@ import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.Protocol;
 import org.tandemrl.bench.SimulatorSetting;
 import org.tandemrl.bench.SimulatorSpeed;
+import org.tandemrl.experiment.MemoryNeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +34,8 @@ final class BenchSimCommand implements Callable<Integer> {
     @Option(names = "--envs", defaultValue = "64", description = "environments in the batch; default ${DEFAULT-VALUE}")
     private int environments;
 
-    @Option(names = "--threads", description = "threads of the simulator; default all cores")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threadsOption;
 
     @Option(names = "--adjoint", description = "a step, then the adjoint of the same step (which recomputes the step's"
             + " substeps): what a gradient through the simulator costs. Counted as one step")
@@ -52,6 +53,7 @@ final class BenchSimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        int threads = threadsOption.orAllCores();
         var setting = setting(spec, task, environments, threads, adjoint);
         var protocol = protocol(spec, time);
         var out = spec.commandLine().getOut();
@@ -75,8 +77,8 @@ final class BenchSimCommand implements Callable<Integer> {
     private static void describe(PrintWriter out, SimulatorSetting setting, Protocol protocol, SimulatorSpeed speed) {
         out.printf(Locale.ROOT, "%s, %d environments, %d %s, %s%n", setting.task(), setting.environments(), setting.threads(),
                 setting.threads() == 1 ? "thread" : "threads", setting.adjoint() ? "step and its adjoint" : "forward");
-        out.printf(Locale.ROOT, "env-steps/s, 99.9 %% interval of %d iterations of %s s: %.0f … %.0f%n",
-                speed.iterations(), protocol.seconds(), speed.low(), speed.high());
+        out.printf(Locale.ROOT, "env-steps/s, 99.9 %% interval of %d iterations of %s s: %s%n",
+                speed.iterations(), protocol.seconds(), Words.interval("%.0f", speed.low(), speed.high()));
         out.printf(Locale.ROOT, "bytes allocated in a step of the batch, all threads: %.3f%n", speed.bytesPerStep());
         OriginalSpeed.of(setting.task(), setting.adjoint()).ifPresent(original -> out.printf(Locale.ROOT,
                 "times the original simulator on one core (%.0f): %.1f%n", original, speed.stepsPerSecond() / original));
@@ -97,7 +99,9 @@ final class BenchSimCommand implements Callable<Integer> {
 
     static SimulatorSetting setting(CommandSpec spec, String task, int environments, int threads, boolean adjoint) {
         try {
-            return new SimulatorSetting(task, environments, threads, adjoint);
+            var setting = new SimulatorSetting(task, environments, threads, adjoint);
+            MemoryNeed.ofEnvironments(task, environments, 1).require();
+            return setting;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -127,7 +131,10 @@ final class BenchSimCommand implements Callable<Integer> {
 
             @Override
             public void flush() {
-                err.print(line.toString(StandardCharsets.UTF_8));
+                // What the JVM says in every process that uses vectors is no part of JMH's account.
+                if (!line.toString(StandardCharsets.UTF_8).startsWith("WARNING: Using incubator modules: jdk.incubator.vector")) {
+                    err.print(line.toString(StandardCharsets.UTF_8));
+                }
                 line.reset();
                 err.flush();
             }

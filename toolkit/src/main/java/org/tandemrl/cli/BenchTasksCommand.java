@@ -29,8 +29,8 @@ final class BenchTasksCommand implements Callable<Integer> {
     @Option(names = "--tasks", split = ",", description = "only these")
     private List<String> tasks = OriginalSpeed.all().stream().map(OriginalSpeed.Measured::task).toList();
 
-    @Option(names = "--threads", description = "threads of the simulator; default all cores")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threadsOption;
 
     @Option(names = "--out", description = "folder for the tables; default datasets/results")
     private Path out;
@@ -40,6 +40,7 @@ final class BenchTasksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        int threads = threadsOption.orAllCores();
         var protocol = BenchSimCommand.protocol(spec, time);
         var known = OriginalSpeed.all();
         for (var task : tasks) {

@@ -60,8 +60,8 @@ final class BenchTrainingCommand implements Callable<Integer> {
             String part = s.part().name().toLowerCase(Locale.ROOT);
             String arithmetic = s.arithmetic().name().toLowerCase(Locale.ROOT);
             table.add(part, s.task(), s.units(), arithmetic, s.threads(), ms.mean(), ms.low(), ms.high());
-            screen.printf(Locale.ROOT, "%-15s %s, %4d units, %-4s %d %s %8.2f ms (%.2f … %.2f)%n", part, s.task(), s.units(),
-                    arithmetic, s.threads(), s.threads() == 1 ? "thread: " : "threads:", ms.mean(), ms.low(), ms.high());
+            screen.printf(Locale.ROOT, "%-15s %s, %4d units, %-4s %d %s %8.2f ms (%s)%n", part, s.task(), s.units(),
+                    arithmetic, s.threads(), s.threads() == 1 ? "thread: " : "threads:", ms.mean(), Words.interval("%.2f", ms.low(), ms.high()));
             screen.flush();
         }
         screen.println("table: " + folder.resolve("training-speed.csv"));

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.experiment.Evaluation;
+import org.tandemrl.experiment.MemoryNeed;
+import org.tandemrl.experiment.OutputFolder;
 import org.tandemrl.experiment.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +37,13 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--episodes is " + episodes + "; allowed is 1 or more.");
         }
         var out = spec.commandLine().getOut();
+        if (record) {
+            // Before the episodes, and only where there is a run: looking for one must not make a folder.
+            Run.readRecord(directory);
+            OutputFolder.prepare(directory);
+        }
         try (var run = Run.open(directory)) {
+            MemoryNeed.ofEnvironments(run.settings().task(), episodes, 1).require();
             var result = Evaluation.of(run.algorithm().task(), run.algorithm()::act, episodes, seed,
                     run.settings().threads());
             if (record) {
@@ -43,7 +51,11 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             out.println("run: " + directory);
             out.println("samples: " + run.algorithm().samples());
-            out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);
+            if (episodes == 1) {
+                out.printf(Locale.ROOT, "return: %.2f (1 episode: it takes two for an interval)%n", result.mean());
+            } else {
+                out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);
+            }
             out.flush();
         }
         return 0;

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.experiment.GradientStudy;
+import org.tandemrl.experiment.MemoryNeed;
+import org.tandemrl.experiment.OutputFolder;
 import org.tandemrl.experiment.Run;
 import org.tandemrl.nn.Tensors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,19 +49,19 @@ final class StudyGradientsCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--threads", description = "of simulator and tensors; default: those of the run")
-    private int threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Override
     public Integer call() {
         var plan = plan();
-        if (threads < 0) {
-            throw new ParameterException(spec.commandLine(), "--threads is " + threads + "; allowed is 1 or more.");
-        }
+        var given = threads.given();
         var screen = spec.commandLine().getOut();
         var progress = spec.commandLine().getErr();
         try (var run = Run.open(directory)) {
-            int used = threads == 0 ? run.settings().threads() : threads;
+            int used = given.orElse(run.settings().threads());
+            MemoryNeed.ofEnvironments(run.settings().task(), plan.environments(), plan.longest()).require();
+            OutputFolder.prepare(out);
             Tensors.threads(used);
             var findings = GradientStudy.of(run.algorithm(), plan, used, (done, all) -> {
                 progress.print("\r" + done + " of " + all + " windows" + (done == all ? "\n" : ""));
@@ -70,9 +73,11 @@ final class StudyGradientsCommand implements Callable<Integer> {
             screen.println("samples: " + run.algorithm().samples());
             for (var row : findings.gradients()) {
                 if (!row.getString("source").equals(GradientStudy.SOURCES.getFirst())) {
-                    screen.printf(Locale.ROOT, "horizon %3d  %-9s  cosine %6.3f (%6.3f … %6.3f)  norm ratio %.3g  variance %.3g%n",
-                            row.getInt("horizon"), row.getString("source"), row.getDouble("cosine"), row.getDouble("cosine_low"),
-                            row.getDouble("cosine_high"), row.getDouble("ratio"), row.getDouble("variance"));
+                    screen.printf(Locale.ROOT, "horizon %3d  %-9s  %s (%s)  norm ratio %s  variance %s%n",
+                            row.getInt("horizon"), row.getString("source"),
+                            Words.number("cosine %6.3f", row.getDouble("cosine"), "no cosine"),
+                            Words.interval("%6.3f", row.getDouble("cosine_low"), row.getDouble("cosine_high")),
+                            Words.number("%.3g", row.getDouble("ratio"), "none"), Words.number("%.3g", row.getDouble("variance"), "none"));
                 }
             }
             screen.println("tables: " + String.join(", ", files.stream().map(Path::toString).toList()));

@@ -2,10 +2,13 @@ package org.tandemrl.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.tandemrl.algorithm.Counts;
 import org.tandemrl.experiment.RunException;
 import org.tandemrl.sim.robot.RobotException;
 import org.tandemrl.task.NumericalException;
@@ -45,8 +48,33 @@ public final class Tandem implements Callable<Integer> {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        StandardError.restore();
         // Always UTF-8: with LANG=C Java would write "?" for "±".
         System.exit(commandLine().setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err)).execute(arguments));
+    }
+
+    private static int whole(String text) {
+        return (int) count(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    private static long wholeLong(String text) {
+        return count(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static long count(String text, long least, long most) {
+        try {
+            return Counts.parse(text, least, most);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a number.");
+        }
     }
 
     private static PrintWriter utf8(FileDescriptor stream) {
@@ -54,11 +82,32 @@ public final class Tandem implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tandem()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, command, parsed) -> {
+        return new CommandLine(new Tandem()).setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(int.class, Tandem::whole)
+                .registerConverter(Integer.class, Tandem::whole)
+                .registerConverter(long.class, Tandem::wholeLong)
+                .registerConverter(Long.class, Tandem::wholeLong)
+                .registerConverter(double.class, Tandem::number)
+                .registerConverter(Double.class, Tandem::number)
+                .setParameterExceptionHandler((wrong, arguments) -> {
+                    // The reason, and no page of help that would push it off the screen.
+                    var command = wrong.getCommandLine();
+                    command.getErr().println("tandem: " + wrong.getMessage());
+                    command.getErr().println("What is allowed: " + command.getCommandSpec().qualifiedName() + " --help");
+                    command.getErr().flush();
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof RunException || failure instanceof NumericalException
                     || failure instanceof RobotException || failure instanceof IllegalArgumentException
                     || failure instanceof IllegalStateException) {
                 command.getErr().println("tandem: " + failure.getMessage());
+            } else if (failure instanceof IOException io) {
+                command.getErr().println("tandem: A file cannot be read or written: " + RunException.reason(io) + ".");
+            } else if (failure instanceof UncheckedIOException io) {
+                boolean own = !io.getMessage().equals(io.getCause().toString());
+                command.getErr().println("tandem: " + (own ? io.getMessage() : "A file cannot be read or written") + ": "
+                        + RunException.reason(io.getCause()) + ".");
             } else {
                 failure.printStackTrace(command.getErr());
             }

@@ -50,6 +50,8 @@ final class Terminal {
     }
 
     private static boolean train(Run run, Terminal terminal, PrintWriter out, PrintWriter err) {
+        run.notes().forEach(note -> err.println("tandem: " + note));
+        err.flush();
         boolean done = run.train(terminal::epoch);
         terminal.show(run);
         err.println();
@@ -65,7 +67,7 @@ final class Terminal {
         out.println("samples: " + run.algorithm().samples());
         out.println("epochs: " + run.algorithm().epochs());
         out.printf(Locale.ROOT, "seconds: %.1f%n", run.metrics().last("seconds"));
-        out.printf(Locale.ROOT, "return: %.2f%n", run.metrics().last("return"));
+        out.println("return: " + Words.number("%.2f", run.metrics().last("return"), "none, no episode has ended"));
         out.flush();
         return done;
     }
@@ -91,8 +93,9 @@ final class Terminal {
         long samples = run.algorithm().samples();
         double rate = (samples - startSamples) / seconds;
         double left = Math.max(0, run.settings().samples() - samples) / rate;
-        String line = String.format(Locale.ROOT, "%3.0f %%  %,d of %,d samples  %,.0f/s  %s left  return %.1f",
-                100 * run.progress(), samples, run.settings().samples(), rate, clock(left), run.metrics().last("return"));
+        String line = String.format(Locale.ROOT, "%3.0f %%  %,d of %,d samples  %,.0f/s  %s left  %s",
+                100 * run.progress(), samples, run.settings().samples(), rate, clock(left),
+                Words.number("return %.1f", run.metrics().last("return"), "no episode has ended yet"));
         out.print(overwrite ? "\r" + line + "  " : line + System.lineSeparator());
         out.flush();
     }

@@ -42,14 +42,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "root seed; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--samples", required = true, description = "environment steps after which to end")
+    @Option(names = "--samples", required = true, description = "environment steps after which to end: 1000000, 1e6, 500k or 1.5M")
     private long samples;
 
     @Option(names = "--out", required = true, description = "folder for the run; must not hold one")
     private Path out;
 
-    @Option(names = "--threads", defaultValue = "0", description = "threads; default all cores")
-    private int threads;
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64; repeatable")
     private Map<String, String> settings = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
-        require(threads >= 0, "--threads is " + threads + "; allowed is 1 or more, or 0 for all cores.");
+        int used = threads.orAllCores();
         require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: " + String.join(", ", Algorithms.names())
                 + ".");
         var interval = checkpoints.interval();
@@ -73,7 +73,6 @@ final class TrainCommand implements Callable<Integer> {
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }
-        int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         var plain = new RunSettings(algorithm, task, seed, samples, used, config);
         var run = Run.start(invalidStates == null ? plain : plain.withInvalidStates(invalidStates), out).checkpointEvery(interval);
         return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr());

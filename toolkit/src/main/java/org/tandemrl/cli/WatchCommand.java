@@ -1,11 +1,14 @@
 package org.tandemrl.cli;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.tandemrl.experiment.Episode;
+import org.tandemrl.experiment.OutputFolder;
 import org.tandemrl.experiment.Run;
 import org.tandemrl.figure.Animation;
 import org.tandemrl.figure.Motion;
@@ -49,9 +52,10 @@ final class WatchCommand implements Callable<Integer> {
         }
         var writer = spec.commandLine().getOut();
         try (var run = Run.open(directory)) {
+            OutputFolder.prepare(out);
             var task = run.algorithm().task();
             var robot = Tasks.robot(task.name());
-            var episode = Episode.play(task, run.algorithm()::act, after + steps, seed);
+            var episode = Episode.play(task, run.algorithm()::act, (int) Math.min(Integer.MAX_VALUE, (long) after + steps), seed);
             int length = episode.controls().size();
             if (length <= after) {
                 throw new ParameterException(
@@ -59,12 +63,11 @@ final class WatchCommand implements Callable<Integer> {
             }
             var motion = Motion.of(episode, Robots.model(robot).timeStep()).between(after, length);
             var picture = RobotPicture.of(robot).withForces();
-            Files.createDirectories(out);
             var film = out.resolve(task.name() + ".html");
             var strip = out.resolve(task.name() + "-strip.png");
             var numbers = out.resolve(task.name() + ".motion.csv");
             motion.write(numbers);
-            ImageIO.write(picture.strip(motion, 6), "png", strip.toFile());
+            Files.write(strip, png(picture.strip(motion, 6)));
             Files.writeString(film, Animation.page(task.name() + ", " + run.algorithm().samples() + " samples", picture.animation(motion, 15, 420, 280)));
             writer.println("return: " + Math.round(episode.sum()) + " in " + length + " steps");
             writer.println(film);
@@ -73,5 +76,12 @@ final class WatchCommand implements Callable<Integer> {
             writer.flush();
         }
         return 0;
+    }
+
+    /** Encoded in memory: what then cannot be written is said with its reason. */
+    private static byte[] png(BufferedImage image) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        return bytes.toByteArray();
     }
 }

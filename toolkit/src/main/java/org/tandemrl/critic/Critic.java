@@ -72,7 +72,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
     private final Adam adam;
     private final ValueFit tapeFit;
     private final Optional<ValueFit> writtenFit;
-    private boolean said;
+    private final Optional<Kernels> kernels;
     private long fits;
 
     /** A new critic with weights drawn from the seeds' stream "critic"; V_target starts equal to V; fitted on DJL's tape. */
@@ -93,6 +93,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
     public Critic(Config config, CriticInput input, int width, Seeds seeds, DataType type, Optional<Kernels> kernels) {
         this.config = config;
         this.input = input;
+        this.kernels = kernels;
         inputs = width;
         states = input == CriticInput.STATE ? Optional.of(new Normalizer(width)) : Optional.empty();
         parameters = new Parameters(type);
@@ -243,9 +244,8 @@ public final class Critic implements Bootstrap, AutoCloseable {
             return false;
         }
         boolean known = WrittenValueFit.supports(config, rows);
-        if (!known && !said) {
-            Kernels.leftToDjl("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches");
-            said = true;
+        if (!known) {
+            kernels.ifPresent(k -> k.leftToDjl().add("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches"));
         }
         return known;
     }

@@ -17,6 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.tandemrl.sim.Faults;
 
 /**
  * The state of a run at the end of an epoch, as one NPZ file (a zip of NumPy arrays, readable by {@code numpy.load}) with a
@@ -31,6 +32,14 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     /**
+     * The checksum of a file of the buffer.
+     *
+     * @param from transition within the file from which on it counts; those before are not kept any more
+     * @param crc32c of the bytes from there to the last transition that the checkpoint counts
+     */
+    public record SegmentSum(int from, long crc32c) {}
+
+    /**
      * @param format version of the layout
      * @param algorithm name
      * @param task name
@@ -39,6 +48,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
      * @param config the algorithm's settings by name, as text; empty in files of before they were recorded
      * @param epochs done
      * @param bufferWritten transitions ever added to the buffer
+     * @param bufferSums of the buffer's files as of this checkpoint, by their names; absent in files of before they were kept
      * @param lengths of the arrays, to be checked against the configuration
      */
     public record Header(
@@ -50,6 +60,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             Map<String, String> config,
             long epochs,
             long bufferWritten,
+            Map<String, SegmentSum> bufferSums,
             Map<String, Integer> lengths) {
         /** Settings may be absent. */
         public Header {
@@ -57,8 +68,8 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         }
 
         Header(String algorithm, String task, long seed, String toolkit, Map<String, String> config, long epochs,
-                long bufferWritten, Map<String, double[]> arrays) {
-            this(FORMAT, algorithm, task, seed, toolkit, config, epochs, bufferWritten, lengthsOf(arrays));
+                long bufferWritten, Map<String, SegmentSum> bufferSums, Map<String, double[]> arrays) {
+            this(FORMAT, algorithm, task, seed, toolkit, config, epochs, bufferWritten, bufferSums, lengthsOf(arrays));
         }
 
         private static Map<String, Integer> lengthsOf(Map<String, double[]> arrays) {
@@ -120,7 +131,7 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + RunException.reason(e)
                     + ").", e);
         } catch (JsonParseException | IllegalArgumentException e) {
-            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + e.getMessage() + ").", e);
+            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + Faults.ofJson(e) + ").", e);
         }
     }
 

@@ -9,11 +9,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /**
  * A run's numbers, a row an epoch: in memory as a table, on disk as CSV; a last line that a kill cut short is ignored, and removed on resume.
+ * The file's last column, {@value #CHECK}, is the checksum (CRC-32C) of everything above and of its own row: what was changed, left out
+ * or put in anywhere is named by its line. Files of before there was such a column are read without.
  *
  * <p>After a resume the epochs since the checkpoint are done again. Their rows are already in the file; they are compared
  * with what comes out now (times excepted) and stay.
@@ -21,7 +24,12 @@ import tech.tablesaw.api.Table;
  * <p>May be read by one thread while another trains.
  */
 public final class Metrics {
+    /** Name of the checksums' column, which is none of the numbers. */
+    static final String CHECK = "check";
+
     private final Path file;
+    private final CRC32C sum = new CRC32C();
+    private boolean checked = true;
     private List<String> columns = List.of();
     private final List<double[]> rows = new ArrayList<>();
     private int position;
@@ -51,18 +59,40 @@ public final class Metrics {
             int whole = text.lastIndexOf('\n') + 1;
             String[] lines = whole == 0 ? new String[0] : text.substring(0, whole).split("\n");
             for (int i = 0; i < lines.length; i++) {
-                String[] cells = lines[i].split(",", -1);
-                if (i == 0) {
-                    metrics.columns = List.of(cells);
-                } else {
-                    metrics.rows.add(parse(cells, metrics.columns.size(), file, i + 1));
-                }
+                metrics.readLine(lines[i], i + 1);
             }
         } catch (IOException e) {
             throw new RunException("Cannot read the metrics " + file + " (" + RunException.reason(e) + ").", e);
         }
         metrics.position = metrics.rows.size();
         return metrics;
+    }
+
+    private void readLine(String line, int number) {
+        if (number == 1) {
+            checked = line.equals(CHECK) || line.endsWith("," + CHECK);
+            var names = List.of(line.split(",", -1));
+            columns = checked ? names.subList(0, names.size() - 1) : names;
+            checksum(line);
+            return;
+        }
+        int end = checked ? line.lastIndexOf(',') : line.length();
+        if (end < 0) {
+            throw notARow(file, number, columns.size());
+        }
+        double[] row = parse(line.substring(0, end).split(",", -1), columns.size(), file, number);
+        long expected = checksum(line.substring(0, end));
+        if (checked && !line.substring(end + 1).equals(Long.toString(expected))) {
+            throw new RunException("The metrics " + file + " are damaged at line " + number + " or above it: the line's checksum is "
+                    + line.substring(end + 1) + ", its text's is " + expected + ".");
+        }
+        rows.add(row);
+    }
+
+    /** Of all lines so far and this one. */
+    private long checksum(String line) {
+        sum.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
     }
 
     private static double[] parse(String[] cells, int width, Path file, int line) {
@@ -77,22 +107,54 @@ public final class Metrics {
         } catch (NumberFormatException e) {
             // Falls through to the message below, which names the line.
         }
-        throw new RunException("Line " + line + " of " + file + " is not a row of " + width + " numbers.");
+        throw notARow(file, line, width);
     }
 
-    /** Drops a last line that was not written to its end, so that rows can be appended. */
+    private static RunException notARow(Path file, int line, int width) {
+        return new RunException("Line " + line + " of " + file + " is not a row of " + width + " numbers.");
+    }
+
+    /** Whether the file has checksums, or will have: those of before there were any have none. */
+    boolean checked() {
+        return checked;
+    }
+
+    /** Drops a last line that was not written to its end, so that rows can be appended; gives a file without checksums some. */
     void repair() {
         try {
             if (Files.exists(file)) {
                 String text = Files.readString(file);
                 int whole = text.lastIndexOf('\n') + 1;
-                if (whole < text.length()) {
+                if (!checked) {
+                    String upgraded = withChecksums(text.substring(0, whole));
+                    WholeFile.write(file, out -> out.write(upgraded.getBytes(StandardCharsets.UTF_8)));
+                } else if (whole < text.length()) {
                     WholeFile.write(file, out -> out.write(text.substring(0, whole).getBytes(StandardCharsets.UTF_8)));
                 }
             }
         } catch (IOException e) {
             throw new RunException("Cannot repair the metrics " + file + " (" + RunException.reason(e) + ").", e);
         }
+    }
+
+    private String withChecksums(String text) {
+        checked = true;
+        sum.reset();
+        var result = new StringBuilder();
+        for (String line : text.lines().toList()) {
+            result.append(result.isEmpty() ? head(line) : withChecksum(line)).append('\n');
+        }
+        return result.toString();
+    }
+
+    private String head(String names) {
+        String line = names + "," + CHECK;
+        checksum(line);
+        return line;
+    }
+
+    private String withChecksum(String row) {
+        return row + "," + checksum(row);
     }
 
     /** Goes back to after a number of rows: the next ones are compared with those that are there. */
@@ -108,7 +170,7 @@ public final class Metrics {
     synchronized void add(Map<String, Double> values) {
         if (columns.isEmpty()) {
             columns = List.copyOf(values.keySet());
-            append(String.join(",", columns));
+            append(head(String.join(",", columns)));
         } else if (!columns.equals(List.copyOf(values.keySet()))) {
             throw new RunException("The metrics " + file + " have the columns " + columns + ", this epoch gives "
                     + values.keySet() + ": the run was begun by another version.");
@@ -122,7 +184,7 @@ public final class Metrics {
             for (double v : row) {
                 line.append(line.isEmpty() ? "" : ",").append(text(v));
             }
-            append(line.toString());
+            append(withChecksum(line.toString()));
         }
         position++;
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tandemrl.sim.Faults;
 import org.tandemrl.sim.Json;
 
 /**
@@ -56,7 +57,7 @@ final class RecordingReader {
 
     /** The parser's first line; what it says of the place, it says by line and path, but for numbers. */
     private static String reason(JsonReader json, Exception e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String message = Faults.ofJson(e);
         return message.contains(" path $") ? message : message + " at path " + json.getPath();
     }
 

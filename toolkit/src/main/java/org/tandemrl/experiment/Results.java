@@ -104,7 +104,7 @@ public final class Results {
                             Evaluation.read(f.getParent())))
                     .toList());
         } catch (IOException e) {
-            throw new RunException("Cannot read the results in " + folder + " (" + e.getMessage() + ").", e);
+            throw new RunException("Cannot read the results in " + folder + " (" + RunException.reason(e) + ").", e);
         }
     }
 

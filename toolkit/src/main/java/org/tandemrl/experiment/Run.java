@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Faults;
 import org.tandemrl.sim.Json;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
@@ -53,7 +55,7 @@ public final class Run implements AutoCloseable {
     private static final String BUFFER = "buffer";
 
     private final Path directory;
-    private final Record record;
+    private Record record;
     private final Algorithm algorithm;
     private final Environment environment;
     private final Metrics metrics;
@@ -67,6 +69,7 @@ public final class Run implements AutoCloseable {
     private Duration checkpointEvery = Duration.ofSeconds(30);
     private long checkpointedEpochs;
     private String failure = "";
+    private List<String> notes = List.of();
 
     /**
      * The contents of {@code run.json}.
@@ -74,7 +77,13 @@ public final class Run implements AutoCloseable {
      * @param settings what the run is
      * @param provenance of its start and of every resume
      */
-    public record Record(RunSettings settings, List<Provenance> provenance) {}
+    public record Record(RunSettings settings, List<Provenance> provenance) {
+        private Record withLast(UnaryOperator<Provenance> change) {
+            var changed = new ArrayList<>(provenance);
+            changed.set(changed.size() - 1, change.apply(changed.getLast()));
+            return new Record(settings, List.copyOf(changed));
+        }
+    }
 
     /** Is told of every epoch. */
     @FunctionalInterface
@@ -104,7 +113,7 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is already a run in the folder, or it cannot be written
      */
     public static Run start(RunSettings settings, Path directory) {
-        Tasks.named(settings.task());
+        MemoryNeed.of(settings).require();
         requireUnused(directory);
         return locked(directory, lock -> {
             requireUnused(directory);
@@ -113,7 +122,8 @@ public final class Run implements AutoCloseable {
             // The record comes last: a run that could not be built must not occupy the folder.
             return run.orClosed(() -> {
                 Liveness.check(run.environment);
-                writeRecord(directory, record);
+                run.beginPart();
+                writeRecord(directory, run.record);
             });
         });
     }
@@ -136,22 +146,35 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is no run, another process has it, or its checkpoint is damaged or of another run
      */
     public static Run resume(Path directory) {
-        readRecord(directory);
+        MemoryNeed.of(readRecord(directory).settings()).require();
         return locked(directory, lock -> {
             var before = readRecord(directory);
             var history = new ArrayList<>(before.provenance);
             history.add(Provenance.now());
             var record = new Record(before.settings, List.copyOf(history));
-            var run = new Run(directory, record, Metrics.read(directory.resolve(METRICS)), Optional.of(lock));
+            var unchecked = new ArrayList<String>();
+            if (!isSealed(directory)) {
+                unchecked.add(RECORD);
+            }
+            var run = new Run(directory, record, readMetrics(directory), Optional.of(lock));
             return run.orClosed(() -> {
+                if (!run.metrics.checked()) {
+                    unchecked.add(METRICS);
+                }
                 if (Files.exists(directory.resolve(CHECKPOINT))) {
-                    run.restore(Checkpoint.read(directory.resolve(CHECKPOINT)));
+                    var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
+                    run.restore(checkpoint);
+                    if (checkpoint.header().bufferSums() == null && run.algorithm.buffer().isPresent()) {
+                        unchecked.add(BUFFER);
+                    }
                 } else {
                     run.metrics.rewind(0);
                 }
                 Liveness.check(run.environment);
                 run.metrics.repair();
-                writeRecord(directory, record);
+                run.beginPart();
+                run.note(unchecked);
+                writeRecord(directory, run.record);
             });
         });
     }
@@ -182,7 +205,7 @@ public final class Run implements AutoCloseable {
         }
         // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
         var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
-        var run = new Run(directory, record, Metrics.read(directory.resolve(METRICS)), Optional.empty());
+        var run = new Run(directory, record, readMetrics(directory), Optional.empty());
         return run.orClosed(() -> run.restore(checkpoint));
     }
 
@@ -206,11 +229,50 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    /** Says what goes on without having been checked, and what is computed otherwise than before. */
+    private void note(List<String> unchecked) {
+        var found = new ArrayList<String>();
+        if (!unchecked.isEmpty()) {
+            found.add("In " + directory + " there are no checksums of " + String.join(", ", unchecked)
+                    + " (written by an older version, or changed by hand): damage done until now cannot be noticed. From now on it is.");
+        }
+        String difference = Provenance.difference(record.provenance);
+        if (!difference.isEmpty()) {
+            found.add("From epoch " + (algorithm.epochs() + 1) + " on the run is computed otherwise than before, and rounded otherwise: "
+                    + difference + ". " + RECORD + " keeps what computed each part.");
+        }
+        notes = List.copyOf(found);
+    }
+
+    /** Records what computes from here on. */
+    private void beginPart() {
+        record = record.withLast(p -> p.computing(algorithm.epochs() + 1, record.settings.threads(), algorithm.arithmetic()));
+    }
+
+    private static boolean isSealed(Path directory) {
+        try {
+            return RecordSeal.isSealed(Files.readString(directory.resolve(RECORD)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Metrics readMetrics(Path directory) {
+        var metrics = Metrics.read(directory.resolve(METRICS));
+        if (!metrics.checked() && isSealed(directory)) {
+            throw new RunException("The metrics " + directory.resolve(METRICS) + " are damaged: they have no column '" + Metrics.CHECK
+                    + "', which those of a run have whose " + RECORD + " has a checksum.");
+        }
+        return metrics;
+    }
+
     /** What a folder's run is and where it comes from. */
     public static Record readRecord(Path directory) {
         var file = directory.resolve(RECORD);
         try {
-            var tree = Json.parse(Files.readString(file)).getAsJsonObject();
+            String text = Files.readString(file);
+            var tree = Json.parse(text).getAsJsonObject();
+            tree.remove(RecordSeal.NAME);
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);
             addLaterSettings(tree.get("settings"));
@@ -218,6 +280,10 @@ public final class Run implements AutoCloseable {
             var settings = tree.getAsJsonObject("settings");
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
             requireSettings(file, "settings.config", settings.get("config"), type);
+            if (!RecordSeal.fault(text).isEmpty()) {
+                throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
+                        + ". A record that is changed on purpose goes without the line \"" + RecordSeal.NAME + "\".");
+            }
             return new GsonBuilder().serializeSpecialFloatingPointValues()
                     .registerTypeAdapter(AlgorithmConfig.class,
                             (JsonDeserializer<AlgorithmConfig>) (json, t, context) -> context.deserialize(json, type))
@@ -226,13 +292,13 @@ public final class Run implements AutoCloseable {
             throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read ("
                     + RunException.reason(e) + ").", e);
         } catch (JsonParseException | IllegalStateException | ClassCastException e) {
-            throw new RunException(file + " is damaged or not a run's record (" + e.getMessage() + ").", e);
+            throw new RunException(file + " is damaged or not a run's record (" + Faults.ofJson(e) + ").", e);
         } catch (RunException e) {
             throw e;
         } catch (RuntimeException e) {
             // What a record's constructor refuses comes wrapped by Gson.
             var reason = e.getCause() == null ? e : e.getCause();
-            throw new RunException(file + " is damaged or of another version: " + reason.getMessage(), e);
+            throw new RunException(file + " is damaged or of another version: " + Faults.ofJson(reason), e);
         }
     }
 
@@ -283,7 +349,8 @@ public final class Run implements AutoCloseable {
     }
 
     private static void writeRecord(Path directory, Record record) {
-        WholeFile.write(directory.resolve(RECORD), out -> out.write(GSON.toJson(record).getBytes(StandardCharsets.UTF_8)));
+        String text = RecordSeal.seal(GSON.toJson(record));
+        WholeFile.write(directory.resolve(RECORD), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Makes something that holds the folder's lock; lets go of it if that fails. */
@@ -334,7 +401,7 @@ public final class Run implements AutoCloseable {
         var config = settings.config().settings();
         header.config().forEach((name, value) ->
                 requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value));
-        algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten()));
+        algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
         try {
             algorithm.restore(checkpoint.arrays());
         } catch (IllegalArgumentException e) {
@@ -493,13 +560,29 @@ public final class Run implements AutoCloseable {
             }
         });
         metrics.force();
+        recordArithmetic();
         algorithm.buffer().ifPresent(bufferLog::append);
         long written = algorithm.buffer().map(b -> b.written()).orElse(0L);
+        var sums = algorithm.buffer().map(bufferLog::sums).orElse(Map.of());
         new Checkpoint(new Checkpoint.Header(record.settings.algorithm(), record.settings.task(), record.settings.seed(),
-                Provenance.TOOLKIT, record.settings.config().settings(), algorithm.epochs(), written, arrays), arrays)
+                Provenance.TOOLKIT, record.settings.config().settings(), algorithm.epochs(), written, sums, arrays), arrays)
                 .write(directory.resolve(CHECKPOINT));
         algorithm.buffer().ifPresent(bufferLog::prune);
         checkpointedEpochs = algorithm.epochs();
+    }
+
+    /** What is left to DJL is known when it was met. */
+    private void recordArithmetic() {
+        var now = record.withLast(p -> p.computing(algorithm.arithmetic()));
+        if (!now.equals(record)) {
+            writeRecord(directory, now);
+            record = now;
+        }
+    }
+
+    /** What a user should know of a run that was resumed, in sentences: what could not be checked, what is computed otherwise than before. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** Whether the budget of samples is spent. */

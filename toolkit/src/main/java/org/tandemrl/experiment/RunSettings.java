@@ -2,6 +2,7 @@ package org.tandemrl.experiment;
 
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.parallel.Workers;
 import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Tasks;
 
@@ -21,10 +22,10 @@ public record RunSettings(
     /** Checks the algorithm and the budget. */
     public RunSettings {
         Algorithms.named(algorithm).check(config);
-        if (samples <= 0 || threads <= 0) {
-            throw new IllegalArgumentException(
-                    "A run needs positive samples and threads; given " + samples + " and " + threads + ".");
+        if (samples <= 0) {
+            throw new IllegalArgumentException("A run's samples are " + samples + "; allowed is 1 or more.");
         }
+        Workers.checked("threads", threads);
         if (invalidStates == null) {
             throw new IllegalArgumentException("invalidStates is missing; allowed is stop or end_episode.");
         }

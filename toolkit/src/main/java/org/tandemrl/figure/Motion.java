@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.tandemrl.experiment.Episode;
+import org.tandemrl.sim.Faults;
 
 /**
  * A motion of one robot, to be looked at.
@@ -113,7 +114,7 @@ public record Motion(double timeStep, List<double[]> states, List<double[]> cont
             try {
                 row = Arrays.stream(lines.get(n).split(",")).mapToDouble(Double::parseDouble).toArray();
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(file + ", line " + (n + 1) + ": " + e.getMessage(), e);
+                throw new IllegalArgumentException(file + ", line " + (n + 1) + ": " + Faults.ofJson(e), e);
             }
             if (row.length != columns.size()) {
                 throw new IllegalArgumentException(

@@ -37,7 +37,6 @@ final class WrittenDecoupled implements GradientSource {
     private final List<DynamicsModel> models;
     private final Kernels kernels;
     private final GradientSource otherwise;
-    private boolean said;
     private Optional<Memory> memory = Optional.empty();
 
     /** A network's copy and the memory of its passes. */
@@ -89,9 +88,8 @@ final class WrittenDecoupled implements GradientSource {
                 && critic.network().filter(Replica::supports).isPresent()
                 && models.stream().allMatch(m -> Replica.supports(m.network()))
                 && Replica.supports(rollout.actor().network());
-        if (!written && !said) {
-            Kernels.leftToDjl("policy gradient");
-            said = true;
+        if (!written) {
+            kernels.leftToDjl().add("policy gradient");
         }
         return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);
     }

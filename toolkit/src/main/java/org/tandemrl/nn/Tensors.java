@@ -9,12 +9,14 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Map;
 
 /** Between Java's arrays and DJL's tensors, and the two modes in which tensors are used: with a tape and without. */
 public final class Tensors {
     static {
         // The native library must be there before anything below is called.
         Engine.getInstance();
+        Libtorch.silenceDeprecation();
     }
 
     private Tensors() {}
@@ -43,6 +45,11 @@ public final class Tensors {
     /** Sets the number of threads that one tensor operation may use, for the calling thread and those it starts. */
     public static void threads(int threads) {
         JniUtils.setNumThreads(threads);
+    }
+
+    /** What libtorch computes with on this processor, by name: the instructions of its loops and the branch of its matrix library. */
+    public static Map<String, String> library() {
+        return Libtorch.branches();
     }
 
     /** A tensor of the given type and shape from doubles. */

@@ -53,7 +53,7 @@ public final class Progress {
     }
 
     static String compact(double number) {
-        return number >= 1e6 ? String.format(Locale.ROOT, "%.1f M", number / 1e6)
+        return !Double.isFinite(number) ? "?" : number >= 1e6 ? String.format(Locale.ROOT, "%.1f M", number / 1e6)
                 : number >= 1e4 ? String.format(Locale.ROOT, "%.0f k", number / 1e3)
                 : String.format(Locale.ROOT, number >= 10 ? "%.0f" : "%.1f", number);
     }

@@ -18,6 +18,7 @@ public final class TrainingView implements Run.Listener {
     public TrainingView(Run run, String title) {
         this.title = title;
         progress = Notebook.progress(title);
+        run.notes().forEach(Notebook::show);
         samplesBefore = run.algorithm().samples();
         secondsBefore = run.metrics().size() == 0 ? 0 : run.metrics().last("seconds");
     }
@@ -28,9 +29,10 @@ public final class TrainingView implements Run.Listener {
         long done = Math.min(total, run.algorithm().samples());
         // Of the time spent training: pauses between two calls of train do not count.
         double rate = (run.algorithm().samples() - samplesBefore) / (run.metrics().last("seconds") - secondsBefore);
-        progress.update(done, total, String.format(Locale.ROOT, "%s samples/s, %s left, return %.0f",
-                Progress.compact(rate), Progress.time((total - done) / rate), run.metrics().last("return")));
         boolean anyReturn = Double.isFinite(run.metrics().last("return"));
+        progress.update(done, total, String.format(Locale.ROOT, anyReturn ? "%s samples/s, %s left, return %.0f"
+                : "%s samples/s, %s left, no episode has ended yet",
+                Progress.compact(rate), Progress.time((total - done) / rate), run.metrics().last("return")));
         if (anyReturn && Notebook.isPresent() && (curve.isDue() || run.finished())) {
             curve.update(figure(run).image());
         }

@@ -19,6 +19,9 @@ public final class Workers implements AutoCloseable {
         void run(int worker, int block);
     }
 
+    /** More threads than any machine's cores that this was thought for. */
+    public static final int MOST = 1024;
+
     private static final int SPINS = 2000;
 
     private final Thread[] threads;
@@ -44,14 +47,25 @@ public final class Workers implements AutoCloseable {
      * @param name of the threads, for dumps
      */
     public Workers(int count, String name) {
-        if (count < 1) {
-            throw new IllegalArgumentException(count + " threads; allowed is 1 or more.");
-        }
+        checked("the number of threads", count);
         threads = new Thread[count - 1];
         for (int k = 0; k < threads.length; k++) {
             int worker = k + 1;
             threads[k] = Thread.ofPlatform().daemon().name(name + "-" + worker).start(() -> loop(worker));
         }
+    }
+
+    /**
+     * A number of threads, if it can be one.
+     *
+     * @param name by which a message calls it
+     * @throws IllegalArgumentException saying what is allowed
+     */
+    public static int checked(String name, int threads) {
+        if (threads < 1 || threads > MOST) {
+            throw new IllegalArgumentException(name + " is " + threads + "; allowed is 1 or more, at most " + MOST + ".");
+        }
+        return threads;
     }
 
     /** Threads in all, the calling one included. */

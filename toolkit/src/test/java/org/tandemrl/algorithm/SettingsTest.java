@@ -47,7 +47,7 @@ final class SettingsTest {
     @Test
     void aValueOfAnotherTypeIsAnsweredWithWhatIsAllowed() {
         var sapo = SapoConfig.forTask("hopper", DmoConfig.Source.ADJOINT);
-        assertEquals("Setting 'horizon' is many; allowed is a whole number of at most 2147483647.", refused(sapo, "horizon", "many"));
+        assertEquals("Setting 'horizon' is many; allowed is a whole number, as 1000000, 1e6, 500k or 1.5M, of at most 2147483647.", refused(sapo, "horizon", "many"));
         assertEquals("Setting 'gamma' is x; allowed is a number.", refused(sapo, "gamma", "x"));
         assertEquals("Setting 'normalizedBonus' is yes; allowed is true or false.", refused(sapo, "normalizedBonus", "yes"));
         assertEquals("Setting 'criticChoice' is max; allowed is one of [mean, min].", refused(sapo, "criticChoice", "max"));

@@ -51,7 +51,8 @@ public enum Arithmetic {
         };
     }
 
-    private static int vectorBits() {
+    /** Width of this machine's vectors, bits. */
+    public static int vectorBits() {
         VectorModule.require();
         return Lanes.bits();
     }

@@ -3,7 +3,6 @@ package org.tandemrl.sim.rigid;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tandemrl.sim.Faults;
 import org.tandemrl.sim.Json;
 
 /**
@@ -67,12 +67,8 @@ public final class ModelJson {
         }
         try {
             return read(Json.parse(text).getAsJsonObject(), actuated);
-        } catch (IllegalArgumentException | JsonParseException | IllegalStateException e) {
-            throw new IllegalArgumentException(file + " is not a model file: " + e.getMessage(), e);
         } catch (RuntimeException | StackOverflowError e) {
-            // Gson's way of saying that an array is short or holds something else than numbers.
-            throw new IllegalArgumentException(
-                    file + " is not a model file: an array is too short or holds something else than its name promises (" + e + ")", e);
+            throw new IllegalArgumentException(file + " is not a model file: " + Faults.ofJson(e), e);
         }
     }
 

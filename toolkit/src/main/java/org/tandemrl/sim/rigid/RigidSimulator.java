@@ -62,9 +62,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
         if (environments < 1) {
             throw new IllegalArgumentException("environments must be at least 1, was " + environments);
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-        }
+        Workers.checked("threads", threads);
         this.model = model;
         this.environments = environments;
         plan = new Plan(model);

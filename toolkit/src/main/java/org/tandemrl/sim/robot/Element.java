@@ -18,6 +18,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.tandemrl.sim.Faults;
 
 /**
  * An XML element with its place in the file, and attribute accessors whose failures say where and what is allowed.
@@ -53,7 +54,7 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         } catch (CharacterCodingException e) {
             throw new RobotException(file, "is not UTF-8 text");
         } catch (IOException e) {
-            throw new RobotException(file, "cannot be read (" + e + ")");
+            throw new RobotException(file, "cannot be read (" + Faults.of(e) + ")");
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
             throw new RobotException(file, "line " + line + ": not well-formed XML (" + firstLine(e.getMessage()) + ")");

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tandemrl.sim.Faults;
 import org.tandemrl.sim.Json;
 
 /**
@@ -95,7 +96,7 @@ public record PhysicsConstants(
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new RobotException(file, "cannot be read (" + e + ")");
+            throw new RobotException(file, "cannot be read (" + Faults.of(e) + ")");
         }
         try {
             return parse(text);
@@ -109,7 +110,7 @@ public record PhysicsConstants(
         try {
             root = Json.parse(text);
         } catch (JsonParseException | StackOverflowError e) {
-            throw new RobotException("is not JSON (" + e.getMessage() + ")");
+            throw new RobotException("is not JSON (" + Faults.ofJson(e) + ")");
         }
         if (!root.isJsonObject()) {
             throw new RobotException("must hold one JSON object { … }");

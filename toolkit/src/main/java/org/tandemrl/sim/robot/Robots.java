@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.tandemrl.sim.Datasets;
+import org.tandemrl.sim.Faults;
 import org.tandemrl.sim.rigid.ModelJson;
 import org.tandemrl.sim.rigid.RigidModel;
 
@@ -25,7 +26,7 @@ public final class Robots {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new RobotException(Datasets.path("robots"), "cannot be listed (" + e + ")");
+            throw new RobotException(Datasets.path("robots"), "cannot be listed (" + Faults.of(e) + ")");
         }
     }
 
@@ -63,7 +64,7 @@ public final class Robots {
         try {
             return ModelJson.read(compiled, new int[0]);
         } catch (IOException e) {
-            throw new RobotException(compiled, "cannot be read (" + e + ")");
+            throw new RobotException(compiled, "cannot be read (" + Faults.of(e) + ")");
         } catch (IllegalArgumentException e) {
             throw new RobotException(e.getMessage());
         }
