@@ -4,6 +4,7 @@ import java.util.Map;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
+import org.tandemrl.task.TaskSizes;
 
 /** What an algorithm keeps beside what it learns: its environments, how far it has come, the episodes that ended last. */
 abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, Sac, SoftAlgorithm {
@@ -28,6 +29,15 @@ abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, S
     /** Counts an epoch. */
     final void finishedEpoch() {
         epochs++;
+    }
+
+    /** The learned policy on whole rows; see {@link #act}. */
+    abstract double[] decide(double[] observation);
+
+    @Override
+    public final double[] act(double[] observation) {
+        TaskSizes.of(task()).rows("policy of " + name + " on " + task().name(), observation);
+        return decide(observation);
     }
 
     /** Adds what it has learned. */
