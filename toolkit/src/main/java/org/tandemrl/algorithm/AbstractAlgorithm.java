@@ -6,6 +6,7 @@ import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
+import org.tandemrl.task.TaskSizes;
 
 /** What an algorithm keeps beside what it learns: its environments, how far it has come, the episodes that ended last. */
 abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, Sac, SoftAlgorithm {
@@ -34,6 +35,15 @@ abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, S
 
     /** What its networks are computed by, if not DJL. */
     abstract Optional<Kernels> kernels();
+
+    /** The learned policy on whole rows; see {@link #act}. */
+    abstract double[] decide(double[] observation);
+
+    @Override
+    public final double[] act(double[] observation) {
+        TaskSizes.of(task()).rows("policy of " + name + " on " + task().name(), observation);
+        return decide(observation);
+    }
 
     /** Adds what it has learned. */
     abstract void save(Saved saved);

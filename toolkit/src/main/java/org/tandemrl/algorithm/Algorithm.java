@@ -34,6 +34,7 @@ public interface Algorithm extends AutoCloseable {
      *
      * @param observation [N, O], raw
      * @return [N, A] in [−1, 1]
+     * @throws IllegalArgumentException if they are no whole observations of this task
      */
     double[] act(double[] observation);
 

@@ -148,7 +148,7 @@ public final class Dmo extends AbstractAlgorithm {
     }
 
     @Override
-    public double[] act(double[] observation) {
+    double[] decide(double[] observation) {
         return actor.act(observation, actor.normalizer().scaling());
     }
 

@@ -142,7 +142,7 @@ public final class Ppo extends AbstractAlgorithm {
 
     /** The policy's mean, clipped as the environment would. */
     @Override
-    public double[] act(double[] observation) {
+    double[] decide(double[] observation) {
         int width = normalizer.width();
         double[] x = normalizer.scaling().apply(observation);
         for (int i = 0; i < x.length; i++) {

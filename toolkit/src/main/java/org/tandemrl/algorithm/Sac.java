@@ -192,7 +192,7 @@ public final class Sac extends AbstractAlgorithm {
     }
 
     @Override
-    public double[] act(double[] observation) {
+    double[] decide(double[] observation) {
         return actor.act(observation, actor.normalizer().scaling());
     }
 

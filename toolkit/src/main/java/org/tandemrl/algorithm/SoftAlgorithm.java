@@ -76,7 +76,7 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
     }
 
     @Override
-    public double[] act(double[] observation) {
+    double[] decide(double[] observation) {
         return learner.actor.act(observation, learner.actor.normalizer().scaling());
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
+import org.tandemrl.task.Task;
 
 /** What a window's objective ends with: γ, and a differentiable value of the last state, or none. */
 public interface Bootstrap {
@@ -19,6 +20,13 @@ public interface Bootstrap {
     default CriticInput input() {
         return CriticInput.OBSERVATION;
     }
+
+    /**
+     * Checks that the value is one of a task's.
+     *
+     * @throws IllegalArgumentException with the widths of both, if it was made for another task
+     */
+    default void requireFor(Task task) {}
 
     /** The statistics by which the value's input is normalised, those of observations given. */
     default Normalizer.Scaling scaling(Normalizer.Scaling ofObservations) {

@@ -15,6 +15,8 @@ import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.nn.written.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.Task;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * The value function V of normalised observations, regressed on TD(λ) targets, and its slow copy V_target, which
@@ -122,6 +124,17 @@ public final class Critic implements Bootstrap, AutoCloseable {
     }
 
     @Override
+    public void requireFor(Task task) {
+        int wanted = input == CriticInput.STATE ? task.stateSize() : task.observationSize();
+        if (input == CriticInput.OBSERVATION_AND_HIDDEN ? inputs <= wanted : inputs != wanted) {
+            throw new IllegalArgumentException("The critic is for "
+                    + (input == CriticInput.OBSERVATION ? TaskSizes.ofObservations(inputs) : "an input (" + input + ") of " + inputs + " numbers")
+                    + "; " + TaskSizes.words(task) + (input == CriticInput.STATE ? ", and states of " + wanted + " numbers" : "")
+                    + ". Make the critic with that task's size, or use it in the task that it was made for.");
+        }
+    }
+
+    @Override
     public Normalizer.Scaling scaling(Normalizer.Scaling ofObservations) {
         return states.map(Normalizer::scaling).orElse(ofObservations);
     }
@@ -197,8 +210,10 @@ public final class Critic implements Bootstrap, AutoCloseable {
         int count = window.horizon() * window.environments();
         double[] all = input == CriticInput.OBSERVATION_AND_HIDDEN ? beside(rows, join(hidden), count) : rows;
         if (all.length != count * inputs) {
-            throw new IllegalArgumentException("A critic of " + input + " needs " + inputs + " numbers; this window has "
-                    + all.length / count + " for it.");
+            String shown = input == CriticInput.OBSERVATION
+                    ? "The critic is for " + TaskSizes.ofObservations(inputs) + "; this window has " + TaskSizes.ofObservations(all.length / count)
+                    : "A critic of " + input + " needs " + inputs + " numbers; this window has " + all.length / count + " for it";
+            throw new IllegalArgumentException(shown + ".");
         }
         return all;
     }

@@ -1,6 +1,7 @@
 package org.tandemrl.dynamics;
 
 import java.util.Arrays;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * Transitions (observation, action, next observation, and any extra numbers such as the reward), raw, float32; the newest replace the
@@ -52,6 +53,19 @@ public final class Buffer {
     /** Width A. */
     public int actionSize() {
         return actionSize;
+    }
+
+    /** Both widths: those of the task whose transitions are kept. */
+    public TaskSizes sizes() {
+        return new TaskSizes(observationSize, actionSize);
+    }
+
+    /** @throws IllegalArgumentException if the transitions have other sizes than a model that is fitted to them */
+    void requireSizes(TaskSizes model) {
+        if (!sizes().equals(model)) {
+            throw new IllegalArgumentException("The model is for " + model + "; the buffer has " + sizes()
+                    + ". Fit a model to the transitions of the task that it was made for.");
+        }
     }
 
     /** Extra numbers X in a transition. */
@@ -112,7 +126,12 @@ public final class Buffer {
      * @param leftOut [N], true for those not to be added
      */
     public void add(double[] observation, double[] action, double[] next, double[] extra, boolean[] leftOut) {
-        int n = observation.length / observationSize;
+        int n = sizes().rows("buffer", observation);
+        if (action.length != n * actionSize || next.length != observation.length || leftOut.length != n) {
+            throw new IllegalArgumentException("Given are " + n + " observations, " + action.length + " numbers of actions, "
+                    + next.length + " of next observations and " + leftOut.length + " marks; allowed are for each observation " + actionSize
+                    + ", " + observationSize + " and 1.");
+        }
         if (extra.length != n * extras) {
             throw new IllegalArgumentException("Given are " + extra.length + " extra numbers for " + n
                     + " transitions; allowed is " + extras + " for each.");

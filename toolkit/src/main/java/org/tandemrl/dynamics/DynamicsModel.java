@@ -13,6 +13,7 @@ import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * The learned model: a Gaussian of the observation's change, given normalised observation and action.
@@ -82,6 +83,7 @@ public final class DynamicsModel implements LearnedModel {
 
     private final Config config;
     private final Normalizer normalizer;
+    private final TaskSizes sizes;
     private final Fitted observations;
     private final Optional<Fitted> rewards;
     private final Seeds seeds;
@@ -103,6 +105,7 @@ public final class DynamicsModel implements LearnedModel {
         this.normalizer = normalizer;
         this.seeds = seeds;
         int observationSize = normalizer.width();
+        sizes = new TaskSizes(observationSize, actionSize);
         int inputs = observationSize + actionSize;
         observations = new Fitted("model", config, inputs, config.outputs(observationSize),
                 new ObservationRegression(config.loss, config.target, observationSize, actionSize), seeds, type, kernels);
@@ -143,6 +146,11 @@ public final class DynamicsModel implements LearnedModel {
     /** Its optimiser. */
     public Adam adam() {
         return observations.adam;
+    }
+
+    @Override
+    public Optional<TaskSizes> sizes() {
+        return Optional.of(sizes);
     }
 
     @Override
@@ -206,6 +214,7 @@ public final class DynamicsModel implements LearnedModel {
 
     @Override
     public double fit(Buffer buffer, int updates) {
+        buffer.requireSizes(sizes);
         if (config.learnedReward && buffer.extras() < 1) {
             throw new IllegalArgumentException("A learned reward is fitted to the first extra number of a transition; this buffer has "
                     + "none.");

@@ -10,6 +10,7 @@ import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * Models of the same kind with weights and minibatches of their own. The prediction is the mean of theirs, and so is its Jacobian: a
@@ -58,6 +59,11 @@ public final class Ensemble implements LearnedModel {
         }
         // Not mul(Number): DJL frees that number while the tape needs it.
         return sum.mul(Tensors.of(sum.getManager(), sum.getDataType(), new double[] {1.0 / members.size()}, 1, 1));
+    }
+
+    @Override
+    public Optional<TaskSizes> sizes() {
+        return members.getFirst().sizes();
     }
 
     /** The mean of the members' losses. */

@@ -22,6 +22,7 @@ public interface LearnedModel extends Predictor, AutoCloseable {
      * Fits the model on minibatches drawn uniformly from the buffer, inputs normalised by the statistics as of now.
      *
      * @return the mean loss of the prediction of observations
+     * @throws IllegalArgumentException if the buffer's observations or actions have other widths than the model's
      * @throws NumericalException if a loss is not finite
      */
     double fit(Buffer buffer, int updates);

@@ -3,6 +3,7 @@ package org.tandemrl.dynamics;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.tandemrl.nn.Normalizer;
+import org.tandemrl.task.TaskSizes;
 
 /** Something that predicts the next observation, differentiably: what gradients flow through when it is not the simulator. */
 public interface Predictor {
@@ -23,6 +24,11 @@ public interface Predictor {
      * @param hidden [B, K], if the predictor has a hidden state
      */
     record Prediction(NDArray next, Optional<NDArray> hidden) {}
+
+    /** Widths of what it predicts from, if it was made for a task. */
+    default Optional<TaskSizes> sizes() {
+        return Optional.empty();
+    }
 
     /** Numbers K that it remembers along an episode; 0 if it predicts from observation and action alone. */
     default int hiddenSize() {

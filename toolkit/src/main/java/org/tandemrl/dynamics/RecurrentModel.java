@@ -24,6 +24,7 @@ import org.tandemrl.nn.written.Pass;
 import org.tandemrl.nn.written.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * The model with a memory: h′ = GRU((s̄, a), h), and the plain model's network of (s̄, a, h′). Fitted by the plain model's loss over
@@ -55,6 +56,7 @@ public final class RecurrentModel implements LearnedModel {
 
     private final Config config;
     private final Normalizer normalizer;
+    private final TaskSizes sizes;
     private final Seeds seeds;
     private final DataType type;
     private final Parameters memoryParameters;
@@ -83,6 +85,7 @@ public final class RecurrentModel implements LearnedModel {
         this.seeds = seeds;
         this.type = type;
         int observationSize = normalizer.width();
+        sizes = new TaskSizes(observationSize, actionSize);
         int inputs = observationSize + actionSize;
         memoryParameters = new Parameters(type);
         memory = new Gru(memoryParameters, "memory", inputs, config.units, seeds.stream("memory"));
@@ -102,6 +105,11 @@ public final class RecurrentModel implements LearnedModel {
     /** The settings. */
     public Config config() {
         return config;
+    }
+
+    @Override
+    public Optional<TaskSizes> sizes() {
+        return Optional.of(sizes);
     }
 
     @Override
@@ -141,6 +149,7 @@ public final class RecurrentModel implements LearnedModel {
 
     @Override
     public double fit(Buffer buffer, int updates) {
+        buffer.requireSizes(sizes);
         var expected = new Remembered(config.units);
         if (buffer.extras() != expected.extras()) {
             throw new IllegalArgumentException("A recurrent model of " + config.units + " units is fitted to transitions with "

@@ -28,6 +28,9 @@ import tech.tablesaw.api.Table;
  * errors.
  */
 public final class DerivativeStudy {
+    /** What errors must stay below: differences in double precision are not better. */
+    public static final double LIMIT = 1e-6;
+
     private static final double WIDEST = 1e-4;
     private static final int WIDTHS = 7;
 

@@ -22,6 +22,7 @@ public record Episode(List<double[]> states, List<double[]> controls, double sum
      * Plays an episode from a random start until it ends, or for a number of steps.
      *
      * @param policy raw observations [1, O] to actions [1, A]
+     * @throws IllegalArgumentException naming both tasks, if the policy is one of another task
      */
     public static Episode play(Task task, UnaryOperator<double[]> policy, int steps, long seed) {
         var states = new ArrayList<double[]>();
@@ -30,7 +31,7 @@ public record Episode(List<double[]> states, List<double[]> controls, double sum
         try (var environment = new Environment(task, Tasks.simulator(task, 1, 1), new Seeds(seed).split("episode"), true)) {
             states.add(environment.state());
             for (int t = 0; t < steps; t++) {
-                double[] action = policy.apply(environment.observation());
+                double[] action = Policies.act(policy, environment);
                 var step = environment.step(action);
                 controls.add(task.control(Rows.of(action, 1, task.actionSize()).clip(-1, 1)).data());
                 sum += step.reward()[0];

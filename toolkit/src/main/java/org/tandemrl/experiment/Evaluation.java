@@ -25,6 +25,7 @@ public record Evaluation(double[] returns) {
      * @param policy raw observations [N, O] to actions [N, A]
      * @param seed of the starts
      * @throws RunException if the thread is interrupted
+     * @throws IllegalArgumentException naming both tasks, if the policy is one of another task
      */
     public static Evaluation of(Task task, UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
         double[] returns = new double[episodes];
@@ -37,7 +38,7 @@ public record Evaluation(double[] returns) {
                     throw new RunException("The evaluation was interrupted with " + running + " of " + episodes
                             + " episodes still running.");
                 }
-                var step = environment.step(policy.apply(environment.observation()));
+                var step = environment.step(Policies.act(policy, environment));
                 for (int e = 0; e < episodes; e++) {
                     if (Double.isNaN(returns[e]) && step.finishedLength()[e] > 0) {
                         returns[e] = step.finishedReturn()[e];

@@ -198,6 +198,9 @@ public final class GradientStudy {
             throw new IllegalArgumentException("The simulator has " + subject.simulator.environments()
                     + " environments, the plan " + plan.environments + "; allowed is the same number.");
         }
+        subject.actor.sizes().requireFor("actor", subject.task);
+        subject.model.sizes().ifPresent(sizes -> sizes.requireFor("model", subject.task));
+        subject.critic.requireFor(subject.task);
         var samples = new LinkedHashMap<Integer, Map<String, GradientSamples>>();
         for (int horizon : plan.horizons) {
             samples.put(horizon, new LinkedHashMap<>());

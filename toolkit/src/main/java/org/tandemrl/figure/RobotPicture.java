@@ -137,6 +137,7 @@ public final class RobotPicture {
      *
      * @param state see {@link #image(double[], int, int)}
      * @param control what is applied in this state (of a robot with muscles, N each), or empty
+     * @throws IllegalArgumentException if the state is not one of this robot
      */
     public BufferedImage image(double[] state, double[] control, int width, int height) {
         if (width < 16 || height < 16 || (long) width * height > 50_000_000) {
@@ -151,6 +152,11 @@ public final class RobotPicture {
 
     private BufferedImage paint(double[] state, double[] control, int width, int height) {
         var poses = Kinematics.links(model, state);
+        if (state.length != model.coordinates() && state.length != model.coordinates() + model.freedoms()) {
+            throw new IllegalArgumentException("the state has " + state.length + " numbers; robot '" + model.name() + "' has "
+                    + model.coordinates() + " coordinates and " + model.freedoms() + " velocities: of several environments' states,"
+                    + " or another robot's, no picture is drawn");
+        }
         var solids = new ArrayList<Solid>();
         for (var placed : shapes) {
             solids.add(Solid.of(placed.shape(), poses[placed.link()]));

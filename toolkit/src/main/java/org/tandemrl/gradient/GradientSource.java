@@ -27,6 +27,7 @@ public interface GradientSource {
      *
      * @param critic bootstraps the objective by its target network, and gives γ
      * @param bonus added to every reward
+     * @throws IllegalArgumentException with the sizes of both, if critic or model were made for another task than the rollout's
      */
     PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus);
 

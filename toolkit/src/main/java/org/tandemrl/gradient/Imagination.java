@@ -34,6 +34,8 @@ public final class Imagination {
     public static Rollout of(Environment environment, Actor actor, Predictor model, Supplier<double[]> start, int windows,
             int horizon, RandomGenerator random) {
         var task = environment.task();
+        actor.sizes().requireFor("actor", task);
+        model.sizes().ifPresent(sizes -> sizes.requireFor("model", task));
         int o = task.observationSize();
         int a = task.actionSize();
         var scaling = actor.normalizer().scaling();

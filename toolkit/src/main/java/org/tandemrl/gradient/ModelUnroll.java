@@ -126,6 +126,9 @@ final class ModelUnroll implements GradientSource {
     }
 
     private static void require(Predictor model, Rollout rollout, Bootstrap critic) {
+        var task = rollout.environment().task();
+        model.sizes().ifPresent(sizes -> sizes.requireFor("model", task));
+        critic.requireFor(task);
         if (critic.present() && critic.input() == CriticInput.STATE) {
             throw new IllegalArgumentException("The critic's input is STATE; allowed with a model of observations are OBSERVATION and "
                     + "OBSERVATION_AND_HIDDEN: through such a model a value of the simulator's state has no derivative.");

@@ -9,6 +9,7 @@ import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * A window of H control steps of N environments, unrolled in the simulator: everything that a gradient source needs to
@@ -70,8 +71,10 @@ public record Rollout(
      * of its start; the actor does not change.
      *
      * @param random source of the exploration noise
+     * @throws IllegalArgumentException with the sizes of both, if the actor was made for another task
      */
     public static Rollout collect(Environment environment, Actor actor, int horizon, RandomGenerator random) {
+        actor.sizes().requireFor("actor", environment.task());
         int n = environment.environments();
         var rollout = new Rollout(environment, actor, actor.normalizer().scaling(), new double[horizon][],
                 new double[horizon][], new double[horizon][], new double[horizon][],
@@ -191,16 +194,29 @@ public record Rollout(
         return logProbability;
     }
 
-    /** Adds the window's valid transitions to a buffer, in the order of time; one extra number of the buffer is the reward. */
+    /**
+     * Adds the window's valid transitions to a buffer, in the order of time; one extra number of the buffer is the reward.
+     *
+     * @throws IllegalArgumentException with the sizes of both, if the buffer is for another task
+     */
     public void addTo(Buffer buffer) {
+        buffer.sizes().requireFor("buffer", environment.task());
         for (int t = 0; t < horizon(); t++) {
             double[] extra = buffer.extras() == 0 ? new double[0] : reward[t];
             buffer.add(observation[t], action[t], nextObservation[t], extra, invalid[t]);
         }
     }
 
-    /** Adds the observations acted on to running statistics, step by step. */
+    /**
+     * Adds the observations acted on to running statistics, step by step.
+     *
+     * @throws IllegalArgumentException if these are of observations of another width
+     */
     public void addTo(Normalizer normalizer) {
+        if (normalizer.width() != environment.task().observationSize()) {
+            throw new IllegalArgumentException("The running statistics are of " + TaskSizes.ofObservations(normalizer.width()) + "; "
+                    + TaskSizes.words(environment.task()) + ".");
+        }
         for (double[] rows : observation) {
             normalizer.update(rows);
         }

@@ -38,6 +38,7 @@ final class SimulatorAdjoint implements GradientSource {
         }
         int n = rollout.environments();
         var task = rollout.environment().task();
+        critic.requireFor(task);
         var actor = rollout.actor();
         var weights = rollout.objective(critic);
         var value = ends(rollout, critic, weights);

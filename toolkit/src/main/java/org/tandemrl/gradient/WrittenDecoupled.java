@@ -81,6 +81,9 @@ final class WrittenDecoupled implements GradientSource {
 
     @Override
     public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
+        var task = rollout.environment().task();
+        models.forEach(model -> model.sizes().ifPresent(sizes -> sizes.requireFor("model", task)));
+        critic.requireFor(task);
         boolean written = rollout.environments() % (8 * CHUNKS) == 0
                 && !bonus.present()
                 && critic.input() == CriticInput.OBSERVATION

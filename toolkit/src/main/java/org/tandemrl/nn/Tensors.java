@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Between Java's arrays and DJL's tensors, and the two modes in which tensors are used: with a tape and without. */
@@ -52,8 +53,16 @@ public final class Tensors {
         return Libtorch.branches();
     }
 
-    /** A tensor of the given type and shape from doubles. */
+    /**
+     * A tensor of the given type and shape from doubles.
+     *
+     * @throws IllegalArgumentException if the shape holds another number of them: DJL would leave the rest away with a warning
+     */
     public static NDArray of(NDManager manager, DataType type, double[] values, long... shape) {
+        if (new Shape(shape).size() != values.length) {
+            throw new IllegalArgumentException("A tensor of shape " + Arrays.toString(shape) + " holds " + new Shape(shape).size()
+                    + " numbers; given are " + values.length + ".");
+        }
         if (type == DataType.FLOAT64) {
             return manager.create(DoubleBuffer.wrap(values), new Shape(shape), type);
         }

@@ -15,6 +15,7 @@ import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.TaskSizes;
 
 /**
  * The policy a = tanh(u), u = μ(s̄) + σ ε, ε ~ N(0, 1), by reparameterisation: given the noise, actions are differentiable
@@ -111,6 +112,11 @@ public final class Actor implements AutoCloseable {
         return actionSize;
     }
 
+    /** Widths of what it observes and does: those of the task that it was made for. */
+    public TaskSizes sizes() {
+        return new TaskSizes(normalizer.width(), actionSize);
+    }
+
     /** The network's tensors. */
     public Parameters parameters() {
         return parameters;
@@ -163,7 +169,7 @@ public final class Actor implements AutoCloseable {
 
     /** log π [N] of the actions for raw observations [N, O] and noise [N, A]. */
     public double[] logProbabilities(double[] observation, Normalizer.Scaling scaling, double[] noise) {
-        int rows = observation.length / normalizer.width();
+        int rows = sizes().rows("actor", observation);
         try (var scope = Tensors.scope(parameters.manager())) {
             var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
             var epsilon = Tensors.of(scope, parameters.type(), noise, rows, actionSize);
@@ -206,12 +212,16 @@ public final class Actor implements AutoCloseable {
      * @return [N, A]
      */
     public double[] act(double[] observation, Normalizer.Scaling scaling) {
-        return act(observation, scaling, new double[observation.length / normalizer.width() * actionSize]);
+        return act(observation, scaling, new double[sizes().rows("actor", observation) * actionSize]);
     }
 
-    /** Actions [N, A] for raw observations [N, O] and noise [N, A], as plain numbers. */
+    /**
+     * Actions [N, A] for raw observations [N, O] and noise [N, A], as plain numbers.
+     *
+     * @throws IllegalArgumentException if the observations are no whole rows, or the noise has another number of them
+     */
     public double[] act(double[] observation, Normalizer.Scaling scaling, double[] noise) {
-        int rows = observation.length / normalizer.width();
+        int rows = sizes().rows("actor", observation);
         try (var scope = Tensors.scope(parameters.manager())) {
             var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
             var epsilon = Tensors.of(scope, parameters.type(), noise, rows, actionSize);
@@ -246,7 +256,7 @@ public final class Actor implements AutoCloseable {
     public double meanDeviation(double[] observation, Normalizer.Scaling scaling) {
         double mean;
         if (config.head == Head.STATE_DEPENDENT) {
-            int rows = observation.length / normalizer.width();
+            int rows = sizes().rows("actor", observation);
             try (var scope = Tensors.scope(parameters.manager())) {
                 var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
                 mean = Tensors.values(distribution(x).logStd().orElseThrow().exp().mean())[0];

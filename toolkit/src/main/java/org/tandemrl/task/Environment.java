@@ -121,11 +121,13 @@ public final class Environment implements AutoCloseable {
      * what was applied.
      *
      * @param raw [N, A]
+     * @throws IllegalArgumentException if there are not so many, with the task whose actions they look like
      * @throws NumericalException naming environment, quantity and step if an action or reward is not finite, or if a state or its
      *     observation is {@linkplain InvalidStates invalid} and the task does not let the episode end there; the environment then
      *     stands where it stood
      */
     public Step step(double[] raw) {
+        requireActions(raw);
         var rows = Rows.of(raw, environments, task.actionSize()).clip(-1, 1);
         requireFinite("action", raw, task.actionSize());
         double[] action = rows.data();
@@ -181,6 +183,15 @@ public final class Environment implements AutoCloseable {
             }
         }
         return invalid;
+    }
+
+    private void requireActions(double[] raw) {
+        if (raw.length != environments * task.actionSize()) {
+            boolean whole = raw.length > 0 && raw.length % environments == 0;
+            throw new IllegalArgumentException("A step of " + environments + (environments == 1 ? " environment" : " environments")
+                    + " takes " + environments * task.actionSize() + " numbers, as " + TaskSizes.words(task) + "; given are " + raw.length
+                    + (whole ? ": " + TaskSizes.ofActions(raw.length / environments) + "." : "."));
+        }
     }
 
     private void requireFinite(String quantity, double[] rows, int width) {

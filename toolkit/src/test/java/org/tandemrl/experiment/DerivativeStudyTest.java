@@ -16,7 +16,7 @@ final class DerivativeStudyTest {
     void theAdjointIsTheDerivativeInFlightInContactSlidingAndAtLimits(String task) {
         var errors = DerivativeStudy.of(task, task.equals("snu") ? 1 : 3, new Seeds(1));
         for (var e : errors) {
-            assertTrue(e.worst() < 1e-6, e::toString);
+            assertTrue(e.worst() < DerivativeStudy.LIMIT, e::toString);
             assertTrue(e.atSwitch() < 0.1, e::toString);
         }
         // The cart touches nothing.

@@ -260,4 +260,13 @@ final class RobotPictureTest {
         }
         return s;
     }
+
+    @Test
+    void aStateOfAnotherRobotIsRefused() {
+        var hopper = RobotPicture.of("hopper");
+        int cheetah = Robots.model("half_cheetah").qDefault().length * 2;
+        var refused = assertThrows(IllegalArgumentException.class, () -> hopper.image(new double[cheetah], 64, 64));
+        assertEquals("the state has 18 numbers; robot 'hopper' has 6 coordinates and 6 velocities: of several environments' states,"
+                + " or another robot's, no picture is drawn", refused.getMessage());
+    }
 }
