@@ -9,35 +9,39 @@ import org.tandemrl.task.Task;
 import org.tandemrl.task.TaskSizes;
 
 /** What an algorithm keeps beside what it learns: its environments, how far it has come, the episodes that ended last. */
-abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, Sac, SoftAlgorithm {
+public abstract class AbstractAlgorithm implements Algorithm {
     private final String name;
-    final Environment environment;
-    final Seeds seeds;
-    final EpisodeStatistics episodes = new EpisodeStatistics();
+    /** Where it acts. */
+    protected final Environment environment;
+    /** Of its random streams, split by name. */
+    protected final Seeds seeds;
+    /** Those that ended last. */
+    protected final EpisodeStatistics episodes = new EpisodeStatistics();
     private long epochs;
     private long samples;
 
-    AbstractAlgorithm(String name, Environment environment, Seeds seeds) {
+    /** In environments, with a run's seeds. */
+    protected AbstractAlgorithm(String name, Environment environment, Seeds seeds) {
         this.name = name;
         this.environment = environment;
         this.seeds = seeds;
     }
 
     /** Counts environment steps. */
-    final void took(long steps) {
+    protected final void took(long steps) {
         samples += steps;
     }
 
     /** Counts an epoch. */
-    final void finishedEpoch() {
+    protected final void finishedEpoch() {
         epochs++;
     }
 
     /** What its networks are computed by, if not DJL. */
-    abstract Optional<Kernels> kernels();
+    protected abstract Optional<Kernels> kernels();
 
     /** The learned policy on whole rows; see {@link #act}. */
-    abstract double[] decide(double[] observation);
+    protected abstract double[] decide(double[] observation);
 
     @Override
     public final double[] act(double[] observation) {
@@ -46,10 +50,10 @@ abstract sealed class AbstractAlgorithm implements Algorithm permits Dmo, Ppo, S
     }
 
     /** Adds what it has learned. */
-    abstract void save(Saved saved);
+    protected abstract void save(Saved saved);
 
     /** Continues from what it had learned. */
-    abstract void restore(Saved saved);
+    protected abstract void restore(Saved saved);
 
     @Override
     public final String name() {

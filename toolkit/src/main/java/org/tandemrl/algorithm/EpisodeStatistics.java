@@ -9,7 +9,7 @@ import org.tandemrl.gradient.Rollout;
  * Returns and lengths of the training episodes that ended last (at most 100), exploration before training excluded, but
  * for SAC's, which its first episodes begin with.
  */
-final class EpisodeStatistics {
+public final class EpisodeStatistics {
     private static final int KEPT = 100;
 
     private record Episode(double sum, double length) {}
@@ -17,7 +17,7 @@ final class EpisodeStatistics {
     private final Deque<Episode> last = new ArrayDeque<>();
     private long finished;
 
-    void add(Rollout rollout) {
+    public void add(Rollout rollout) {
         add(rollout.finishedReturn(), rollout.finishedLength());
     }
 
@@ -27,14 +27,14 @@ final class EpisodeStatistics {
      * @param finishedReturn [H][N], return of the episode that ended there
      * @param finishedLength [H][N], its length, 0 where none ended
      */
-    void add(double[][] finishedReturn, int[][] finishedLength) {
+    public void add(double[][] finishedReturn, int[][] finishedLength) {
         for (int t = 0; t < finishedLength.length; t++) {
             add(finishedReturn[t], finishedLength[t]);
         }
     }
 
     /** Adds the episodes that ended in a step; returns and lengths [N]. */
-    void add(double[] finishedReturn, int[] finishedLength) {
+    public void add(double[] finishedReturn, int[] finishedLength) {
         for (int e = 0; e < finishedLength.length; e++) {
             if (finishedLength[e] > 0) {
                 finished++;
@@ -46,13 +46,13 @@ final class EpisodeStatistics {
         }
     }
 
-    void addTo(Map<String, Double> metrics) {
+    public void addTo(Map<String, Double> metrics) {
         metrics.put("return", last.stream().mapToDouble(Episode::sum).average().orElse(Double.NaN));
         metrics.put("episode_length", last.stream().mapToDouble(Episode::length).average().orElse(Double.NaN));
         metrics.put("episodes", (double) finished);
     }
 
-    double[] save() {
+    public double[] save() {
         double[] all = new double[1 + 2 * last.size()];
         all[0] = finished;
         int at = 1;
@@ -63,7 +63,7 @@ final class EpisodeStatistics {
         return all;
     }
 
-    void restore(double[] saved) {
+    public void restore(double[] saved) {
         if (saved.length % 2 == 0) {
             throw new IllegalArgumentException(
                     "Episode statistics are a count and pairs of return and length; given " + saved.length + " numbers.");

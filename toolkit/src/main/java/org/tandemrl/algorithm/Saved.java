@@ -8,26 +8,26 @@ import org.tandemrl.nn.Parameters;
 import org.tandemrl.task.Environment;
 
 /** The parts that algorithms have in common as named arrays, and back. */
-final class Saved {
+public final class Saved {
     private final Map<String, double[]> arrays;
 
-    Saved() {
+    public Saved() {
         arrays = new LinkedHashMap<>();
     }
 
-    Saved(Map<String, double[]> arrays) {
+    public Saved(Map<String, double[]> arrays) {
         this.arrays = arrays;
     }
 
-    Map<String, double[]> arrays() {
+    public Map<String, double[]> arrays() {
         return arrays;
     }
 
-    void put(String name, double... values) {
+    public void put(String name, double... values) {
         arrays.put(name, values);
     }
 
-    double[] get(String name) {
+    public double[] get(String name) {
         if (!arrays.containsKey(name)) {
             throw new IllegalArgumentException(
                     "The checkpoint has no '" + name + "'; it has " + String.join(", ", arrays.keySet()) + ".");
@@ -36,7 +36,7 @@ final class Saved {
     }
 
     /** An array whose length is known beforehand. */
-    double[] get(String name, int length) {
+    public double[] get(String name, int length) {
         double[] values = get(name);
         if (values.length != length) {
             throw new IllegalArgumentException(
@@ -45,32 +45,32 @@ final class Saved {
         return values;
     }
 
-    void putNetwork(String name, Parameters parameters, Adam adam) {
+    public void putNetwork(String name, Parameters parameters, Adam adam) {
         put(name, parameters.values());
         put(name + ".adam", adam.moments());
         put(name + ".steps", adam.steps());
     }
 
-    void getNetwork(String name, Parameters parameters, Adam adam) {
+    public void getNetwork(String name, Parameters parameters, Adam adam) {
         parameters.setValues(get(name));
         adam.restore(get(name + ".adam"), (long) get(name + ".steps", 1)[0]);
     }
 
-    void putCritic(String name, Critic critic) {
+    public void putCritic(String name, Critic critic) {
         putNetwork(name, critic.parameters(), critic.adam());
         put(name + ".target", critic.targetParameters().values());
         put(name + ".fits", critic.fits());
         critic.states().ifPresent(states -> put(name + ".states", states.save()));
     }
 
-    void getCritic(String name, Critic critic) {
+    public void getCritic(String name, Critic critic) {
         getNetwork(name, critic.parameters(), critic.adam());
         critic.targetParameters().setValues(get(name + ".target"));
         critic.restoreFits((long) get(name + ".fits", 1)[0]);
         critic.states().ifPresent(states -> states.restore(get(name + ".states")));
     }
 
-    void putEnvironment(Environment environment) {
+    public void putEnvironment(Environment environment) {
         var s = environment.save();
         put("environment.state", s.state());
         put("environment.lastAction", s.lastAction());
@@ -79,7 +79,7 @@ final class Saved {
         put("environment.episodeReturn", s.episodeReturn());
     }
 
-    void getEnvironment(Environment environment) {
+    public void getEnvironment(Environment environment) {
         int n = environment.environments();
         environment.restore(new Environment.Snapshot(get("environment.state", n * environment.task().stateSize()),
                 get("environment.lastAction", n * environment.task().actionSize()), ints(get("environment.age", n)),

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Copies of configuration records with one setting changed. Components that are records give their settings as the record's own. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
-    static <T extends Record> T with(T config, String setting, Object value) {
+    public static <T extends Record> T with(T config, String setting, Object value) {
         var names = of(config).keySet();
         if (!names.contains(setting)) {
             throw new IllegalArgumentException("There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
@@ -44,7 +44,7 @@ final class Settings {
     }
 
     /** Names and values as text, in the order of the components. */
-    static Map<String, String> of(Record config) {
+    public static Map<String, String> of(Record config) {
         var settings = new LinkedHashMap<String, String>();
         try {
             for (var component : config.getClass().getRecordComponents()) {
@@ -62,26 +62,26 @@ final class Settings {
     }
 
     /** Refuses a setting that does not hold. */
-    static void require(boolean holds, String name, Object given, String allowed) {
+    public static void require(boolean holds, String name, Object given, String allowed) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + given + "; allowed is " + allowed + ".");
         }
     }
 
-    static void requirePositive(String name, long given) {
+    public static void requirePositive(String name, long given) {
         require(given > 0, name, given, "1 or more");
     }
 
-    static void requireRate(String name, double given) {
+    public static void requireRate(String name, double given) {
         require(given >= 0 && Double.isFinite(given), name, given, "a finite learning rate, 0 or more");
     }
 
-    static void requireWeight(String name, double given) {
+    public static void requireWeight(String name, double given) {
         require(given >= 0 && Double.isFinite(given), name, given, "finite, 0 or more");
     }
 
     /** Checks units of hidden layers. */
-    static List<Integer> units(String name, List<Integer> given) {
+    public static List<Integer> units(String name, List<Integer> given) {
         require(given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0), name,
                 String.valueOf(given), "one number of units a layer, each 1 or more, as 64,32");
         return List.copyOf(given);

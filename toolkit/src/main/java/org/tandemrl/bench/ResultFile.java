@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.tandemrl.experiment.OutputFolder;
-import org.tandemrl.experiment.Provenance;
-import org.tandemrl.experiment.RunException;
+import org.tandemrl.run.OutputFolder;
+import org.tandemrl.run.Provenance;
+import org.tandemrl.run.RunException;
 
 /**
  * A table of measurements (CSV) and beside it, as {@code NAME.json}, where and how it was measured. Rows are on disk as soon as

@@ -1,6 +1,6 @@
 package org.tandemrl.bench;
 
-import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.parallel.Workers;
 

@@ -2,7 +2,7 @@ package org.tandemrl.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.tandemrl.algorithm.DmoConfig;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.bench.Epochs;
 import org.tandemrl.nn.written.Arithmetic;
 import picocli.CommandLine.Command;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
-import org.tandemrl.experiment.Provenance;
+import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

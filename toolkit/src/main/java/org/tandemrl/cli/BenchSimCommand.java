@@ -11,7 +11,7 @@ import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.Protocol;
 import org.tandemrl.bench.SimulatorSetting;
 import org.tandemrl.bench.SimulatorSpeed;
-import org.tandemrl.experiment.MemoryNeed;
+import org.tandemrl.run.MemoryNeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.ResultFile;
-import org.tandemrl.experiment.Provenance;
+import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

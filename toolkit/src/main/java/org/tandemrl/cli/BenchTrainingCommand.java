@@ -9,7 +9,7 @@ import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
 import org.tandemrl.bench.TrainingSetting;
 import org.tandemrl.bench.TrainingSetting.Part;
-import org.tandemrl.experiment.Provenance;
+import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,7 +2,7 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.tandemrl.experiment.Run;
+import org.tandemrl.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

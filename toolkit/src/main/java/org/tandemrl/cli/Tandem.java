@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.tandemrl.algorithm.Counts;
-import org.tandemrl.experiment.RunException;
+import org.tandemrl.run.RunException;
 import org.tandemrl.sim.robot.RobotException;
 import org.tandemrl.task.NumericalException;
 import picocli.CommandLine;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tandem",
         mixinStandardHelpOptions = true,
-        version = "tandem " + org.tandemrl.experiment.Provenance.TOOLKIT,
+        version = "tandem " + org.tandemrl.run.Provenance.TOOLKIT,
         description = "Trains, evaluates and checks policies with gradients from simulator and learned model.",
         subcommands = {TrainCommand.class, ResumeCommand.class, EvaluateCommand.class, ReplayCommand.class, WatchCommand.class,
             BenchCommand.class, RobotCommand.class, StudyCommand.class},

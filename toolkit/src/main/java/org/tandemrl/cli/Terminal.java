@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.tandemrl.experiment.Run;
+import org.tandemrl.run.Run;
 
 /** Shows a training's progress on standard error, and turns Ctrl-C into an interrupt that writes a checkpoint. */
 final class Terminal {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Draws on a thread of its own. Java's font code takes an interrupt of the thread that draws text for a fault of the font's
  * file, clears it and reads on; but an interrupt is how a notebook asks a training to stop, and would be lost.
  */
-final class Drawing {
+public final class Drawing {
     private static final String THREAD = "drawing";
 
     private Drawing() {}
@@ -18,7 +18,7 @@ final class Drawing {
      *
      * @throws RuntimeException (or Error) of the drawing
      */
-    static <T> T apart(Supplier<T> drawing) {
+    public static <T> T apart(Supplier<T> drawing) {
         if (Thread.currentThread().getName().equals(THREAD)) {
             return drawing.get();
         }

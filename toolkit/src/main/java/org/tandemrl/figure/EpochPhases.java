@@ -12,7 +12,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
-import org.tandemrl.experiment.Metrics;
+import org.tandemrl.run.Metrics;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;

@@ -2,8 +2,8 @@ package org.tandemrl.figure;
 
 import java.util.Arrays;
 import java.util.List;
-import org.tandemrl.experiment.GradientStudy;
-import org.tandemrl.experiment.Results;
+import org.tandemrl.result.Results;
+import org.tandemrl.study.GradientStudy;
 import tech.tablesaw.api.Table;
 
 /**

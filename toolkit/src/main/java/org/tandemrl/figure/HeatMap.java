@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
-import org.tandemrl.experiment.DerivativeStudy;
+import org.tandemrl.study.DerivativeStudy;
 
 /**
  * Errors by two names, such as task and situation: each a cell with its power of ten, coloured by it from pale to dark, and

@@ -16,8 +16,8 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.tandemrl.experiment.Conservation;
-import org.tandemrl.experiment.GradientGrowth;
+import org.tandemrl.study.Conservation;
+import org.tandemrl.study.GradientGrowth;
 
 /**
  * Quantities that follow powers, both axes logarithmic: lines with or without a shaded interval, and dashed lines of a given slope.

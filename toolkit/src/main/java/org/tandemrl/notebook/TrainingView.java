@@ -2,9 +2,9 @@ package org.tandemrl.notebook;
 
 import java.util.List;
 import java.util.Locale;
-import org.tandemrl.experiment.Run;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.figure.LearningCurves;
+import org.tandemrl.run.Run;
 
 /** Shows a training below its cell: a progress bar with rate, time left and return, and a curve that grows. */
 public final class TrainingView implements Run.Listener {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
+import org.tandemrl.algorithm.firstorder.SapoConfig;
 import org.tandemrl.task.Tasks;
 
 final class AlgorithmsTest {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
 
 /** Whole numbers as people write them. */
 final class CountsTest {

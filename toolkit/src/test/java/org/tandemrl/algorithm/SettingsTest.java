@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
+import org.tandemrl.algorithm.firstorder.MaacConfig;
+import org.tandemrl.algorithm.firstorder.SapoConfig;
 
 /** Settings by name, those of nested records included. */
 final class SettingsTest {

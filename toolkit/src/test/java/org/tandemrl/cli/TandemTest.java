@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tandemrl.experiment.TinyRuns;
+import org.tandemrl.run.TinyRuns;
 
 /** What the command line says and returns, above all when it is given what it cannot use. */
 final class TandemTest {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.figure.robot.RobotPicture;
 
 /** An interrupt, which asks a training to stop, is not lost while a picture is drawn. */
 final class DrawingTest {

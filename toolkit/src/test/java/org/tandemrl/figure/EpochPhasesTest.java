@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tandemrl.experiment.Metrics;
+import org.tandemrl.run.Metrics;
 
 final class EpochPhasesTest {
     @TempDir

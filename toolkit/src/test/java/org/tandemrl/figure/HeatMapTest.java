@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tandemrl.experiment.DerivativeStudy;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.study.DerivativeStudy;
 
 final class HeatMapTest {
     /** A wildcard of arrays cannot be indexed. */

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tandemrl.experiment.Conservation;
-import org.tandemrl.experiment.GradientGrowth;
+import org.tandemrl.study.Conservation;
+import org.tandemrl.study.GradientGrowth;
 
 final class LogPlotTest {
     private static final LogPlot EMPTY = LogPlot.of("figure", "x (s)", "y");

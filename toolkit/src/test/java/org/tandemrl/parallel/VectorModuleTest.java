@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tandemrl.nn.written.Arithmetic;
 import org.tandemrl.nn.written.Kernels;
-import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.sim.rigid.RigidSimulator;
+import org.tandemrl.sim.robot.Robots;
 
 final class VectorModuleTest {
     private static final String SAID = "IllegalStateException: Tandem computes with Java's vector module";

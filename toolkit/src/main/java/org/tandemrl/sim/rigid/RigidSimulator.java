@@ -1,8 +1,8 @@
 package org.tandemrl.sim.rigid;
 
 import java.util.Arrays;
-import org.tandemrl.sim.DifferentiableSimulator;
 import org.tandemrl.parallel.Workers;
+import org.tandemrl.sim.DifferentiableSimulator;
 
 /**
  * The benchmark physics: a tree of rigid bodies on flat ground with penalty contacts, N environments at once. The equations

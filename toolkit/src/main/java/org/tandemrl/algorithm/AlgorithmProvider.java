@@ -1,0 +1,18 @@
+package org.tandemrl.algorithm;
+
+import java.util.List;
+import java.util.Map;
+
+/** Brings algorithms: named in {@code META-INF/services/org.tandemrl.algorithm.AlgorithmProvider} of the jar that holds it. */
+public interface AlgorithmProvider {
+    /** The algorithms, in the order in which they are listed. */
+    List<Algorithms.Kind<?>> kinds();
+
+    /**
+     * Settings that a type of configuration got after runs had been recorded without them, with what was done until then, as text.
+     * Keys are configuration records, or records that are components of such.
+     */
+    default Map<Class<?>, Map<String, String>> laterSettings() {
+        return Map.of();
+    }
+}

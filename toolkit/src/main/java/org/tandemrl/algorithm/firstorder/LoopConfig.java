@@ -1,0 +1,26 @@
+package org.tandemrl.algorithm.firstorder;
+
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Settings;
+import org.tandemrl.nn.written.Arithmetic;
+
+/** Settings of an algorithm on the short-horizon loop: those of the loop, and its own. */
+interface LoopConfig extends AlgorithmConfig {
+    /** The loop's. */
+    DmoConfig base();
+
+    @Override
+    default int environments() {
+        return base().environments();
+    }
+
+    @Override
+    default boolean randomStarts() {
+        return base().randomStarts();
+    }
+
+    @Override
+    default Arithmetic arithmetic() {
+        return base().arithmetic();
+    }
+}

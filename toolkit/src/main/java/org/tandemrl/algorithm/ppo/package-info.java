@@ -1,0 +1,4 @@
+/**
+ * Proximal policy optimisation.
+ */
+package org.tandemrl.algorithm.ppo;

@@ -1,0 +1,4 @@
+/**
+ * Soft actor-critic.
+ */
+package org.tandemrl.algorithm.sac;

@@ -1,4 +1,0 @@
-/**
- * Runs with records, metrics and checkpoints; evaluation, recordings, statistics, results.
- */
-package org.tandemrl.experiment;

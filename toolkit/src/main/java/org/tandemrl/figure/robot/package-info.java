@@ -1,0 +1,4 @@
+/**
+ * Robots drawn: pictures, film strips, animations.
+ */
+package org.tandemrl.figure.robot;

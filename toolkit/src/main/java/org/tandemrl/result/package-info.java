@@ -1,0 +1,4 @@
+/**
+ * Records read back: tables and statistics over runs.
+ */
+package org.tandemrl.result;

@@ -1,0 +1,645 @@
+package org.tandemrl.run;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.RecordComponent;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.tandemrl.algorithm.Algorithm;
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.nn.Tensors;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Faults;
+import org.tandemrl.sim.Json;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Liveness;
+import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.Tasks;
+
+/**
+ * A training in a folder of its own: {@code run.json} (settings and provenance), {@code metrics.csv} (a row an epoch),
+ * {@code checkpoint.npz} and {@code buffer/} (the state to go on from). Owns the clock; the algorithm owns the mathematics.
+ *
+ * <p>Interrupting the thread that trains ends the epoch, writes a checkpoint and returns; {@link #train} goes on from
+ * there, in the same process or by {@link #resume} in another. A killed process loses only epochs since the last
+ * checkpoint, and doing them again gives the same numbers.
+ */
+public final class Run implements AutoCloseable {
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+    private static final String RECORD = "run.json";
+    private static final String METRICS = "metrics.csv";
+    private static final String CHECKPOINT = "checkpoint.npz";
+    private static final String BUFFER = "buffer";
+
+    private final Path directory;
+    private Record record;
+    private final Algorithm algorithm;
+    private final Environment environment;
+    private final Metrics metrics;
+    private final BufferLog bufferLog;
+    private final Optional<FileChannel> lock;
+    /** Held by the one call of {@link #train} that trains. */
+    private final ReentrantLock training = new ReentrantLock(true);
+    /** Held while algorithm and metrics are between two epochs' states. */
+    private final ReentrantLock midEpoch = new ReentrantLock(true);
+    private volatile boolean closed;
+    private Duration checkpointEvery = Duration.ofSeconds(30);
+    private long checkpointedEpochs;
+    private String failure = "";
+    private List<String> notes = List.of();
+
+    /**
+     * The contents of {@code run.json}.
+     *
+     * @param settings what the run is
+     * @param provenance of its start and of every resume
+     */
+    public record Record(RunSettings settings, List<Provenance> provenance) {
+        private Record withLast(UnaryOperator<Provenance> change) {
+            var changed = new ArrayList<>(provenance);
+            changed.set(changed.size() - 1, change.apply(changed.getLast()));
+            return new Record(settings, List.copyOf(changed));
+        }
+    }
+
+    /** Is told of every epoch. */
+    @FunctionalInterface
+    public interface Listener {
+        /** After an epoch's row is written. */
+        void epoch(Run run);
+    }
+
+    private Run(Path directory, Record record, Metrics metrics, Optional<FileChannel> lock) {
+        this.directory = directory;
+        this.record = record;
+        this.metrics = metrics;
+        this.lock = lock;
+        var settings = record.settings;
+        Tensors.threads(settings.threads());
+        var task = Tasks.named(settings.task()).withInvalidStates(settings.invalidStates());
+        var seeds = new Seeds(settings.seed());
+        var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
+        environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
+        algorithm = Algorithms.named(settings.algorithm()).make(settings.config(), environment, seeds, settings.threads());
+        bufferLog = new BufferLog(directory.resolve(BUFFER));
+    }
+
+    /**
+     * Begins a run in a folder, which is created.
+     *
+     * @throws RunException if there is already a run in the folder, or it cannot be written
+     */
+    public static Run start(RunSettings settings, Path directory) {
+        MemoryNeed.of(settings).require();
+        requireUnused(directory);
+        return locked(directory, lock -> {
+            requireUnused(directory);
+            var record = new Record(settings, List.of(Provenance.now()));
+            var run = new Run(directory, record, Metrics.start(directory.resolve(METRICS)), Optional.of(lock));
+            // The record comes last: a run that could not be built must not occupy the folder.
+            return run.orClosed(() -> {
+                Liveness.check(run.environment);
+                run.beginPart();
+                writeRecord(directory, run.record);
+            });
+        });
+    }
+
+    private static void requireUnused(Path directory) {
+        if (Files.exists(directory.resolve(RECORD))) {
+            throw new RunException("There is already a run in " + directory + "; resume it, or choose another folder.");
+        }
+        for (String name : List.of(METRICS, CHECKPOINT, BUFFER)) {
+            if (Files.exists(directory.resolve(name))) {
+                throw new RunException("There is a " + name + " but no " + RECORD + " in " + directory
+                        + ": the rest of another run. Choose another folder.");
+            }
+        }
+    }
+
+    /**
+     * Continues a run from its last checkpoint, or from its beginning if it has none yet.
+     *
+     * @throws RunException if there is no run, another process has it, or its checkpoint is damaged or of another run
+     */
+    public static Run resume(Path directory) {
+        MemoryNeed.of(readRecord(directory).settings()).require();
+        return locked(directory, lock -> {
+            var before = readRecord(directory);
+            var history = new ArrayList<>(before.provenance);
+            history.add(Provenance.now());
+            var record = new Record(before.settings, List.copyOf(history));
+            var unchecked = new ArrayList<String>();
+            if (!isSealed(directory)) {
+                unchecked.add(RECORD);
+            }
+            var run = new Run(directory, record, readMetrics(directory), Optional.of(lock));
+            return run.orClosed(() -> {
+                if (!run.metrics.checked()) {
+                    unchecked.add(METRICS);
+                }
+                if (Files.exists(directory.resolve(CHECKPOINT))) {
+                    var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
+                    run.restore(checkpoint);
+                    if (checkpoint.header().bufferSums() == null && run.algorithm.buffer().isPresent()) {
+                        unchecked.add(BUFFER);
+                    }
+                } else {
+                    run.metrics.rewind(0);
+                }
+                Liveness.check(run.environment);
+                run.metrics.repair();
+                run.beginPart();
+                run.note(unchecked);
+                writeRecord(directory, run.record);
+            });
+        });
+    }
+
+    /**
+     * Opens a run to look at it, as of its last checkpoint; nothing is written, and another process may be training it.
+     *
+     * @throws RunException if there is no run, or it has no checkpoint yet, or a damaged one
+     */
+    public static Run open(Path directory) {
+        for (int attempt = 1; ; attempt++) {
+            String before = checkpointStamp(directory);
+            try {
+                return openOnce(directory);
+            } catch (RunException e) {
+                // A training may have replaced the checkpoint, and deleted what the old one refers to, in the meantime.
+                if (attempt == 5 || before.equals(checkpointStamp(directory))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Run openOnce(Path directory) {
+        var record = readRecord(directory);
+        if (!Files.exists(directory.resolve(CHECKPOINT))) {
+            throw new RunException("The run in " + directory + " has no checkpoint yet.");
+        }
+        // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
+        var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
+        var run = new Run(directory, record, readMetrics(directory), Optional.empty());
+        return run.orClosed(() -> run.restore(checkpoint));
+    }
+
+    /** Changes when the checkpoint is replaced. */
+    private static String checkpointStamp(Path directory) {
+        try {
+            var attributes = Files.readAttributes(directory.resolve(CHECKPOINT), BasicFileAttributes.class);
+            return attributes.fileKey() + " " + attributes.lastModifiedTime() + " " + attributes.size();
+        } catch (IOException e) {
+            return "none";
+        }
+    }
+
+    private Run orClosed(Runnable rest) {
+        try {
+            rest.run();
+            return this;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Says what goes on without having been checked, and what is computed otherwise than before. */
+    private void note(List<String> unchecked) {
+        var found = new ArrayList<String>();
+        if (!unchecked.isEmpty()) {
+            found.add("In " + directory + " there are no checksums of " + String.join(", ", unchecked)
+                    + " (written by an older version, or changed by hand): damage done until now cannot be noticed. From now on it is.");
+        }
+        String difference = Provenance.difference(record.provenance);
+        if (!difference.isEmpty()) {
+            found.add("From epoch " + (algorithm.epochs() + 1) + " on the run is computed otherwise than before, and rounded otherwise: "
+                    + difference + ". " + RECORD + " keeps what computed each part.");
+        }
+        notes = List.copyOf(found);
+    }
+
+    /** Records what computes from here on. */
+    private void beginPart() {
+        record = record.withLast(p -> p.computing(algorithm.epochs() + 1, record.settings.threads(), algorithm.arithmetic()));
+    }
+
+    private static boolean isSealed(Path directory) {
+        try {
+            return RecordSeal.isSealed(Files.readString(directory.resolve(RECORD)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Metrics readMetrics(Path directory) {
+        var metrics = Metrics.read(directory.resolve(METRICS));
+        if (!metrics.checked() && isSealed(directory)) {
+            throw new RunException("The metrics " + directory.resolve(METRICS) + " are damaged: they have no column '" + Metrics.CHECK
+                    + "', which those of a run have whose " + RECORD + " has a checksum.");
+        }
+        return metrics;
+    }
+
+    /** What a folder's run is and where it comes from. */
+    public static Record readRecord(Path directory) {
+        var file = directory.resolve(RECORD);
+        try {
+            String text = Files.readString(file);
+            var tree = Json.parse(text).getAsJsonObject();
+            tree.remove(RecordSeal.NAME);
+            // Gson reads what is missing as null or zero: a setting must never become zero silently.
+            requireComponents(file, "", tree, Record.class);
+            addLaterSettings(tree.get("settings"));
+            requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
+            var settings = tree.getAsJsonObject("settings");
+            var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
+            requireSettings(file, "settings.config", settings.get("config"), type);
+            if (!RecordSeal.fault(text).isEmpty()) {
+                throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
+                        + ". A record that is changed on purpose goes without the line \"" + RecordSeal.NAME + "\".");
+            }
+            return new GsonBuilder().serializeSpecialFloatingPointValues()
+                    .registerTypeAdapter(AlgorithmConfig.class,
+                            (JsonDeserializer<AlgorithmConfig>) (json, t, context) -> context.deserialize(json, type))
+                    .create().fromJson(tree, Record.class);
+        } catch (IOException e) {
+            throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read ("
+                    + RunException.reason(e) + ").", e);
+        } catch (JsonParseException | IllegalStateException | ClassCastException e) {
+            throw new RunException(file + " is damaged or not a run's record (" + Faults.ofJson(e) + ").", e);
+        } catch (RunException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What a record's constructor refuses comes wrapped by Gson.
+            var reason = e.getCause() == null ? e : e.getCause();
+            throw new RunException(file + " is damaged or of another version: " + Faults.ofJson(reason), e);
+        }
+    }
+
+    /** Demands all settings of a configuration and of the records within; those that came later are added, with what was done before. */
+    private static void requireSettings(Path file, String path, JsonElement config, Class<?> type) {
+        if (config != null && config.isJsonObject()) {
+            Algorithms.laterSettings(type).forEach((name, before) -> {
+                if (!config.getAsJsonObject().has(name)) {
+                    config.getAsJsonObject().addProperty(name, before);
+                }
+            });
+        }
+        requireComponents(file, path, config, type);
+        for (var component : type.getRecordComponents()) {
+            if (component.getType().isRecord()) {
+                requireSettings(file, path + "." + component.getName(), config.getAsJsonObject().get(component.getName()),
+                        component.getType());
+            }
+        }
+    }
+
+    /** Until runs could say otherwise, invalid states were the task's matter. */
+    private static void addLaterSettings(JsonElement settings) {
+        if (settings instanceof JsonObject run && run.has("task") && !run.has("invalidStates")) {
+            run.addProperty("invalidStates", Tasks.named(run.get("task").getAsString()).invalidStates().name());
+        }
+    }
+
+    private static void requireComponents(Path file, String path, JsonElement element, Class<?> type) {
+        var wanted = Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        String where = path.isEmpty() ? file.toString() : "'" + path + "' of " + file;
+        if (element == null || !element.isJsonObject()) {
+            throw new RunException("There is no " + where + ": not a run's record, or a damaged one.");
+        }
+        var given = element.getAsJsonObject();
+        for (String name : wanted) {
+            if (!given.has(name) || given.get(name).isJsonNull()) {
+                throw new RunException("There is no '" + name + "' in " + where
+                        + ": damaged, or written by another version of the toolkit.");
+            }
+        }
+        for (String name : given.keySet()) {
+            if (!wanted.contains(name)) {
+                throw new RunException("There is an unknown '" + name + "' in " + where + "; known are "
+                        + String.join(", ", wanted) + ".");
+            }
+        }
+    }
+
+    private static void writeRecord(Path directory, Record record) {
+        String text = RecordSeal.seal(GSON.toJson(record));
+        WholeFile.write(directory.resolve(RECORD), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Makes something that holds the folder's lock; lets go of it if that fails. */
+    private static Run locked(Path directory, Function<FileChannel, Run> maker) {
+        var lock = lock(directory);
+        try {
+            return maker.apply(lock);
+        } catch (RuntimeException | Error e) {
+            try {
+                lock.close();
+            } catch (IOException unlocking) {
+                e.addSuppressed(unlocking);
+            }
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            var channel = FileChannel.open(directory.resolve("run.lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            boolean mine = false;
+            try {
+                mine = channel.tryLock() != null;
+            } catch (OverlappingFileLockException e) {
+                // Held by this process: not ours either.
+            }
+            if (!mine) {
+                channel.close();
+                throw new RunException("The run in " + directory
+                        + " is being trained already, by another process or by another Run of this one.");
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new RunException("Cannot write in " + directory + " (" + RunException.reason(e) + ").", e);
+        }
+    }
+
+    private void restore(Checkpoint checkpoint) {
+        var file = directory.resolve(CHECKPOINT);
+        var header = checkpoint.header();
+        var settings = record.settings;
+        requireSame(file, "algorithm", settings.algorithm(), header.algorithm());
+        requireSame(file, "task", settings.task(), header.task());
+        requireSame(file, "seed", settings.seed(), header.seed());
+        requireSame(file, "toolkit version", Provenance.TOOLKIT, header.toolkit());
+        var config = settings.config().settings();
+        header.config().forEach((name, value) ->
+                requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value));
+        algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
+        try {
+            algorithm.restore(checkpoint.arrays());
+        } catch (IllegalArgumentException e) {
+            throw new RunException("Checkpoint " + file + " does not fit the run's configuration: " + e.getMessage(), e);
+        }
+        if (algorithm.epochs() != header.epochs()) {
+            throw new RunException("Checkpoint " + file + " says epoch " + header.epochs() + " in its header and "
+                    + algorithm.epochs() + " in its arrays.");
+        }
+        metrics.rewind(Math.toIntExact(algorithm.epochs()));
+        checkpointedEpochs = algorithm.epochs();
+    }
+
+    private static void requireSame(Path file, String what, Object run, Object checkpoint) {
+        if (!run.equals(checkpoint)) {
+            throw new RunException("Checkpoint " + file + " is of " + what + " " + checkpoint + "; the run is of " + run + ".");
+        }
+    }
+
+    /** Sets the time between checkpoints, 30 seconds by default: a kill loses that and about an epoch. */
+    public Run checkpointEvery(Duration interval) {
+        if (interval.isNegative()) {
+            throw new IllegalArgumentException("The time between checkpoints is " + interval + "; allowed is 0 or more.");
+        }
+        checkpointEvery = interval;
+        return this;
+    }
+
+    /**
+     * Trains until the budget is spent, the thread is interrupted, another thread trains this run or closes it; whichever of
+     * these comes, the epoch is finished and a checkpoint written.
+     *
+     * <p>Kernels of notebooks differ in what an interrupt does: with some of them the cell ends at once and its thread goes on
+     * to the end of the epoch. A call from the next cell waits for that, and then goes on from there.
+     *
+     * @return whether the budget is spent
+     * @throws NumericalException naming epoch and quantity, if a number is not finite; the last checkpoint stays
+     * @throws RunException if metrics or checkpoint cannot be written, an earlier epoch failed, the run is closed, or its
+     *     listener calls this
+     */
+    public boolean train(Listener listener) {
+        if (training.isHeldByCurrentThread()) {
+            throw new RunException("The training in " + directory + " is at work: its listener cannot start it again.");
+        }
+        try {
+            training.lockInterruptibly();
+        } catch (InterruptedException e) {
+            return false; // while another thread trained, which goes on
+        }
+        try {
+            return trainAlone(listener);
+        } finally {
+            training.unlock();
+        }
+    }
+
+    private boolean trainAlone(Listener listener) {
+        if (closed) {
+            throw new RunException("The run in " + directory + " is closed; resume it to go on.");
+        }
+        if (!failure.isEmpty()) {
+            throw new RunException("The training in " + directory + " cannot go on from the middle of an epoch that failed ("
+                    + failure + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
+        }
+        // Of this thread, which need not be the one that built the run; another number would round differently.
+        Tensors.threads(record.settings.threads());
+        long lastCheckpoint = System.nanoTime();
+        while (!finished()) {
+            if (Thread.interrupted() || training.hasQueuedThreads()) {
+                checkpoint();
+                return false;
+            }
+            epoch();
+            listener.epoch(this);
+            if (closed) {
+                return false; // by the listener
+            }
+            if (System.nanoTime() - lastCheckpoint > checkpointEvery.toNanos()) {
+                checkpoint();
+                lastCheckpoint = System.nanoTime();
+            }
+        }
+        checkpoint();
+        return true;
+    }
+
+    private void epoch() {
+        midEpoch.lock();
+        try {
+            double before = metrics.last("seconds");
+            double beforeCpu = metrics.last("cpu_seconds");
+            long start = System.nanoTime();
+            long startCpu = cpuNanos();
+            Map<String, Double> result = algorithm.epoch();
+            var row = new LinkedHashMap<String, Double>();
+            row.put("epoch", (double) algorithm.epochs());
+            row.put("samples", (double) algorithm.samples());
+            row.put("seconds", (Double.isNaN(before) ? 0 : before) + (System.nanoTime() - start) * 1e-9);
+            row.put("cpu_seconds", (Double.isNaN(beforeCpu) ? 0 : beforeCpu) + (cpuNanos() - startCpu) * 1e-9);
+            row.put("invalid", (double) environment.takeDropped());
+            row.putAll(result);
+            metrics.add(row);
+        } catch (NumericalException e) {
+            failure = e.getMessage();
+            throw new NumericalException(where(algorithm.epochs() + 1) + e.getMessage() + lastCheckpoint());
+        } catch (RuntimeException | Error e) {
+            failure = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            midEpoch.unlock();
+        }
+    }
+
+    /** Of all of the process' threads, compiler and collector included: unlike the wall-clock, hardly longer on a busy machine. */
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    private String where(long epoch) {
+        return "Epoch " + epoch + " of " + record.settings.task() + ", seed " + record.settings.seed() + ": ";
+    }
+
+    private String lastCheckpoint() {
+        return checkpointedEpochs == 0 ? " There is no checkpoint yet."
+                : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
+    }
+
+    /**
+     * Writes a checkpoint of the last epoch, unless there is one; metrics and the buffer's new transitions first, then what
+     * refers to them.
+     *
+     * @throws NumericalException if something to be saved is not finite; the last checkpoint stays
+     * @throws RunException if it cannot be written; the last checkpoint stays
+     */
+    public void checkpoint() {
+        midEpoch.lock();
+        try {
+            writeCheckpoint();
+        } finally {
+            midEpoch.unlock();
+        }
+    }
+
+    private void writeCheckpoint() {
+        if (algorithm.epochs() == checkpointedEpochs || !failure.isEmpty()) {
+            return;
+        }
+        var arrays = algorithm.save();
+        arrays.forEach((name, values) -> {
+            for (int i = 0; i < values.length; i++) {
+                if (!Double.isFinite(values[i])) {
+                    failure = "'" + name + "' is " + values[i] + " at index " + i;
+                    throw new NumericalException(where(algorithm.epochs()) + "After it, " + failure
+                            + "; it is not saved." + lastCheckpoint());
+                }
+            }
+        });
+        metrics.force();
+        recordArithmetic();
+        algorithm.buffer().ifPresent(bufferLog::append);
+        long written = algorithm.buffer().map(b -> b.written()).orElse(0L);
+        var sums = algorithm.buffer().map(bufferLog::sums).orElse(Map.of());
+        new Checkpoint(new Checkpoint.Header(record.settings.algorithm(), record.settings.task(), record.settings.seed(),
+                Provenance.TOOLKIT, record.settings.config().settings(), algorithm.epochs(), written, sums, arrays), arrays)
+                .write(directory.resolve(CHECKPOINT));
+        algorithm.buffer().ifPresent(bufferLog::prune);
+        checkpointedEpochs = algorithm.epochs();
+    }
+
+    /** What is left to DJL is known when it was met. */
+    private void recordArithmetic() {
+        var now = record.withLast(p -> p.computing(algorithm.arithmetic()));
+        if (!now.equals(record)) {
+            writeRecord(directory, now);
+            record = now;
+        }
+    }
+
+    /** What a user should know of a run that was resumed, in sentences: what could not be checked, what is computed otherwise than before. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Whether the budget of samples is spent. */
+    public boolean finished() {
+        return algorithm.samples() >= record.settings.samples();
+    }
+
+    /** Samples taken over samples of the budget, at most 1. */
+    public double progress() {
+        return Math.min(1, (double) algorithm.samples() / record.settings.samples());
+    }
+
+    /** What the run is. */
+    public RunSettings settings() {
+        return record.settings;
+    }
+
+    /** Its folder. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Its numbers so far. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** What learns, as of the end of an epoch: while another thread is amid one, this waits for it. */
+    public Algorithm algorithm() {
+        midEpoch.lock();
+        midEpoch.unlock();
+        return algorithm;
+    }
+
+    /** Lets go of the folder; a training in another thread finishes its epoch and ends first. */
+    @Override
+    public void close() {
+        training.lock();
+        try {
+            closeAlone();
+        } finally {
+            training.unlock();
+        }
+    }
+
+    private void closeAlone() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        algorithm.close();
+        try {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        } catch (IOException e) {
+            throw new RunException("Cannot release the run in " + directory + ".", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Runs with records, metrics and checkpoints; their evaluation.
+ */
+package org.tandemrl.run;

@@ -1,0 +1,4 @@
+/**
+ * Statistics over seeds and episodes.
+ */
+package org.tandemrl.statistics;

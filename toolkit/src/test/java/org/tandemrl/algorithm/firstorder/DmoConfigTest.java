@@ -1,0 +1,30 @@
+package org.tandemrl.algorithm.firstorder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tandemrl.task.Tasks;
+
+final class DmoConfigTest {
+    @Test
+    void everyTaskHasSettingsAndAMessageNamesThemAll() {
+        var refused = assertThrows(IllegalArgumentException.class, () -> DmoConfig.forTask("swimmer")).getMessage();
+        for (String task : Tasks.names()) {
+            assertEquals(16, DmoConfig.forTask(task).horizon());
+            assertTrue(refused.contains(task), refused);
+        }
+    }
+
+    @Test
+    void theMuscledHumanoidExploresLongerAndLearnsWithLargerNetworks() {
+        var snu = DmoConfig.forTask("snu");
+        assertEquals(List.of(512, 256), snu.actorHidden());
+        assertEquals(List.of(1792, 1792), snu.modelHidden());
+        assertEquals(40_000, snu.exploreTransitions());
+        assertEquals(10_000, snu.exploreUpdates());
+        assertEquals(0.995, snu.alpha());
+    }
+}
