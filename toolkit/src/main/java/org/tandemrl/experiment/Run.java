@@ -6,6 +6,7 @@ import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -30,7 +31,6 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.sim.Json;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
@@ -204,7 +204,7 @@ public final class Run implements AutoCloseable {
     public static Record readRecord(Path directory) {
         var file = directory.resolve(RECORD);
         try {
-            var tree = Json.parse(Files.readString(file)).getAsJsonObject();
+            var tree = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);
             addLaterSettings(tree.get("settings"));
