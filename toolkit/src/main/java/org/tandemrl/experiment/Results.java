@@ -164,6 +164,24 @@ public final class Results {
         return only(e -> e.record.settings().config().arithmetic() == arithmetic);
     }
 
+    /**
+     * These results, if there are runs of the algorithm on each of the tasks.
+     *
+     * @throws IllegalArgumentException naming the task without, and those that there are
+     */
+    public Results having(String algorithm, List<String> tasks) {
+        for (var task : tasks) {
+            if (of(algorithm, task).isEmpty()) {
+                var there = entries.stream().map(e -> e.record.settings()).filter(s -> s.algorithm().equals(algorithm))
+                        .map(RunSettings::task).distinct().sorted().toList();
+                throw new IllegalArgumentException("There is no such record of " + algorithm + " on " + task + "; there "
+                        + (there.isEmpty() ? "is none of " + algorithm : "are records of " + algorithm + " on " + String.join(", ", there))
+                        + ".");
+            }
+        }
+        return this;
+    }
+
     /** All runs of an algorithm on a task. */
     public List<Entry> of(String algorithm, String task) {
         return entries.stream().filter(e -> e.record.settings().algorithm().equals(algorithm)
