@@ -127,7 +127,7 @@ final class ReplayTest {
         "{\"env\": \"HopperEnv\", \"d_action\": [], \"action\": [[[0, 0, 0]]]}; 'q0' is missing; needed are 1 × 6 numbers",
         "{\"env\": null}; path $.env.",
         "{\"env\": \"HopperEnv\", \"action\": [[[[0]]]]}; path $.action[0][0][0].",
-        "{\"env\": \"HopperEnv\", \"action\": [[[0, 0, 0]]; End of input"
+        "{\"env\": \"HopperEnv\", \"action\": [[[0, 0, 0]]; it ends too early at line 1"
     })
     void whatIsWrongWithARecordingIsSaidByItsPlace(String contents, String message) throws IOException {
         var file = Files.writeString(folder.resolve("x.rollout.json"), contents);
