@@ -58,20 +58,6 @@ public final class PhasePlots {
         return new PhasePlots(rows.setName("phases"), adjoint);
     }
 
-    /**
-     * The same of some tasks.
-     *
-     * @throws IllegalArgumentException if none of them was measured, naming those that were
-     */
-    public PhasePlots of(List<String> tasks) {
-        var some = table.where(table.stringColumn("task").isIn(tasks));
-        if (some.isEmpty()) {
-            throw new IllegalArgumentException("The phases of " + String.join(", ", tasks) + " were not measured; those of "
-                    + String.join(", ", table.stringColumn("task").unique().asList()) + " were.");
-        }
-        return new PhasePlots(some, adjoint);
-    }
-
     /** The numbers: task, environments, threads, adjoint, phase, share of the samples. */
     public Table table() {
         return table.copy();
