@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The products of {@link VectorProducts} on vectors of half the length, for processors with 16 registers: a tile of 4 rows and up to 3
  * vectors takes all of them, 12 fused multiply-adds for 7 loads. Every sum runs in the same order as there: the numbers are the same.
+ * The part of B that all tiles of some columns share is copied together first: rows of a wide matrix lie on a page of memory each.
  */
 final class HalfVectorProducts implements Products {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.tandemrl.nn.Mlp;
 
 /**
- * What happens between the products, on rows [from, to) of matrices of whole vectors. Sums over a row go lane by lane and then over the
- * lanes in a fixed order ({@code reduceLanes} may take another one before and after compilation).
+ * What happens between the products, on rows [from, to) of matrices of whole vectors. Sums over a row go by {@link Matrix#LANES} lanes,
+ * whatever the vector's length, and then over the lanes in a fixed order ({@code reduceLanes} may take another one before and after compilation).
  */
 final class RowOps {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
