@@ -1,8 +1,10 @@
 """Executes and checks notebooks without a browser. Called by environment/run and environment/test."""
 import base64
+import copy
 import glob
 import os
 import queue
+import re
 import shutil
 import sys
 import time
@@ -38,7 +40,11 @@ class Client(NotebookClient):
 def execute(path, directory, seconds, kernel=None):
     """The executed notebook and the error that stopped it, or None; on the kernel that it asks for or the one given."""
     print(os.path.basename(path) + (f" on {kernel}" if kernel else ""), flush=True)
-    notebook = nbformat.read(path, as_version=4)
+    return execute_read(nbformat.read(path, as_version=4), directory, seconds, kernel)
+
+
+def execute_read(notebook, directory, seconds, kernel=None):
+    """The same of a notebook that was read before."""
     kernel = kernel or notebook.metadata.get("kernelspec", {}).get("name", "java")
     client = Client(notebook, timeout=seconds, kernel_name=kernel, interrupt_on_timeout=False,
                     startup_timeout=120, resources={"metadata": {"path": directory}})
@@ -79,6 +85,42 @@ def complaints(notebook):
         printed = "".join("".join(o.get("text", "")) for o in outputs if o.output_type == "stream")
         if promised not in printed:
             yield f"cell {number} does not print {promised!r} but {printed!r}"
+
+
+# What a notebook is about stands in one line of its first code cell: var task = "hopper"; or var tasks = List.of("hopper", "ant");
+TASK = re.compile(r'^var task = "(\w+)";', re.MULTILINE)
+TASKS = re.compile(r'^var tasks = List\.of\((.*)\);', re.MULTILINE)
+OBJECT_ADDRESS = re.compile(r"\b[A-Za-z_$][\w.$]*@[0-9a-f]{6,}\b")
+
+
+def first_code(notebook):
+    return next((cell for cell in notebook.cells if cell.cell_type == "code"), None)
+
+
+def with_another_task(notebook):
+    """The notebook about another task, or of its tasks the second only; None if no line of it says what it is about."""
+    other = copy.deepcopy(notebook)
+    cell = first_code(other)
+    if cell is None or not (TASK.search(cell.source) or TASKS.search(cell.source)):
+        return None
+    cell.source = TASK.sub(lambda found: f'var task = "{"hopper" if found[1] == "cartpole" else "cartpole"}";', cell.source)
+    cell.source = TASKS.sub(lambda found: f"var tasks = List.of({found[1].split(', ')[1]});", cell.source)
+    for each in other.cells:
+        each.metadata.pop("prints", None)  # promised of the notebook as it stands
+    return other
+
+
+def object_addresses(notebook):
+    """Cells that show what Java calls an object without a text of its own, "java.io.PrintStream@940bcac"."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            # A text that comes with something richer is not what is seen.
+            shown = "" if any(kind != "text/plain" for kind in data) else "".join(data.get("text/plain", ""))
+            for text in (shown, "".join(output.get("text", ""))):
+                found = OBJECT_ADDRESS.search(text)
+                if found:
+                    yield f"cell {number} shows {found[0]}"
 
 
 class Session:
@@ -322,7 +364,7 @@ def check_notebook(scratch, path, kernel=None):
     if error:
         return [str(error)]
     save(notebook, os.path.join(directory, os.path.basename(path)))
-    return complaints(notebook)
+    return [*complaints(notebook), *object_addresses(notebook)]
 
 
 def test(scratch, root, paths):
@@ -335,9 +377,22 @@ def test(scratch, root, paths):
     for path in paths:
         if os.path.basename(path) in IJAVA_NOTEBOOKS:
             tally.check(os.path.basename(path) + " on IJava", lambda: check_notebook(scratch, path, "ijava"))
+    for path in paths:
+        other = with_another_task(nbformat.read(path, as_version=4))
+        if other:
+            about = (TASK.search(first_code(other).source) or TASKS.search(first_code(other).source))[0]
+            tally.check(f"{os.path.basename(path)} with {about}", lambda: check_other_task(scratch, path, other))
     tally.check("maven brings the toolkit to a plain IJava", lambda: check_plain_ijava(scratch, root))
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or not tally.passed else 0
+
+
+def check_other_task(scratch, path, notebook):
+    """What is wrong with a notebook after it was executed with another task than its own."""
+    directory = os.path.join(scratch, os.path.splitext(os.path.basename(path))[0] + "-other-task")
+    os.makedirs(directory, exist_ok=True)
+    notebook, error = execute_read(notebook, directory, TEST_CELL_SECONDS)
+    return [str(error)] if error else [*complaints(notebook), *object_addresses(notebook)]
 
 
 def check_plain_ijava(scratch, root):

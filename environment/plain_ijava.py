@@ -38,7 +38,7 @@ def home_with_the_toolkit_installed(scratch, root):
     repository = os.path.join(home, ".m2/repository")
     beside(local, repository, "org/tandemrl")
     jar = os.path.join(root, f"toolkit/target/tandem-toolkit-{version(root)}.jar")
-    for file, pom in (("pom.xml", "pom.xml"), (jar, "toolkit/pom.xml")):
+    for file, pom in (("pom.xml", "pom.xml"), (jar, "toolkit/target/reduced-pom.xml")):
         maven(INSTALL, "-Dfile=" + os.path.join(root, file), "-DpomFile=" + os.path.join(root, pom), "-DlocalRepositoryPath=" + repository)
     return home
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
+import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
@@ -52,6 +53,7 @@ final class BenchScalingCommand implements Callable<Integer> {
         if (!file.toString().endsWith(".csv")) {
             throw new ParameterException(spec.commandLine(), "--out is " + file + "; allowed is a file name that ends in .csv.");
         }
+        OutputFolder.prepare(file.toAbsolutePath().getParent());
         var benchmarks = Benchmarks.find();
         var table = new ResultFile(file, Provenance.now(), protocol, "task", "environments", "threads", "adjoint",
                 "steps_per_second", "low", "high", "iterations", "bytes_per_step");

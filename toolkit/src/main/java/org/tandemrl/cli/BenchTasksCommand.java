@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.ResultFile;
+import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
@@ -53,8 +54,9 @@ final class BenchTasksCommand implements Callable<Integer> {
                 .flatMap(m -> List.of(false, true).stream()
                         .map(adjoint -> BenchSimCommand.setting(spec, m.task(), m.environments(), threads, adjoint)))
                 .toList();
-        var benchmarks = Benchmarks.find();
         Path folder = out == null ? Datasets.path("results") : out;
+        OutputFolder.prepare(folder);
+        var benchmarks = Benchmarks.find();
         var here = Provenance.now();
         var speeds = new ResultFile(folder.resolve("simulator-speed.csv"), here, protocol, "task", "environments", "threads",
                 "adjoint", "steps_per_second", "low", "high", "iterations", "bytes_per_step", "original", "times_original",

@@ -9,6 +9,7 @@ import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
 import org.tandemrl.bench.TrainingSetting;
 import org.tandemrl.bench.TrainingSetting.Part;
+import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
@@ -50,8 +51,9 @@ final class BenchTrainingCommand implements Callable<Integer> {
         var protocol = BenchSimCommand.protocol(spec, time);
         var settings = Stream.of(Part.values()).flatMap(part -> units.stream().flatMap(u -> fits.stream().flatMap(
                 fit -> threads.stream().map(t -> setting(part, u, fit, t))))).toList();
-        var benchmarks = Benchmarks.find();
         var folder = out == null ? Datasets.path("results") : out;
+        OutputFolder.prepare(folder);
+        var benchmarks = Benchmarks.find();
         var table = new ResultFile(folder.resolve("training-speed.csv"), Provenance.now(), protocol, "part", "task", "units",
                 "arithmetic", "threads", "milliseconds", "low", "high");
         var screen = spec.commandLine().getOut();

@@ -158,6 +158,11 @@ public final class LearningCurves {
         return new LearningCurves(axis, title, quantity, band, algorithms, levels, new Range(least, most));
     }
 
+    /** Whether it shows no algorithm yet: then it cannot be drawn. */
+    public boolean isEmpty() {
+        return algorithms.isEmpty();
+    }
+
     /** An algorithm's mean and interval along the axis; with a single seed the bounds equal the mean. */
     private record Summary(double[] x, double[] low, double[] mean, double[] high) {
         /** Some of its points, the last among them: a figure needs no more, and its vector graphic writes every one out. */

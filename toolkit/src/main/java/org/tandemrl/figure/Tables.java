@@ -25,6 +25,12 @@ import tech.tablesaw.columns.Column;
  * empty.
  */
 public final class Tables {
+    /** Rows of the longest table that is shown whole: about a screen of a notebook. */
+    private static final int UNFOLDED = 24;
+
+    /** Rows that a longer one shows. */
+    private static final int SHOWN = 12;
+
     private static final MathContext DIGITS = new MathContext(4);
 
     private static final Pattern NUMBER = Pattern.compile("(-?\\d+(?:\\.\\d+)?)(?:[eE]([+-]?\\d{1,3}))?");
@@ -99,12 +105,33 @@ public final class Tables {
                 + "\\bottomrule\n\\end{tabular}\n";
     }
 
-    /** A table of HTML, for notebooks; columns of numbers are aligned to the right. */
+    /**
+     * A table of HTML, for notebooks; columns of numbers are aligned to the right. A table of more than {@value #UNFOLDED} rows shows the
+     * first {@value #SHOWN}, and the others when they are asked for.
+     */
     public static String html(Table table) {
+        int rows = table.rowCount();
+        if (rows <= UNFOLDED) {
+            return html(table, 0, rows);
+        }
+        return html(table, 0, SHOWN) + folded("the other " + (rows - SHOWN) + " of " + rows + " rows", html(table, SHOWN, rows));
+    }
+
+    /** All rows of a table behind a line that is opened by a click: what an answer rests on, when it has been given already. */
+    public static String folded(Table table) {
+        int rows = table.rowCount();
+        return folded(table.name() + ", " + rows + (rows == 1 ? " row" : " rows"), html(table, 0, rows));
+    }
+
+    private static String folded(String summary, String html) {
+        return "<details>\n<summary>" + htmlCell(summary) + "</summary>\n" + html + "</details>\n";
+    }
+
+    private static String html(Table table, int from, int to) {
         var out = new StringBuilder("<table>\n<tr>");
         table.columns().forEach(c -> out.append("<th>").append(htmlCell(c.name())).append("</th>"));
         out.append("</tr>\n");
-        for (int r = 0; r < table.rowCount(); r++) {
+        for (int r = from; r < to; r++) {
             out.append("<tr>");
             for (var column : table.columns()) {
                 out.append("<td style=\"text-align:").append(isNumeric(column) ? "right" : "left").append("\">")

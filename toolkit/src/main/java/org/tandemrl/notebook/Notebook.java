@@ -42,6 +42,12 @@ public final class Notebook {
         if (SCREEN.show(content).isEmpty() && !(content instanceof BufferedImage || content instanceof Html)) System.out.println(content);
     }
 
+    /** Shows a table folded: one line, which opens on a click. */
+    public static void showFolded(Table table) {
+        if (isPresent()) show(new Html(Tables.folded(table)));
+        else System.out.println(table);
+    }
+
     /** A place below the running cell whose content can be replaced, also from other threads and after the cell's end. */
     public static Live live() {
         return new Live(SCREEN);

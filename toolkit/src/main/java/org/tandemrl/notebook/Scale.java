@@ -2,6 +2,11 @@ package org.tandemrl.notebook;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tandemrl.run.RunSettings;
 
 /** How much a notebook computes; chosen by the environment variable TANDEM_SCALE, {@code short} if it is not set. */
 public enum Scale {
@@ -24,6 +29,21 @@ public enum Scale {
     static Scale of(String name) {
         return Arrays.stream(values()).filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name)).findFirst().orElseThrow(
                 () -> new IllegalArgumentException("TANDEM_SCALE is '" + name + "'; allowed is smoke, short or paper."));
+    }
+
+    /** Settings that make a run small, where an algorithm has them. */
+    private static final SortedMap<String, String> SMALL = new TreeMap<>(Map.of("environments", "16", "horizon", "8", "modelHidden", "32,32", "modelUpdates", "2",
+            "modelBatch", "32", "exploreTransitions", "64", "exploreUpdates", "2", "criticPasses", "1", "actorHidden", "16"));
+
+    /** A run for this scale: at the smallest one its networks, batches and windows are small, so that everything is done and nothing learned. */
+    public RunSettings of(RunSettings settings) {
+        var sized = settings;
+        for (var change : this == SMOKE ? SMALL.entrySet() : Set.<Map.Entry<String, String>>of()) {
+            if (settings.config().settings().containsKey(change.getKey())) {
+                sized = sized.with(change.getKey(), change.getValue());
+            }
+        }
+        return sized;
     }
 
     /** The value for this scale. */

@@ -1,5 +1,6 @@
 package org.tandemrl.recording;
 
+import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.Faults;
-import org.tandemrl.sim.Json;
 
 /**
  * The arrays of a recording's JSON, read number by number, so that a fault is named by its place ($.q[3][0][12]). Names that
@@ -40,8 +40,9 @@ final class RecordingReader {
      */
     static RecordingReader read(Path file, Set<String> wanted) {
         var recording = new RecordingReader(file);
-        // NaN and Infinity are no JSON, but what Python writes of them; they are differences to be seen, not faults of form.
-        try (var json = Json.lenient(Files.newBufferedReader(file))) {
+        try (var json = new JsonReader(Files.newBufferedReader(file))) {
+            // NaN and Infinity are no JSON, but what Python writes of them; they are differences to be seen, not faults of form.
+            json.setStrictness(Strictness.LENIENT);
             try {
                 recording.object(json, wanted);
             } catch (MalformedJsonException | EOFException | IllegalStateException | NumberFormatException e) {

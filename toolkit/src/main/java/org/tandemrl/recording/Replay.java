@@ -13,6 +13,7 @@ import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -96,6 +97,33 @@ public final class Replay {
             }));
         }
         return table;
+    }
+
+    /** Of each task in what {@link #table} gave: how many quantities, how many within tolerance, and the one that comes nearest to it. */
+    public static Table nearest(Table comparisons) {
+        var table = Table.create(
+                "the quantity nearest its tolerance", StringColumn.create("task"), IntColumn.create("quantities"), IntColumn.create("within"),
+                StringColumn.create("nearest"), DoubleColumn.create("worst error"), DoubleColumn.create("tolerance"));
+        for (var task : comparisons.stringColumn("task").unique().asList().stream().sorted().toList()) {
+            var own = comparisons.where(comparisons.stringColumn("task").isEqualTo(task));
+            int nearest = 0;
+            for (int r = 1; r < own.rowCount(); r++) {
+                nearest = part(own, r) > part(own, nearest) ? r : nearest;
+            }
+            table.stringColumn(0).append(task);
+            table.intColumn(1).append(own.rowCount());
+            table.intColumn(2).append(own.stringColumn("verdict").countOccurrences("within"));
+            table.stringColumn(3).append(own.stringColumn("quantity").get(nearest));
+            table.doubleColumn(4).append(own.doubleColumn("worst error").getDouble(nearest));
+            table.doubleColumn(5).append(own.doubleColumn("tolerance").getDouble(nearest));
+        }
+        return table;
+    }
+
+    /** The part of its tolerance that an error takes; all of it and more for one that is no number. */
+    private static double part(Table comparisons, int row) {
+        double part = comparisons.doubleColumn("worst error").getDouble(row) / comparisons.doubleColumn("tolerance").getDouble(row);
+        return Double.isNaN(part) ? Double.POSITIVE_INFINITY : part;
     }
 
     private static List<Comparison> rollout(Recording.Rollout recorded, int threads) {

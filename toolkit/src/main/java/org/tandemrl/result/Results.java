@@ -18,6 +18,7 @@ import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.Metrics;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
+import org.tandemrl.run.RunSettings;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.Table;
 
@@ -166,6 +167,24 @@ public final class Results {
     /** The runs whose networks were computed by an arithmetic. */
     public Results by(Arithmetic arithmetic) {
         return only(e -> e.record.settings().config().arithmetic() == arithmetic);
+    }
+
+    /**
+     * These results, if there are runs of the algorithm on each of the tasks.
+     *
+     * @throws IllegalArgumentException naming the task without, and those that there are
+     */
+    public Results having(String algorithm, List<String> tasks) {
+        for (var task : tasks) {
+            if (of(algorithm, task).isEmpty()) {
+                var there = entries.stream().map(e -> e.record.settings()).filter(s -> s.algorithm().equals(algorithm))
+                        .map(RunSettings::task).distinct().sorted().toList();
+                throw new IllegalArgumentException("There is no such record of " + algorithm + " on " + task + "; there "
+                        + (there.isEmpty() ? "is none of " + algorithm : "are records of " + algorithm + " on " + String.join(", ", there))
+                        + ".");
+            }
+        }
+        return this;
     }
 
     /** All runs of an algorithm on a task. */

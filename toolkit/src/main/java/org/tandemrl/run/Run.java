@@ -6,6 +6,7 @@ import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -33,7 +34,6 @@ import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.Faults;
-import org.tandemrl.sim.Json;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
@@ -271,7 +271,7 @@ public final class Run implements AutoCloseable {
         var file = directory.resolve(RECORD);
         try {
             String text = Files.readString(file);
-            var tree = Json.parse(text).getAsJsonObject();
+            var tree = JsonParser.parseString(text).getAsJsonObject();
             tree.remove(RecordSeal.NAME);
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
             requireComponents(file, "", tree, Record.class);

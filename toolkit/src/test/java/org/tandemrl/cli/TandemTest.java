@@ -3,6 +3,7 @@ package org.tandemrl.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemrl.run.Run;
 import org.tandemrl.run.TinyRuns;
 
 /** What the command line says and returns, above all when it is given what it cannot use. */
@@ -60,7 +62,7 @@ final class TandemTest {
         assertEquals("samples: " + (TinyRuns.EXPLORED + EPOCHS * TinyRuns.EPOCH), lines.get(1));
         assertEquals("epochs: " + EPOCHS, lines.get(2));
         assertTrue(lines.get(3).matches("seconds: \\d+\\.\\d"), lines.get(3));
-        assertTrue(lines.get(4).matches("return: (NaN|-?\\d+\\.\\d\\d)"), lines.get(4));
+        assertTrue(lines.get(4).matches("return: -?\\d+\\.\\d\\d") || lines.get(4).equals("return: none, no episode has ended"), lines.get(4));
         assertEquals(5, lines.size(), "progress goes to standard error");
         assertTrue(training.err().contains("samples"), training.err());
     }
@@ -74,7 +76,7 @@ final class TandemTest {
         assertEquals(evaluation.lastLine(), CommandLines.run("evaluate", run, "--episodes", "3").lastLine());
         assertFalse(evaluation.lastLine().equals(
                 CommandLines.run("evaluate", run, "--episodes", "3", "--seed", "1").lastLine()));
-        assertTrue(CommandLines.run("evaluate", run, "--episodes", "1").lastLine().endsWith("± NaN (1 episodes)"));
+        assertTrue(CommandLines.run("evaluate", run, "--episodes", "1").lastLine().matches("return: -\\d+\\.\\d\\d \\(1 episode: it takes two for an interval\\)"));
         CommandLines.run("evaluate", run, "--episodes", "0").refused(2, "--episodes is 0; allowed is 1 or more");
     }
 
@@ -125,7 +127,13 @@ final class TandemTest {
         "--set=criticMinibatches=65 | 1 | criticMinibatches is 65; allowed is from 1 to environments × horizon.",
         "--set=source=adjoint | 2 | set by --algorithm",
         "--set=environments | 2 | --set",
-        "--threads=-1 | 2 | --threads is -1; allowed is 1 or more",
+        "--set=environments=1e8 | 1 | This would take about",
+        "--set=bufferCapacity=1.5 | 1 | Setting 'bufferCapacity' is 1.5; allowed is a whole number, as 1000000, 1e6, 500k or 1.5M",
+        "--set=horizon=3g | 1 | Setting 'horizon' is 3g; allowed is a whole number",
+        "--seed=one | 2 | 'one' is not a whole number",
+        "--threads=-1 | 2 | --threads is -1; allowed is 1 or more, at most 1024.",
+        "--threads=0 | 2 | --threads is 0; allowed is 1 or more, at most 1024.",
+        "--threads=100000 | 2 | --threads is 100000; allowed is 1 or more, at most 1024.",
         "--checkpoint-seconds=-1 | 2 | --checkpoint-seconds is -1.0; allowed is 0 or more.",
         "--checkpoint-seconds=soon | 2 | soon"})
     void whatTrainCannotUseIsNamedWithWhatIsAllowed(String argument, int code, String message) {
@@ -151,6 +159,86 @@ final class TandemTest {
     void aBudgetOfNothingIsRefused() {
         CommandLines.run("train", "--task", "cartpole", "--samples", "0", "--out", scratch.resolve("new"))
                 .refused(2, "--samples is 0; allowed is 1 or more.");
+        CommandLines.run("train", "--task", "cartpole", "--samples", "-1k", "--out", scratch.resolve("new"))
+                .refused(2, "--samples is -1000; allowed is 1 or more.");
+        for (String samples : List.of("1.5", "0.0001k", "1e99", "many")) {
+            CommandLines.run("train", "--task", "cartpole", "--samples", samples, "--out", scratch.resolve("new"))
+                    .refused(2, "'--samples'", "'" + samples + "'", "allowed is a whole number, as 1000000, 1e6, 500k or 1.5M");
+        }
+    }
+
+    @Test
+    void samplesAreReadAsPeopleWriteThem() {
+        var arguments = new ArrayList<>(TinyRuns.arguments(1, 1, scratch.resolve("new")));
+        arguments.set(arguments.indexOf("--samples") + 1, "0.128k");
+        assertEquals(0, CommandLines.run(arguments).exitCode());
+        assertEquals(128, Run.readRecord(scratch.resolve("new")).settings().samples());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train --task ant --samples x --out o", "train --taks ant", "evaluate", "bench sim --task ant --threads 0",
+        "bench tasks --threads 0", "bench scaling --task ant --threads 0", "bench epoch --task ant --threads 2000",
+        "bench training --threads 0", "bench sim --task ant --envs 1.5", "study gradients --run r --out o --threads 0", "fly"})
+    void aWrongOptionGivesItsReasonFirstAndOneLineMore(String arguments) {
+        var refused = CommandLines.run((Object[]) arguments.split(" ")).refused(2);
+        var lines = refused.err().lines().toList();
+        assertEquals(2, lines.size(), refused.err());
+        assertTrue(lines.getFirst().startsWith("tandem: "), refused.err());
+        assertTrue(lines.getLast().matches("What is allowed: tandem.* --help"), refused.err());
+        if (arguments.contains("--threads")) {
+            assertTrue(lines.getFirst().contains("allowed is 1 or more, at most 1024"), refused.err());
+        }
+    }
+
+    @Test
+    void memoryThatThereIsNotIsRefusedBeforeItIsTaken() {
+        CommandLines.run("evaluate", run, "--episodes", "1e9").refused(1, "This would take about", "GiB");
+        CommandLines.run("bench", "sim", "--task", "ant", "--envs", "1e9", "--forks", 0).refused(2, "This would take about", "environments");
+        CommandLines.run("study", "gradients", "--run", run, "--out", scratch.resolve("s"), "--horizons", "1e9").refused(1, "This would take about");
+        assertFalse(Files.exists(scratch.resolve("s")));
+    }
+
+    /** A file where a folder is needed, and a file system that takes nothing; permissions would not stop root. */
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "/proc"})
+    void everyCommandThatWritesSaysAtOnceThatItCannot(String place) throws Exception {
+        var taken = place.equals("/proc") ? Path.of("/proc") : Files.writeString(scratch.resolve("file"), "");
+        assumeTrue(Files.exists(taken), "no " + taken + " here");
+        var below = taken.resolve("below");
+        CommandLines.run("watch", run, "--out", below).refused(1, "Cannot write in " + below, "Nothing was computed");
+        CommandLines.run("study", "gradients", "--run", run, "--out", below).refused(1, "Cannot write in " + below);
+        CommandLines.run("bench", "scaling", "--task", "cartpole", "--out", below.resolve("t.csv")).refused(1, "Cannot write in " + below);
+        CommandLines.run("bench", "tasks", "--out", below).refused(1, "Cannot write in " + below);
+        CommandLines.run("bench", "training", "--out", below).refused(1, "Cannot write in " + below);
+        CommandLines.run(TinyRuns.arguments(1, 1, below)).refused(1, "Cannot write in " + below);
+        for (String command : List.of("resume", "evaluate", "replay", "robot")) {
+            CommandLines.run(command, below).refused(1, below.toString());
+        }
+        CommandLines.run("evaluate", below, "--record").refused(1, "There is no run in " + below);
+    }
+
+    /** /dev/full is a disk that is full. */
+    @Test
+    void aDiskThatFillsUpUnderWatchIsSaid() throws Exception {
+        var out = Files.createDirectories(scratch.resolve("full"));
+        for (String name : List.of("cartpole.motion.csv", "cartpole-strip.png", "cartpole.html")) {
+            var link = Files.createSymbolicLink(out.resolve(name), Path.of("/dev/full"));
+            CommandLines.run("watch", run, "--out", out, "--steps", "5").refused(1, "No space left on device");
+            Files.delete(link);
+        }
+        Files.createSymbolicLink(run.resolve("evaluation.csv.part"), Path.of("/dev/full"));
+        CommandLines.run("evaluate", run, "--episodes", "2", "--record").refused(1, "evaluation.csv", "No space left on device");
+    }
+
+    @Test
+    void aResumeSaysWhatGoesOnUncheckedOrComputedOtherwise() throws Exception {
+        var file = run.resolve("run.json");
+        Files.writeString(file, TinyRuns.unsealed(Files.readString(file)).replaceFirst("\"threads\": \"1\"", "\"threads\": \"3\""));
+        var resumed = CommandLines.run("resume", run);
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        assertTrue(resumed.err().contains("tandem: In " + run + " there are no checksums of run.json (written"), resumed.err());
+        assertTrue(resumed.err().contains("tandem: From epoch 7 on the run is computed otherwise than before"), resumed.err());
+        assertTrue(resumed.err().contains("threads was 3 and is 1"), resumed.err());
     }
 
     @Test
@@ -208,6 +296,7 @@ final class TandemTest {
         "\"gamma\": 0.99 | \"gamma\": 0.98 | is of setting gamma 0.99; the run is of 0.98",
         "\"environments\": 8 | \"environments\": 16 | is of setting environments 8; the run is of 16"})
     void aCheckpointOfAnotherRunIsRefusedByName(String now, String then, String message) throws Exception {
+        Files.writeString(run.resolve("run.json"), TinyRuns.unsealed(Files.readString(run.resolve("run.json"))));
         replace(run.resolve("run.json"), now, then);
         CommandLines.run("resume", run).refused(1, "checkpoint.npz", message);
     }
@@ -225,6 +314,7 @@ final class TandemTest {
         "\"settings\" | \"set\" | There is no 'settings'",
         "{ | [ | is damaged"})
     void aDamagedRecordIsRefusedByName(String now, String then, String message) throws Exception {
+        Files.writeString(run.resolve("run.json"), TinyRuns.unsealed(Files.readString(run.resolve("run.json"))));
         replace(run.resolve("run.json"), now, then == null ? "" : then);
         for (String command : List.of("resume", "evaluate")) {
             CommandLines.run(command, run).refused(1, message);
@@ -265,6 +355,7 @@ final class TandemTest {
     @Test
     void aFullDiskIsSaidAndWhatWasWrittenBeforeStays() throws Exception {
         int samples = TinyRuns.EXPLORED + EPOCHS * TinyRuns.EPOCH;
+        Files.writeString(run.resolve("run.json"), TinyRuns.unsealed(Files.readString(run.resolve("run.json"))));
         replace(run.resolve("run.json"), "\"samples\": " + samples, "\"samples\": 1000");
         byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoint.npz"));
         Files.createSymbolicLink(run.resolve("checkpoint.npz.part"), Path.of("/dev/full"));

@@ -142,4 +142,11 @@ final class LearningCurvesTest {
     private static Curve curve(double first, double second) {
         return new Curve(new double[] {1e6, 2e6}, new double[] {first, second});
     }
+
+    @Test
+    void aFigureKnowsWhetherItShowsAnything() {
+        var empty = LearningCurves.against(LearningCurves.Axis.SAMPLES, "t", "return");
+        assertTrue(empty.isEmpty());
+        assertFalse(empty.with("a", List.of(new Curve(new double[] {0, 1}, new double[] {0, 1}))).isEmpty());
+    }
 }

@@ -2,11 +2,14 @@ package org.tandemrl.figure;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.DoubleColumn;
@@ -89,5 +92,36 @@ final class TablesTest {
         var table = Table.create("t", DoubleColumn.create("a"));
         assertEquals("a\n", Tables.csv(table));
         assertEquals("| a |\n| ---: |\n", Tables.markdown(table));
+    }
+
+    private static Table numbers(int rows) {
+        return Table.create("numbers", IntColumn.create("n", IntStream.range(0, rows).toArray()));
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    /** No row is lost or shown twice, and the folded part has the head of the table again. */
+    @Test
+    void aTableLongerThanAScreenShowsItsBeginningAndFoldsTheRest() {
+        String whole = Tables.html(numbers(24));
+        assertEquals(0, count(whole, "<details>"));
+        assertEquals(24, count(whole, "<td "));
+        String[] parts = Tables.html(numbers(90)).split("<details>");
+        assertEquals(2, parts.length);
+        assertEquals(12, count(parts[0], "<td "));
+        assertEquals(78, count(parts[1], "<td "));
+        assertEquals(1, count(parts[1], "<th>n</th>"));
+        assertTrue(parts[1].contains("<summary>the other 78 of 90 rows</summary>"), parts[1]);
+        assertTrue(parts[0].contains(">11</td>") && parts[1].contains(">12</td>") && parts[1].contains(">89</td>"));
+        assertTrue(parts[1].endsWith("</table>\n</details>\n"));
+    }
+
+    @Test
+    void aFoldedTableIsOneLineWithItsNameAndAllRowsBehindIt() {
+        String html = Tables.folded(numbers(66).setName("a < b"));
+        assertTrue(html.startsWith("<details>\n<summary>a &lt; b, 66 rows</summary>\n<table>"), html);
+        assertEquals(66, count(html, "<td "));
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,11 +128,32 @@ final class ReplayTest {
         "{\"env\": \"HopperEnv\", \"d_action\": [], \"action\": [[[0, 0, 0]]]}; 'q0' is missing; needed are 1 × 6 numbers",
         "{\"env\": null}; path $.env.",
         "{\"env\": \"HopperEnv\", \"action\": [[[[0]]]]}; path $.action[0][0][0].",
-        "{\"env\": \"HopperEnv\", \"action\": [[[0, 0, 0]]; End of input"
+        "{\"env\": \"HopperEnv\", \"action\": [[[0, 0, 0]]; it ends too early at line 1"
     })
     void whatIsWrongWithARecordingIsSaidByItsPlace(String contents, String message) throws IOException {
         var file = Files.writeString(folder.resolve("x.rollout.json"), contents);
         var e = assertThrows(RunException.class, () -> Recording.read(file));
         assertTrue(e.getMessage().contains(message) && e.getMessage().contains("x.rollout.json"), e.getMessage());
+    }
+
+    /** A task whose worst error is no number must not look good. */
+    @Test
+    void ofEachTaskTheQuantityNearestItsToleranceIsShown() {
+        var table = Replay.table(Datasets.path("recordings/gradients"), 1);
+        var nearest = Replay.nearest(table);
+        assertEquals(List.of("ant", "cartpole", "cheetah", "hopper", "humanoid", "snu"), nearest.stringColumn("task").asList());
+        for (int r = 0; r < 6; r++) {
+            String task = nearest.stringColumn("task").get(r);
+            var own = table.where(table.stringColumn("task").isEqualTo(task));
+            assertEquals(3, nearest.intColumn("quantities").get(r));
+            assertEquals(3, nearest.intColumn("within").get(r));
+            // All have one tolerance here.
+            assertEquals(own.doubleColumn("worst error").max(), nearest.doubleColumn("worst error").get(r));
+        }
+        table.doubleColumn("worst error").set(1, Double.NaN);
+        table.stringColumn("verdict").set(1, "BEYOND");
+        var broken = Replay.nearest(table);
+        assertEquals(2, broken.intColumn("within").get(0));
+        assertEquals(table.stringColumn("quantity").get(1), broken.stringColumn("nearest").get(0));
     }
 }

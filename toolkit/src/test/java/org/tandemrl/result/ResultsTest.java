@@ -107,4 +107,13 @@ final class ResultsTest {
         var watched = Files.readString(file).replace("\"source\": \"ADJOINT\",", "\"source\": \"ADJOINT\", \"gradientQualityEvery\": 5,");
         Files.writeString(file, watched);
     }
+
+    @Test
+    void aTaskWithoutARecordIsRefusedByNameWithThoseThatThereAre() {
+        assertEquals(results, results.having("shac", List.of("hopper")));
+        var task = assertThrows(IllegalArgumentException.class, () -> results.having("shac", List.of("hopper", "snu")));
+        assertEquals("There is no such record of shac on snu; there are records of shac on hopper.", task.getMessage());
+        var algorithm = assertThrows(IllegalArgumentException.class, () -> results.having("ppo", List.of("hopper")));
+        assertEquals("There is no such record of ppo on hopper; there is none of ppo.", algorithm.getMessage());
+    }
 }

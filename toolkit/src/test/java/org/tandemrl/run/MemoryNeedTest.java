@@ -83,7 +83,7 @@ final class MemoryNeedTest {
     }
 
     @Test
-    void theEstimateOfEnvironmentsIsBelowWhatTheyTake() {
+    void theEstimateOfEnvironmentsIsOfTheSizeOfWhatTheyTake() {
         int n = 100_000;
         var need = MemoryNeed.ofEnvironments("ant", n, 1);
         long before = used();

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.dynamics.Buffer;
@@ -144,7 +141,7 @@ final class OtherTaskTest {
 
     /** Of every algorithm: one episode and eleven, the same number of numbers as 17 of its own. */
     @Test
-    void theLearnedPolicyOfAnotherTaskInAnEpisodeAndAnEvaluation(@TempDir Path folder) {
+    void theLearnedPolicyOfAnotherTaskInAnEpisodeAndAnEvaluation() {
         var task = Tasks.named("cheetah");
         for (var name : List.of("dmo", "sapo", "ppo", "sac")) {
             var own = Tasks.named("hopper");

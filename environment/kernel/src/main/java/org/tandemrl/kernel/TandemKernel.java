@@ -17,6 +17,8 @@ import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
 import io.github.spencerpark.jupyter.messages.reply.ErrorReply;
 import io.github.spencerpark.jupyter.messages.reply.ExecuteReply;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
+import java.awt.image.RenderedImage;
+import java.io.PrintStream;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +102,15 @@ public final class TandemKernel extends BaseKernel {
     DisplayData render(Object object, String... as) {
         if (object instanceof DisplayData data) return data;
         var shown = object == null ? "null" : object.getClass().isArray() ? arrayText(object) : object;
-        return as.length == 0 ? getRenderer().render(shown) : getRenderer().renderAs(shown, as);
+        var rendered = as.length == 0 ? getRenderer().render(shown) : getRenderer().renderAs(shown, as);
+        // Beside the picture stands a text for whoever cannot show it; BufferedImage's own begins with its address.
+        if (shown instanceof RenderedImage image) rendered.putText("picture of " + image.getWidth() + " × " + image.getHeight() + " pixels");
+        return rendered;
+    }
+
+    /** What System.out.printf returns is there to go on writing; its address tells nobody anything. */
+    private static boolean isSilent(Object value) {
+        return value == null || value instanceof PrintStream;
     }
 
     private static String arrayText(Object array) {
@@ -131,7 +141,7 @@ public final class TandemKernel extends BaseKernel {
         outbox.begin(cell);
         try {
             var value = interpreter.evaluate(cell, request.getCode());
-            var data = value == null ? null : render(value);
+            var data = isSilent(value) ? null : render(value);
             outbox.drain();
             if (data != null && !request.isSilent()) reply.publish(new PublishExecuteResult(number, data));
             reply.reply(new ExecuteReply(number, Map.of()));
@@ -181,7 +191,7 @@ public final class TandemKernel extends BaseKernel {
     @Override
     public DisplayData eval(String text) throws Exception {
         var value = interpreter.evaluate(new Cell(executionCount.get(), null), text);
-        return value == null ? null : render(value);
+        return isSilent(value) ? null : render(value);
     }
 
     @Override

@@ -19,7 +19,7 @@ public enum Arithmetic {
 
     /**
      * The kernels for it on this machine, none for DJL. What the machine cannot do falls back with a line in the log: bfloat16 to
-     * float32, and that to DJL.
+     * float32, and that to DJL where vectors are shorter than 256 bits.
      *
      * @param threads to share the work
      */

@@ -6,11 +6,19 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The products of {@link VectorProducts} on vectors of half the length, for processors with 16 registers: a tile of 4 rows and up to 3
  * vectors takes all of them, 12 fused multiply-adds for 7 loads. Every sum runs in the same order as there: the numbers are the same.
+ * The part of B that all tiles of some columns share is copied together first: rows of a wide matrix lie on a page of memory each.
  */
 final class HalfVectorProducts implements Products {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
     private static final int LENGTH = SPECIES.length();
     private static final int ROWS = 4;
+    /** Inner indices of a slice: its panel of B takes 24 KiB. */
+    private static final int DEPTH = 256;
+    /** Rows from which a panel is used often enough to be copied. */
+    private static final int PACKED_FROM = 16;
+
+    /** Of each thread. */
+    private static final ThreadLocal<float[]> PANEL = ThreadLocal.withInitial(() -> new float[DEPTH * 3 * LENGTH]);
 
     /** Where sums begin that begin at nothing. */
     private static final Matrix NOTHING = Matrix.of(1, 1 << 14);
@@ -32,25 +40,51 @@ final class HalfVectorProducts implements Products {
     /** Every tile of rows [from, to) of C; A's element (i, p) lies at ao + i·ai + p·ak, the sum of row i starts at so + i·si. */
     private static void tiles(
             Matrix c, float[] s, int so, int si, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
+        slice(c, s, so, si, from, to, a, ao, ai, ak, b, bRow, Math.min(k, DEPTH));
+        for (int p = DEPTH; p < k; p += DEPTH) {
+            slice(c, c.data, c.row(0), c.stride, from, to, a, ao + p * ak, ai, ak, b, bRow + p, Math.min(k - p, DEPTH));
+        }
+    }
+
+    /** The same for so few inner indices that a panel of B stays in the fastest cache. */
+    private static void slice(
+            Matrix c, float[] s, int so, int si, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
         int vectors = Matrix.roundUp(c.columns, Matrix.LANES) / LENGTH;
-        int ci = c.stride;
-        int bk = b.stride;
+        float[] panel = PANEL.get();
+        boolean packed = to - from >= PACKED_FROM;
         int width;
         for (int v = 0; v < vectors; v += width) {
             int left = vectors - v;
             // Padding makes the number of vectors even: tiles of 3 and of 2 cover it.
             width = left == 2 || left == 4 ? 2 : 3;
             int column = LENGTH * v;
+            float[] factors = b.data;
             int bo = b.row(bRow) + column;
+            int bk = b.stride;
+            if (packed) {
+                pack(b.data, bo, bk, width, panel, k);
+                factors = panel;
+                bo = 0;
+                bk = LENGTH * width;
+            }
             for (int i = from; i < to; i += ROWS) {
                 int at = ao + i * ai;
                 int st = so + i * si + column;
                 int co = c.row(i) + column;
                 if (width == 2) {
-                    tile2(a, at, ai, ak, b.data, bo, bk, s, st, si, c.data, co, ci, k);
+                    tile2(a, at, ai, ak, factors, bo, bk, s, st, si, c.data, co, c.stride, k);
                 } else {
-                    tile3(a, at, ai, ak, b.data, bo, bk, s, st, si, c.data, co, ci, k);
+                    tile3(a, at, ai, ak, factors, bo, bk, s, st, si, c.data, co, c.stride, k);
                 }
+            }
+        }
+    }
+
+    /** Puts a part of the rows of B, so many vectors wide, one after the other. */
+    private static void pack(float[] b, int bo, int bk, int width, float[] panel, int k) {
+        for (int p = 0, to = 0; p < k; p++, bo += bk) {
+            for (int j = 0; j < width; j++, to += LENGTH) {
+                load(b, bo + LENGTH * j).intoArray(panel, to);
             }
         }
     }

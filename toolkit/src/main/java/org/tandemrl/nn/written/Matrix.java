@@ -4,13 +4,14 @@ import java.util.Arrays;
 
 /**
  * A matrix of float32, row-major. Its memory has rows up to a multiple of {@value #TILE_ROWS} and columns up to a
- * multiple of the vector length, so that products need no cases for edges: what lies beyond is zero in columns and of no
+ * multiple of {@value #LANES}, so that products need no cases for edges: what lies beyond is zero in columns and of no
  * account in rows.
  */
 public final class Matrix {
-    /** Rows of the tiles in which {@link VectorProducts} works. */
+    /** Rows of the tiles in which {@link VectorProducts} works; {@link HalfVectorProducts} has two in their place. */
     static final int TILE_ROWS = 8;
 
+    /** Floats of the longest vectors; shorter ones are halves of a group of so many. */
     static final int LANES = 16;
 
     final float[] data;

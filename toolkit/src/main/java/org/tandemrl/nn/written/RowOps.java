@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.tandemrl.nn.Mlp;
 
 /**
- * What happens between the products, on rows [from, to) of matrices of whole vectors. Sums over a row go lane by lane and then over the
- * lanes in a fixed order ({@code reduceLanes} may take another one before and after compilation).
+ * What happens between the products, on rows [from, to) of matrices of whole vectors. Sums over a row go by {@link Matrix#LANES} lanes,
+ * whatever the vector's length, and then over the lanes in a fixed order ({@code reduceLanes} may take another one before and after compilation).
  */
 final class RowOps {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -27,16 +27,15 @@ final class RowOps {
 
     /** Sum of the lanes, pair by pair: those of {@code low} and, where vectors are halves, of {@code high}. */
     private static float sum(FloatVector low, FloatVector high, float[] lanes) {
-        low.intoArray(lanes, 0);
         if (Lanes.HALVES) {
-            high.intoArray(lanes, STEP);
-        }
-        for (int n = LANES / 2; n > 0; n /= 2) {
-            for (int i = 0; i < n; i++) {
-                lanes[i] += lanes[i + n];
+            low.add(high).intoArray(lanes, 0);
+        } else {
+            low.intoArray(lanes, 0);
+            for (int i = 0; i < LANES / 2; i++) {
+                lanes[i] += lanes[i + LANES / 2];
             }
         }
-        return lanes[0];
+        return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
     }
 
     /** Every row becomes the first row of {@code bias}. */

@@ -3,6 +3,7 @@ package org.tandemrl.sim.rigid;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tandemrl.sim.Faults;
-import org.tandemrl.sim.Json;
 
 /**
  * Reads the compiled constants of a robot from a recording's model file ({@code *.model.json}): arrays by link
@@ -66,7 +66,7 @@ public final class ModelJson {
             throw new IllegalArgumentException(file + " is not a model file: it is not UTF-8 text", e);
         }
         try {
-            return read(Json.parse(text).getAsJsonObject(), actuated);
+            return read(JsonParser.parseString(text).getAsJsonObject(), actuated);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException(file + " is not a model file: " + Faults.ofJson(e), e);
         }

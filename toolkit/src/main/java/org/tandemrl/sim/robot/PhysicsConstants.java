@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tandemrl.sim.Faults;
-import org.tandemrl.sim.Json;
 
 /**
  * What the benchmark physics needs and MJCF has no word for. Read from a small JSON file beside the robot's description,
@@ -108,7 +108,7 @@ public record PhysicsConstants(
     static PhysicsConstants parse(String text) {
         JsonElement root;
         try {
-            root = Json.parse(text);
+            root = JsonParser.parseString(text);
         } catch (JsonParseException | StackOverflowError e) {
             throw new RobotException("is not JSON (" + Faults.ofJson(e) + ")");
         }

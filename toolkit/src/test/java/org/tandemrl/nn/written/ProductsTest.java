@@ -23,7 +23,7 @@ final class ProductsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16,5,7", "24,45,128", "8,64,1", "40,33,100", "16,20,17", "16,9,48", "8,30,80"})
+    @CsvSource({"16,5,7", "24,45,128", "8,64,1", "40,33,100", "16,20,17", "16,9,48", "8,30,80", "24,300,40", "8,513,16"})
     void onVectorsOfHalfTheLengthTheyAreTheSameBits(int rows, int inner, int columns) {
         var random = new Seeds(rows).stream("matrices");
         var a = random(rows, inner, random);
