@@ -17,6 +17,11 @@ public interface AlgorithmConfig {
     /** What networks are fitted and differentiated with. */
     Arithmetic arithmetic();
 
+    /** Whether training needs the simulator's derivative. */
+    default boolean needsDerivative() {
+        return false;
+    }
+
     /**
      * A copy with one setting changed.
      *

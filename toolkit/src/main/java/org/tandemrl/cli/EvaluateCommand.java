@@ -43,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
             OutputFolder.prepare(directory);
         }
         try (var run = Run.open(directory)) {
-            MemoryNeed.ofEnvironments(run.settings().task(), episodes, 1).require();
+            MemoryNeed.ofEnvironments(run.algorithm().task(), episodes, 1).require();
             var result = Evaluation.of(run.algorithm().task(), run.algorithm()::act, episodes, seed,
                     run.settings().threads());
             if (record) {

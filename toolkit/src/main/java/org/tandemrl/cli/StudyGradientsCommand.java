@@ -60,7 +60,7 @@ final class StudyGradientsCommand implements Callable<Integer> {
         var progress = spec.commandLine().getErr();
         try (var run = Run.open(directory)) {
             int used = given.orElse(run.settings().threads());
-            MemoryNeed.ofEnvironments(run.settings().task(), plan.environments(), plan.longest()).require();
+            MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest()).require();
             OutputFolder.prepare(out);
             Tensors.threads(used);
             var findings = GradientStudy.of(run.algorithm(), plan, used, (done, all) -> {
