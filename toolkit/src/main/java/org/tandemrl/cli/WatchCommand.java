@@ -12,8 +12,8 @@ import org.tandemrl.figure.robot.Motion;
 import org.tandemrl.figure.robot.RobotPicture;
 import org.tandemrl.run.Episode;
 import org.tandemrl.run.OutputFolder;
-import org.tandemrl.run.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +42,9 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of the random start; default ${DEFAULT-VALUE}")
     private long seed;
 
+    @Mixin
+    private UserFilesOption files;
+
     @Override
     public Integer call() throws IOException {
         if (steps < 1 || after < 0) {
@@ -49,7 +52,7 @@ final class WatchCommand implements Callable<Integer> {
                     "--steps is " + steps + ", --after is " + after + "; allowed is 1 or more, 0 or more.");
         }
         var writer = spec.commandLine().getOut();
-        try (var run = Run.open(directory)) {
+        try (var run = files.open(directory)) {
             OutputFolder.prepare(out);
             var task = run.algorithm().task();
             var robot = task.robot().orElseThrow(() -> new IllegalArgumentException("Task " + task.name()

@@ -69,9 +69,11 @@ public record Origins(
     /**
      * The task of a record, found again where it came from.
      *
+     * @param robot file of the robot, instead of the recorded one
+     * @param anyVersion whether a file that was loaded may be another version than the recorded one
      * @throws RunException saying what is missing or changed, and how to give it
      */
-    static Task task(Path directory, RunSettings settings, Origins origins) {
+    static Task task(Path directory, RunSettings settings, Origins origins, Optional<Path> robot, boolean anyVersion) {
         String name = settings.task();
         String run = "The run in " + directory + " is of task '" + name + "', ";
         switch (origins.task.from()) {
@@ -82,8 +84,11 @@ public record Origins(
                             + " --task-jar FILE (a .java file or a jar).");
                 }
             }
-            case FILE -> requireFile(run, origins.task, Tasks.file(name), "--task-jar FILE (in a notebook Tasks.load(Path.of(…)))",
-                    Tasks::load);
+            case FILE -> {
+                if (!anyVersion || Tasks.file(name).isEmpty()) {
+                    requireFile(run, origins.task, Tasks.file(name), "--task-jar FILE (in a notebook Tasks.load(Path.of(…)))", Tasks::load);
+                }
+            }
             default -> {
                 if (!Tasks.names().contains(name)) {
                     throw new RunException(run + "which came from " + origins.task.words() + " and is not there now. Give the file that has it:"
@@ -91,7 +96,10 @@ public record Origins(
                 }
             }
         }
-        requireSame(run + "whose robot", origins.robot);
+        if (robot.isPresent()) {
+            return Tasks.named(name, robot.get());
+        }
+        requireSame(run + "whose robot is", origins.robot);
         requireSame(run + "whose physics' constants are", origins.constants);
         boolean onFile = origins.robot.from() == Origin.From.FILE && Tasks.kind(name).onRobot().isPresent();
         return onFile ? Tasks.named(name, Path.of(origins.robot.file())) : Tasks.named(name);

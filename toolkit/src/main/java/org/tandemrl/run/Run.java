@@ -168,7 +168,7 @@ public final class Run implements AutoCloseable {
      */
     public static Run resume(Path directory) {
         var record = readRecord(directory);
-        return resume(directory, Origins.task(directory, record.settings, record.origins));
+        return resume(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
     }
 
     /** The same with a task that is given: that of a notebook's cell, or another version of the one it began with, which is {@link #notes noted}. */
@@ -222,7 +222,7 @@ public final class Run implements AutoCloseable {
         if (!Files.exists(directory.resolve(CHECKPOINT))) {
             throw new RunException("The run in " + directory + " has no checkpoint yet.");
         }
-        return open(directory, Origins.task(directory, record.settings, record.origins));
+        return open(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
     }
 
     /** The same with a task that is given, see {@link #resume(Path, Task)}. */
@@ -310,6 +310,16 @@ public final class Run implements AutoCloseable {
                     + "', which those of a run have whose " + RECORD + " has a checksum.");
         }
         return metrics;
+    }
+
+    /**
+     * The task of a run with what was given instead of what is recorded: files that were loaded, in whatever version, and a robot.
+     *
+     * @throws RunException saying what is missing
+     */
+    public static Task task(Path directory, Optional<Path> robot) {
+        var record = readRecord(directory);
+        return Origins.task(directory, record.settings, record.origins, robot, true);
     }
 
     /** What a folder's run is and where it comes from. */
