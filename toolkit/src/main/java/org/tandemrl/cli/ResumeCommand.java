@@ -25,6 +25,6 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var interval = checkpoints.interval();
-        return Terminal.train(files.resume(directory).checkpointEvery(interval), spec.commandLine().getOut(), spec.commandLine().getErr());
+        return Terminal.train(files.resume(directory).checkpointEvery(interval), spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(directory));
     }
 }

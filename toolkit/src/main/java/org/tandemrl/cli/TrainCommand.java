@@ -78,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config,
                 invalidStates == null ? chosen.invalidStates() : invalidStates), chosen, out).checkpointEvery(interval);
-        return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr());
+        return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(out));
     }
 
     private void require(boolean holds, String message) {
