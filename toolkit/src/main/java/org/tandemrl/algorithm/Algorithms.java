@@ -29,6 +29,16 @@ public final class Algorithms {
      */
     public record Kind<C extends AlgorithmConfig>(
             String name, String description, Class<C> type, Function<String, C> defaults, BiConsumer<String, C> check, Maker<C> maker) {
+        /**
+         * An algorithm with the same general settings on every task.
+         *
+         * @param general its settings, a record
+         */
+        @SuppressWarnings("unchecked")
+        public static <C extends AlgorithmConfig> Kind<C> of(String name, String description, C general, Maker<C> maker) {
+            return new Kind<>(name, description, (Class<C>) general.getClass(), task -> general, (n, config) -> {}, maker);
+        }
+
         /** The settings for a task of the toolkit, the paper's where it has some; for any other name the general ones. */
         public C config(String task) {
             return defaults.apply(task);

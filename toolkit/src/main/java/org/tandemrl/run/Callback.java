@@ -1,5 +1,7 @@
 package org.tandemrl.run;
 
+import java.io.IOException;
+
 /**
  * Is told of every epoch of a training, in the training's thread: to show, to log, to film, to stop.
  *
@@ -14,8 +16,12 @@ package org.tandemrl.run;
  */
 @FunctionalInterface
 public interface Callback {
-    /** After an epoch's row is written. */
-    void epoch(Run run);
+    /**
+     * After an epoch's row is written.
+     *
+     * @throws IOException if a file of its own cannot be read or written; {@link Run#train} says so in a {@link RunException}
+     */
+    void epoch(Run run) throws IOException;
 
     /** After the last epoch of a call of {@link Run#train}, however that ends but by an exception. */
     default void end(Run run) {}
@@ -31,7 +37,7 @@ public interface Callback {
         }
         return new Callback() {
             @Override
-            public void epoch(Run run) {
+            public void epoch(Run run) throws IOException {
                 if (run.algorithm().epochs() % epochs == 0) {
                     callback.epoch(run);
                 }

@@ -544,7 +544,7 @@ public final class Run implements AutoCloseable {
                 break;
             }
             epoch();
-            callbacks.forEach(c -> c.epoch(this));
+            tell(callbacks);
             if (closed) {
                 return false; // by a callback
             }
@@ -556,6 +556,17 @@ public final class Run implements AutoCloseable {
         checkpoint();
         callbacks.forEach(c -> c.end(this));
         return finished();
+    }
+
+    private void tell(List<Callback> callbacks) {
+        for (var callback : callbacks) {
+            try {
+                callback.epoch(this);
+            } catch (IOException e) {
+                throw new RunException("A callback of the training in " + directory + " cannot read or write a file ("
+                        + RunException.reason(e) + ").", e);
+            }
+        }
     }
 
     /** Asks the training to end after the epoch at work, with a checkpoint; for callbacks and other threads. {@link #train} goes on later. */
