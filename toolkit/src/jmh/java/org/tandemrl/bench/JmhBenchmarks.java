@@ -64,15 +64,15 @@ public final class JmhBenchmarks implements Benchmarks {
                 workload.inContact());
     }
 
-    /** The simulator of {@code Tasks.simulator}, of copies that count. */
+    /** A task's simulator, of copies that count. */
     private static DifferentiableSimulator counting(String name, int environments) {
         try {
             var loader = new CountingLoader();
             var tasks = loader.loadClass("org.tandemrl.task.Tasks");
             var task = tasks.getMethod("named", String.class).invoke(null, name);
-            return (DifferentiableSimulator) tasks
-                    .getMethod("simulator", loader.loadClass("org.tandemrl.task.Task"), int.class, int.class)
-                    .invoke(null, task, environments, 1);
+            return (DifferentiableSimulator) loader.loadClass("org.tandemrl.task.Task")
+                    .getMethod("simulator", int.class, int.class)
+                    .invoke(task, environments, 1);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The simulator of '" + name + "' could not be built from counting classes.", e);
         }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.tandemrl.sim.rigid.RigidSimulator;
+import org.tandemrl.sim.DifferentiableSimulator;
 import org.tandemrl.task.Tasks;
 
 /** Steps of the whole batch per second. The threads are the simulator's own; JMH calls from one. */
@@ -38,7 +38,7 @@ public class SimulatorBenchmark {
     public int threads;
 
     private Workload workload;
-    private RigidSimulator simulator;
+    private DifferentiableSimulator simulator;
     private double[] next;
     private double[] stateAdjoint;
     private double[] controlAdjoint;
@@ -48,7 +48,7 @@ public class SimulatorBenchmark {
     @Setup
     public void start(BenchmarkParams parameters) {
         workload = Workload.of(task, environments);
-        simulator = Tasks.simulator(Tasks.named(task), environments, threads);
+        simulator = Tasks.differentiable(Tasks.named(task), environments, threads);
         next = new double[workload.states()[0].length];
         stateAdjoint = new double[next.length];
         controlAdjoint = new double[workload.controls()[0].length];

@@ -62,7 +62,7 @@ public class TrainingBenchmark {
                 .with("exploreUpdates", 0).with("modelUpdates", 1);
         var named = Tasks.named(task);
         var seeds = new Seeds(1);
-        dmo = new Dmo(config, new Environment(named, Tasks.simulator(named, config.environments(), 1), seeds, true), seeds, threads);
+        dmo = new Dmo(config, new Environment(named, named.simulator(config.environments(), 1), seeds, true), seeds, threads);
         dmo.epoch();
         rollout = Rollout.collect(dmo.environment(), dmo.actor(), config.horizon(), seeds.stream("noise", 1));
         kernels = Arithmetic.valueOf(arithmetic).kernels(threads);

@@ -35,7 +35,7 @@ record Workload(String task, double[][] states, double[][] controls, double[][] 
         var states = new double[FRAMES][environments * task.stateSize()];
         var controls = new double[FRAMES][environments * task.controlSize()];
         var costates = new double[FRAMES][environments * task.stateSize()];
-        try (var environment = new Environment(task, Tasks.simulator(task, rolled, 1), seeds, true)) {
+        try (var environment = new Environment(task, task.simulator(rolled, 1), seeds, true)) {
             var action = new double[rolled * task.actionSize()];
             for (int t = 0; t < SETTLING + FRAMES * APART; t++) {
                 for (int k = 0; k < action.length; k++) {
@@ -73,7 +73,7 @@ record Workload(String task, double[][] states, double[][] controls, double[][] 
 
     /** Share of all these environments that touch the ground. */
     double inContact() {
-        var model = Robots.model(Tasks.robot(task));
+        var model = Tasks.named(task).robot().orElseThrow().model();
         double sum = 0;
         for (var state : states) {
             sum += GroundContact.share(model, state);

@@ -37,8 +37,10 @@ public abstract class AbstractAlgorithm implements Algorithm {
         epochs++;
     }
 
-    /** What its networks are computed by, if not DJL. */
-    protected abstract Optional<Kernels> kernels();
+    /** What its networks are computed by, if not DJL; none unless it says so. */
+    protected Optional<Kernels> kernels() {
+        return Optional.empty();
+    }
 
     /** The learned policy on whole rows; see {@link #act}. */
     protected abstract double[] decide(double[] observation);
@@ -54,6 +56,12 @@ public abstract class AbstractAlgorithm implements Algorithm {
 
     /** Continues from what it had learned. */
     protected abstract void restore(Saved saved);
+
+    /** Lets go of the environments; what has more to let go of does both. */
+    @Override
+    public void close() {
+        environment.close();
+    }
 
     @Override
     public final String name() {

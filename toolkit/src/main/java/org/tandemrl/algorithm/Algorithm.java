@@ -49,7 +49,9 @@ public interface Algorithm extends AutoCloseable {
     void restore(Map<String, double[]> saved);
 
     /** The buffer of transitions, if it has one. */
-    Optional<Buffer> buffer();
+    default Optional<Buffer> buffer() {
+        return Optional.empty();
+    }
 
     /** What computes its networks, in words by name; may grow in its first epochs, when it meets what is left to another. */
     Map<String, String> arithmetic();

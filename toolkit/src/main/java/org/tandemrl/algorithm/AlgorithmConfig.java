@@ -11,11 +11,20 @@ public interface AlgorithmConfig {
     /** Environments N, simulated together. */
     int environments();
 
-    /** Whether episodes start at random. */
-    boolean randomStarts();
+    /** Whether episodes start at random; true unless there is such a setting. */
+    default boolean randomStarts() {
+        return true;
+    }
 
-    /** What networks are fitted and differentiated with. */
-    Arithmetic arithmetic();
+    /** What networks are fitted and differentiated with; {@link Arithmetic#DJL} unless there is such a setting. */
+    default Arithmetic arithmetic() {
+        return Arithmetic.DJL;
+    }
+
+    /** Whether training needs the simulator's derivative. */
+    default boolean needsDerivative() {
+        return false;
+    }
 
     /**
      * A copy with one setting changed.
@@ -24,7 +33,9 @@ public interface AlgorithmConfig {
      * @param value of the setting's type, or a text to be read as one
      * @throws IllegalArgumentException naming the settings there are, or the values that are allowed
      */
-    AlgorithmConfig with(String setting, Object value);
+    default AlgorithmConfig with(String setting, Object value) {
+        return (AlgorithmConfig) Settings.with((Record) this, setting, value);
+    }
 
     /** All settings by name, as text. */
     default Map<String, String> settings() {

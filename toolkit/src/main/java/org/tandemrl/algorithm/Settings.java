@@ -1,5 +1,6 @@
 package org.tandemrl.algorithm;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public final class Settings {
         try {
             Object[] values = new Object[components.length];
             for (int i = 0; i < values.length; i++) {
-                Object now = components[i].getAccessor().invoke(config);
+                Object now = value(components[i], config);
                 if (now instanceof Record part && of(part).containsKey(setting)) {
                     values[i] = with(part, setting, value);
                 } else {
@@ -31,8 +32,9 @@ public final class Settings {
             }
             Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             @SuppressWarnings("unchecked")
-            T copy = (T) config.getClass().getDeclaredConstructor(types).newInstance(values);
-            return copy;
+            var constructor = (Constructor<T>) config.getClass().getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw refused;
@@ -43,12 +45,18 @@ public final class Settings {
         }
     }
 
+    /** A record of a user's need not be public. */
+    private static Object value(RecordComponent component, Record config) throws ReflectiveOperationException {
+        component.getAccessor().setAccessible(true);
+        return component.getAccessor().invoke(config);
+    }
+
     /** Names and values as text, in the order of the components. */
     public static Map<String, String> of(Record config) {
         var settings = new LinkedHashMap<String, String>();
         try {
             for (var component : config.getClass().getRecordComponents()) {
-                Object value = component.getAccessor().invoke(config);
+                Object value = value(component, config);
                 if (value instanceof Record part) {
                     settings.putAll(of(part));
                 } else {

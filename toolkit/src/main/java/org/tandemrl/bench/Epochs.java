@@ -29,7 +29,7 @@ public final class Epochs {
         Tensors.threads(threads);
         var task = Tasks.named(name);
         var seeds = new Seeds(1);
-        var environment = new Environment(task, Tasks.simulator(task, config.environments(), threads), seeds, true);
+        var environment = new Environment(task, task.simulator(config.environments(), threads), seeds, true);
         var seconds = new LinkedHashMap<String, List<Double>>();
         try (var dmo = new Dmo(config, environment, seeds, threads)) {
             for (int i = 0; i < warmups + epochs; i++) {

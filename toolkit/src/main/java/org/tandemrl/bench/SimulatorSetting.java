@@ -17,7 +17,7 @@ public record SimulatorSetting(String task, int environments, int threads, boole
      * @throws IllegalArgumentException naming what is wrong and what is allowed
      */
     public SimulatorSetting {
-        Tasks.robot(task);
+        Tasks.kind(task);
         if (environments < 1) {
             throw new IllegalArgumentException("environments is " + environments + "; allowed is 1 or more.");
         }

@@ -12,6 +12,7 @@ import org.tandemrl.bench.Protocol;
 import org.tandemrl.bench.SimulatorSetting;
 import org.tandemrl.bench.SimulatorSpeed;
 import org.tandemrl.run.MemoryNeed;
+import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,7 +101,7 @@ final class BenchSimCommand implements Callable<Integer> {
     static SimulatorSetting setting(CommandSpec spec, String task, int environments, int threads, boolean adjoint) {
         try {
             var setting = new SimulatorSetting(task, environments, threads, adjoint);
-            MemoryNeed.ofEnvironments(task, environments, 1).require();
+            MemoryNeed.ofEnvironments(Tasks.named(task), environments, 1).require();
             return setting;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -1,12 +1,15 @@
 package org.tandemrl.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.tandemrl.run.Callback;
+import org.tandemrl.run.TensorBoard;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How often a training writes a checkpoint; what {@code train} and {@code resume} have in common. */
+/** What a training writes beside its metrics; what {@code train} and {@code resume} have in common. */
 final class CheckpointOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -15,6 +18,13 @@ final class CheckpointOption {
             description = "time between checkpoints: a killed process loses that and about an epoch; 0 for every epoch;"
                     + " default ${DEFAULT-VALUE}")
     private double seconds;
+
+    @Option(names = "--tensorboard", description = "writes the metrics as TensorBoard event files, too, into the run's folder")
+    private boolean tensorBoard;
+
+    Callback[] callbacks(Path run) {
+        return tensorBoard ? new Callback[] {TensorBoard.callback(run)} : new Callback[0];
+    }
 
     Duration interval() {
         if (!(seconds >= 0 && seconds <= 1e9)) {

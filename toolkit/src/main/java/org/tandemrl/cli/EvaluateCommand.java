@@ -8,6 +8,7 @@ import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +32,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--record", description = "writes the episodes' returns as evaluation.csv into the run's folder")
     private boolean record;
 
+    @Mixin
+    private UserFilesOption files;
+
     @Override
     public Integer call() {
         if (episodes < 1) {
@@ -38,12 +42,14 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         if (record) {
+            files.load();
             // Before the episodes, and only where there is a run: looking for one must not make a folder.
             Run.readRecord(directory);
             OutputFolder.prepare(directory);
         }
-        try (var run = Run.open(directory)) {
-            MemoryNeed.ofEnvironments(run.settings().task(), episodes, 1).require();
+        try (var run = files.open(directory)) {
+            run.notes().forEach(note -> spec.commandLine().getErr().println("tandem: " + note));
+            MemoryNeed.ofEnvironments(run.algorithm().task(), episodes, 1).require();
             var result = Evaluation.of(run.algorithm().task(), run.algorithm()::act, episodes, seed,
                     run.settings().threads());
             if (record) {

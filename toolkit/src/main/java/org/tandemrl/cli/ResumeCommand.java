@@ -2,7 +2,6 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.tandemrl.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +19,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOption checkpoints;
 
+    @Mixin
+    private UserFilesOption files;
+
     @Override
     public Integer call() {
         var interval = checkpoints.interval();
-        return Terminal.train(Run.resume(directory).checkpointEvery(interval), spec.commandLine().getOut(), spec.commandLine().getErr());
+        return Terminal.train(files.resume(directory).checkpointEvery(interval), spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(directory));
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
-import org.tandemrl.run.Run;
 import org.tandemrl.study.GradientStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,15 +51,18 @@ final class StudyGradientsCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private UserFilesOption files;
+
     @Override
     public Integer call() {
         var plan = plan();
         var given = threads.given();
         var screen = spec.commandLine().getOut();
         var progress = spec.commandLine().getErr();
-        try (var run = Run.open(directory)) {
+        try (var run = files.open(directory)) {
             int used = given.orElse(run.settings().threads());
-            MemoryNeed.ofEnvironments(run.settings().task(), plan.environments(), plan.longest()).require();
+            MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest()).require();
             OutputFolder.prepare(out);
             Tensors.threads(used);
             var findings = GradientStudy.of(run.algorithm(), plan, used, (done, all) -> {

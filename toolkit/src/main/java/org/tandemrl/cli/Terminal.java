@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.tandemrl.run.Callback;
 import org.tandemrl.run.Run;
 
 /** Shows a training's progress on standard error, and turns Ctrl-C into an interrupt that writes a checkpoint. */
@@ -23,7 +25,7 @@ final class Terminal {
     }
 
     /** Trains with progress; the exit code. */
-    static int train(Run run, PrintWriter out, PrintWriter err) {
+    static int train(Run run, PrintWriter out, PrintWriter err, Callback... callbacks) {
         var trainer = Thread.currentThread();
         var ended = new CountDownLatch(1);
         // Not a join: the trainer's last act is System.exit, which itself waits for this hook.
@@ -37,7 +39,7 @@ final class Terminal {
         });
         Runtime.getRuntime().addShutdownHook(stopper);
         try (run) {
-            boolean done = train(run, new Terminal(err, run), out, err);
+            boolean done = train(run, new Terminal(err, run), out, err, callbacks);
             return done ? 0 : Tandem.INTERRUPTED;
         } finally {
             ended.countDown();
@@ -49,10 +51,10 @@ final class Terminal {
         }
     }
 
-    private static boolean train(Run run, Terminal terminal, PrintWriter out, PrintWriter err) {
+    private static boolean train(Run run, Terminal terminal, PrintWriter out, PrintWriter err, Callback... callbacks) {
         run.notes().forEach(note -> err.println("tandem: " + note));
         err.flush();
-        boolean done = run.train(terminal::epoch);
+        boolean done = run.train(Stream.concat(Stream.<Callback>of(terminal::epoch), Stream.of(callbacks)).toArray(Callback[]::new));
         terminal.show(run);
         err.println();
         if (!run.metrics().difference().isEmpty()) {

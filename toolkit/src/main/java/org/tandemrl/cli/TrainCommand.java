@@ -10,7 +10,6 @@ import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunSettings;
 import org.tandemrl.task.InvalidStates;
-import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +35,7 @@ final class TrainCommand implements Callable<Integer> {
             + " default ${DEFAULT-VALUE}", completionCandidates = Names.class)
     private String algorithm;
 
-    @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu")
+    @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu, or one of --task-jar")
     private String task;
 
     @Option(names = "--seed", defaultValue = "1", description = "root seed; default ${DEFAULT-VALUE}")
@@ -61,6 +60,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOption checkpoints;
 
+    @Mixin
+    private UserFilesOption files;
+
     @Override
     public Integer call() {
         require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
@@ -68,14 +70,15 @@ final class TrainCommand implements Callable<Integer> {
         require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: " + String.join(", ", Algorithms.names())
                 + ".");
         var interval = checkpoints.interval();
-        Tasks.named(task);
-        AlgorithmConfig config = Algorithms.named(algorithm).config(task);
+        files.load();
+        var chosen = files.task(task);
+        AlgorithmConfig config = Algorithms.named(algorithm).config(chosen);
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }
-        var plain = new RunSettings(algorithm, task, seed, samples, used, config);
-        var run = Run.start(invalidStates == null ? plain : plain.withInvalidStates(invalidStates), out).checkpointEvery(interval);
-        return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr());
+        var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config,
+                invalidStates == null ? chosen.invalidStates() : invalidStates), chosen, out).checkpointEvery(interval);
+        return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(out));
     }
 
     private void require(boolean holds, String message) {

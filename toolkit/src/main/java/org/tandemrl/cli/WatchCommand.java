@@ -12,10 +12,8 @@ import org.tandemrl.figure.robot.Motion;
 import org.tandemrl.figure.robot.RobotPicture;
 import org.tandemrl.run.Episode;
 import org.tandemrl.run.OutputFolder;
-import org.tandemrl.run.Run;
-import org.tandemrl.sim.robot.Robots;
-import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,6 +42,9 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of the random start; default ${DEFAULT-VALUE}")
     private long seed;
 
+    @Mixin
+    private UserFilesOption files;
+
     @Override
     public Integer call() throws IOException {
         if (steps < 1 || after < 0) {
@@ -51,17 +52,18 @@ final class WatchCommand implements Callable<Integer> {
                     "--steps is " + steps + ", --after is " + after + "; allowed is 1 or more, 0 or more.");
         }
         var writer = spec.commandLine().getOut();
-        try (var run = Run.open(directory)) {
+        try (var run = files.open(directory)) {
             OutputFolder.prepare(out);
             var task = run.algorithm().task();
-            var robot = Tasks.robot(task.name());
+            var robot = task.robot().orElseThrow(() -> new IllegalArgumentException("Task " + task.name()
+                    + " names no robot to be looked at: its method robot() gives none."));
             var episode = Episode.play(task, run.algorithm()::act, (int) Math.min(Integer.MAX_VALUE, (long) after + steps), seed);
             int length = episode.controls().size();
             if (length <= after) {
                 throw new ParameterException(
                         spec.commandLine(), "--after is " + after + "; the episode was over after " + length + " steps.");
             }
-            var motion = Motion.of(episode, Robots.model(robot).timeStep()).between(after, length);
+            var motion = Motion.of(episode, robot.model().timeStep()).between(after, length);
             var picture = RobotPicture.of(robot).withForces();
             var film = out.resolve(task.name() + ".html");
             var strip = out.resolve(task.name() + "-strip.png");

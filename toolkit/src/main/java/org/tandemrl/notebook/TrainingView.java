@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.figure.LearningCurves;
+import org.tandemrl.run.Callback;
 import org.tandemrl.run.Run;
 
 /** Shows a training below its cell: a progress bar with rate, time left and return, and a curve that grows. */
-public final class TrainingView implements Run.Listener {
+public final class TrainingView implements Callback {
     private final String title;
     private final Progress progress;
     private final Notebook.Live curve = Notebook.live();

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.rigid.RigidModel;
-import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -106,7 +105,7 @@ public sealed interface Recording {
 
     private static Rollout rollout(Path file, Original original, RecordingReader json) {
         var task = original.task();
-        RigidModel robot = Robots.model(Tasks.robot(original.name()));
+        RigidModel robot = task.robot().orElseThrow().model();
         int steps = json.length("action");
         int n = json.environments("action");
         requireSome(file, original, steps, n);
@@ -122,7 +121,7 @@ public sealed interface Recording {
 
     private static Gradient gradient(Path file, Original original, RecordingReader json) {
         var task = original.task();
-        RigidModel robot = Robots.model(Tasks.robot(original.name()));
+        RigidModel robot = task.robot().orElseThrow().model();
         int steps = json.length("action");
         int n = json.environments("action");
         requireSome(file, original, steps, n);

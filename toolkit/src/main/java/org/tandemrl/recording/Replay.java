@@ -135,7 +135,7 @@ public final class Replay {
         // What a step in single precision left in a state its observation and reward have too; the reward may weigh it more.
         var ownObservation = new Errors("observation after own step", recorded.original().stateTolerance(), task.observationSize());
         var ownReward = new Errors("reward after own step", recorded.original().stateTolerance(), 1);
-        try (var simulator = Tasks.simulator(task, n, threads)) {
+        try (var simulator = task.simulator(n, threads)) {
             double[] next = new double[n * task.stateSize()];
             for (int t = 0; t < recorded.action().length; t++) {
                 var action = Rows.of(recorded.action()[t], n, task.actionSize());
@@ -189,7 +189,7 @@ public final class Replay {
         int horizon = recorded.action().length;
         double[] costate = new double[n * task.stateSize()];
         double[][] byAction = new double[horizon][];
-        try (DifferentiableSimulator simulator = Tasks.simulator(task, n, threads)) {
+        try (DifferentiableSimulator simulator = Tasks.differentiable(task, n, threads)) {
             double[][] states = new double[horizon + 1][n * task.stateSize()];
             states[0] = recorded.start();
             for (int t = 0; t < horizon; t++) {

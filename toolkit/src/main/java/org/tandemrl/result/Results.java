@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.nn.written.Arithmetic;
@@ -19,7 +20,6 @@ import org.tandemrl.run.Metrics;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
 import org.tandemrl.run.RunSettings;
-import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.Table;
 
 /** Finished runs to draw figures from: every folder with a {@code run.json} below a given one. */
@@ -45,14 +45,18 @@ public final class Results {
          */
         public Map<String, String> changes() {
             var s = record.settings();
-            var own = Algorithms.named(s.algorithm()).config(s.task()).settings();
+            AlgorithmConfig general = Algorithms.named(s.algorithm()).config(s.task());
+            for (var setting : record.origins().taskSettings().entrySet()) {
+                general = general.with(setting.getKey(), setting.getValue());
+            }
+            var own = general.settings();
             var changes = new LinkedHashMap<>(s.config().settings());
             changes.entrySet().removeIf(e -> e.getValue().equals(own.get(e.getKey())));
             changes.remove("arithmetic");
             if (!DmoConfig.Source.ADJOINT.name().equals(own.get("source"))) {
                 changes.remove("gradientQualityEvery");
             }
-            if (s.invalidStates() != Tasks.named(s.task()).invalidStates()) {
+            if (s.invalidStates() != record.origins().taskInvalidStates()) {
                 changes.put("invalidStates", s.invalidStates().toString());
             }
             return changes;

@@ -8,7 +8,6 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
-import org.tandemrl.task.Tasks;
 
 /**
  * One episode of a policy without exploration, to be looked at.
@@ -28,7 +27,7 @@ public record Episode(List<double[]> states, List<double[]> controls, double sum
         var states = new ArrayList<double[]>();
         var controls = new ArrayList<double[]>();
         double sum = 0;
-        try (var environment = new Environment(task, Tasks.simulator(task, 1, 1), new Seeds(seed).split("episode"), true)) {
+        try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(seed).split("episode"), true)) {
             states.add(environment.state());
             for (int t = 0; t < steps; t++) {
                 double[] action = Policies.act(policy, environment);

@@ -10,7 +10,6 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.statistics.Statistics;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
-import org.tandemrl.task.Tasks;
 
 /**
  * Undiscounted returns of whole episodes of a policy without exploration, from random starts.
@@ -32,7 +31,7 @@ public record Evaluation(double[] returns) {
         double[] returns = new double[episodes];
         Arrays.fill(returns, Double.NaN);
         var seeds = new Seeds(seed).split("evaluation");
-        try (var environment = new Environment(task, Tasks.simulator(task, episodes, threads), seeds, true)) {
+        try (var environment = new Environment(task, task.simulator(episodes, threads), seeds, true)) {
             int running = episodes;
             for (int t = 0; t < task.episodeLength() && running > 0; t++) {
                 if (Thread.interrupted()) {

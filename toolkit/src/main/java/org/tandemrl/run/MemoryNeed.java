@@ -31,14 +31,19 @@ public final class MemoryNeed {
 
     /** Of a training. */
     public static MemoryNeed of(RunSettings settings) {
-        return new MemoryNeed().training(Tasks.named(settings.task()), settings.samples(), settings.config().settings());
+        return of(settings, Tasks.named(settings.task()));
+    }
+
+    /** Of a training of a task. */
+    public static MemoryNeed of(RunSettings settings, Task task) {
+        return new MemoryNeed().training(task, settings.samples(), settings.config().settings());
     }
 
     /** Of environments that are only stepped, and windows of so many steps that are kept of them. */
-    public static MemoryNeed ofEnvironments(String task, long environments, long steps) {
+    public static MemoryNeed ofEnvironments(Task task, long environments, long steps) {
         var need = new MemoryNeed();
-        need.environments(Tasks.named(task), environments);
-        need.window("windows (environments × horizon)", Tasks.named(task), (double) environments * steps, 0);
+        need.environments(task, environments);
+        need.window("windows (environments × horizon)", task, (double) environments * steps, 0);
         return need;
     }
 

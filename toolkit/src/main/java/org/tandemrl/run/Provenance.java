@@ -75,6 +75,13 @@ public record Provenance(
         return all.equals(arithmetic) ? this : new Provenance(started, commit, versions, machine, all);
     }
 
+    /** The same with a word more among the versions. */
+    Provenance withVersion(String what, String words) {
+        var all = new TreeMap<>(versions);
+        all.put(what, words);
+        return new Provenance(started, commit, all, machine, arithmetic);
+    }
+
     /**
      * What of that which decides about rounding differs between the last part of a run and the part before it, in words; empty if nothing
      * does. Parts of which no epoch was kept do not count.

@@ -31,12 +31,14 @@ import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.extension.Origin;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.Faults;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -66,6 +68,7 @@ public final class Run implements AutoCloseable {
     /** Held while algorithm and metrics are between two epochs' states. */
     private final ReentrantLock midEpoch = new ReentrantLock(true);
     private volatile boolean closed;
+    private volatile boolean stopped;
     private Duration checkpointEvery = Duration.ofSeconds(30);
     private long checkpointedEpochs;
     private String failure = "";
@@ -76,34 +79,33 @@ public final class Run implements AutoCloseable {
      *
      * @param settings what the run is
      * @param provenance of its start and of every resume
+     * @param origins where task, algorithm and robot came from
      */
-    public record Record(RunSettings settings, List<Provenance> provenance) {
+    public record Record(RunSettings settings, List<Provenance> provenance, Origins origins) {
         private Record withLast(UnaryOperator<Provenance> change) {
             var changed = new ArrayList<>(provenance);
             changed.set(changed.size() - 1, change.apply(changed.getLast()));
-            return new Record(settings, List.copyOf(changed));
+            return new Record(settings, List.copyOf(changed), origins);
         }
     }
 
-    /** Is told of every epoch. */
-    @FunctionalInterface
-    public interface Listener {
-        /** After an epoch's row is written. */
-        void epoch(Run run);
-    }
-
-    private Run(Path directory, Record record, Metrics metrics, Optional<FileChannel> lock) {
+    private Run(Path directory, Record record, Task given, Metrics metrics, Optional<FileChannel> lock) {
         this.directory = directory;
         this.record = record;
         this.metrics = metrics;
         this.lock = lock;
         var settings = record.settings;
         Tensors.threads(settings.threads());
-        var task = Tasks.named(settings.task()).withInvalidStates(settings.invalidStates());
+        var task = given.withInvalidStates(settings.invalidStates());
         var seeds = new Seeds(settings.seed());
-        var simulator = Tasks.simulator(task, settings.config().environments(), settings.threads());
-        environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
-        algorithm = Algorithms.named(settings.algorithm()).make(settings.config(), environment, seeds, settings.threads());
+        var simulator = task.simulator(settings.config().environments(), settings.threads());
+        try {
+            environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
+            algorithm = Algorithms.named(settings.algorithm()).make(settings.config(), environment, seeds, settings.threads());
+        } catch (RuntimeException | Error e) {
+            simulator.close();
+            throw e;
+        }
         bufferLog = new BufferLog(directory.resolve(BUFFER));
     }
 
@@ -113,12 +115,22 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is already a run in the folder, or it cannot be written
      */
     public static Run start(RunSettings settings, Path directory) {
-        MemoryNeed.of(settings).require();
+        return start(settings, Tasks.named(settings.task()), directory);
+    }
+
+    /**
+     * The same of a task that is an object, known by a name or not: {@link RunSettings#of(String, Task, long, long)} gives the settings.
+     *
+     * @throws IllegalArgumentException if the settings are of another task, or the algorithm needs a derivative that its simulator has not
+     */
+    public static Run start(RunSettings settings, Task task, Path directory) {
+        requireSame(settings, task);
+        MemoryNeed.of(settings, task).require();
         requireUnused(directory);
         return locked(directory, lock -> {
             requireUnused(directory);
-            var record = new Record(settings, List.of(Provenance.now()));
-            var run = new Run(directory, record, Metrics.start(directory.resolve(METRICS)), Optional.of(lock));
+            var record = new Record(settings, List.of(Provenance.now()), Origins.of(settings, task));
+            var run = new Run(directory, record, task, Metrics.start(directory.resolve(METRICS)), Optional.of(lock));
             // The record comes last: a run that could not be built must not occupy the folder.
             return run.orClosed(() -> {
                 Liveness.check(run.environment);
@@ -126,6 +138,13 @@ public final class Run implements AutoCloseable {
                 writeRecord(directory, run.record);
             });
         });
+    }
+
+    private static void requireSame(RunSettings settings, Task task) {
+        if (!settings.task().equals(task.name())) {
+            throw new IllegalArgumentException("The settings are of task " + settings.task() + ", given is task " + task.name()
+                    + "; allowed is the same.");
+        }
     }
 
     private static void requireUnused(Path directory) {
@@ -141,22 +160,33 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Continues a run from its last checkpoint, or from its beginning if it has none yet.
+     * Continues a run from its last checkpoint, or from its beginning if it has none yet. Its task is found where {@code run.json} says
+     * that it came from.
      *
-     * @throws RunException if there is no run, another process has it, or its checkpoint is damaged or of another run
+     * @throws RunException if there is no run, another process has it, its checkpoint is damaged or of another run, or its task, robot or
+     *     algorithm is not where it was, or has changed
      */
     public static Run resume(Path directory) {
-        MemoryNeed.of(readRecord(directory).settings()).require();
+        var record = readRecord(directory);
+        return resume(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
+    }
+
+    /** The same with a task that is given: that of a notebook's cell, or another version of the one it began with, which is {@link #notes noted}. */
+    public static Run resume(Path directory, Task task) {
+        requireSame(readRecord(directory).settings, task);
+        MemoryNeed.of(readRecord(directory).settings, task).require();
         return locked(directory, lock -> {
             var before = readRecord(directory);
             var history = new ArrayList<>(before.provenance);
             history.add(Provenance.now());
-            var record = new Record(before.settings, List.copyOf(history));
+            var origins = Origins.of(before.settings, task);
+            var changes = origins.changesSince(before.origins);
+            var record = new Record(before.settings, List.copyOf(history), origins);
             var unchecked = new ArrayList<String>();
             if (!isSealed(directory)) {
                 unchecked.add(RECORD);
             }
-            var run = new Run(directory, record, readMetrics(directory), Optional.of(lock));
+            var run = new Run(directory, record, task, readMetrics(directory), Optional.of(lock));
             return run.orClosed(() -> {
                 if (!run.metrics.checked()) {
                     unchecked.add(METRICS);
@@ -173,7 +203,10 @@ public final class Run implements AutoCloseable {
                 Liveness.check(run.environment);
                 run.metrics.repair();
                 run.beginPart();
-                run.note(unchecked);
+                if (!changes.isEmpty()) {
+                    run.record = run.record.withLast(p -> p.withVersion("changes", String.join(" ", changes)));
+                }
+                run.note(unchecked, changes);
                 writeRecord(directory, run.record);
             });
         });
@@ -185,10 +218,19 @@ public final class Run implements AutoCloseable {
      * @throws RunException if there is no run, or it has no checkpoint yet, or a damaged one
      */
     public static Run open(Path directory) {
+        var record = readRecord(directory);
+        if (!Files.exists(directory.resolve(CHECKPOINT))) {
+            throw new RunException("The run in " + directory + " has no checkpoint yet.");
+        }
+        return open(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
+    }
+
+    /** The same with a task that is given, see {@link #resume(Path, Task)}. */
+    public static Run open(Path directory, Task task) {
         for (int attempt = 1; ; attempt++) {
             String before = checkpointStamp(directory);
             try {
-                return openOnce(directory);
+                return openOnce(directory, task);
             } catch (RunException e) {
                 // A training may have replaced the checkpoint, and deleted what the old one refers to, in the meantime.
                 if (attempt == 5 || before.equals(checkpointStamp(directory))) {
@@ -198,15 +240,19 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private static Run openOnce(Path directory) {
+    private static Run openOnce(Path directory, Task task) {
         var record = readRecord(directory);
         if (!Files.exists(directory.resolve(CHECKPOINT))) {
             throw new RunException("The run in " + directory + " has no checkpoint yet.");
         }
         // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
         var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
-        var run = new Run(directory, record, readMetrics(directory), Optional.empty());
-        return run.orClosed(() -> run.restore(checkpoint));
+        requireSame(record.settings, task);
+        var run = new Run(directory, record, task, readMetrics(directory), Optional.empty());
+        return run.orClosed(() -> {
+            run.restore(checkpoint);
+            run.notes = Origins.of(record.settings, task).changesSince(record.origins);
+        });
     }
 
     /** Changes when the checkpoint is replaced. */
@@ -230,8 +276,8 @@ public final class Run implements AutoCloseable {
     }
 
     /** Says what goes on without having been checked, and what is computed otherwise than before. */
-    private void note(List<String> unchecked) {
-        var found = new ArrayList<String>();
+    private void note(List<String> unchecked, List<String> changes) {
+        var found = new ArrayList<>(changes);
         if (!unchecked.isEmpty()) {
             found.add("In " + directory + " there are no checksums of " + String.join(", ", unchecked)
                     + " (written by an older version, or changed by hand): damage done until now cannot be noticed. From now on it is.");
@@ -266,6 +312,16 @@ public final class Run implements AutoCloseable {
         return metrics;
     }
 
+    /**
+     * The task of a run with what was given instead of what is recorded: files that were loaded, in whatever version, and a robot.
+     *
+     * @throws RunException saying what is missing
+     */
+    public static Task task(Path directory, Optional<Path> robot) {
+        var record = readRecord(directory);
+        return Origins.task(directory, record.settings, record.origins, robot, true);
+    }
+
     /** What a folder's run is and where it comes from. */
     public static Record readRecord(Path directory) {
         var file = directory.resolve(RECORD);
@@ -274,10 +330,16 @@ public final class Run implements AutoCloseable {
             var tree = JsonParser.parseString(text).getAsJsonObject();
             tree.remove(RecordSeal.NAME);
             // Gson reads what is missing as null or zero: a setting must never become zero silently.
+            addLaterParts(tree);
             requireComponents(file, "", tree, Record.class);
-            addLaterSettings(tree.get("settings"));
             requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
             var settings = tree.getAsJsonObject("settings");
+            var origins = tree.getAsJsonObject("origins");
+            requireComponents(file, "origins", origins, Origins.class);
+            for (String part : List.of("task", "algorithm", "robot", "constants")) {
+                requireComponents(file, "origins." + part, origins.get(part), Origin.class);
+            }
+            Origins.requireAlgorithm(directory, settings.get("algorithm").getAsString(), GSON.fromJson(origins.get("algorithm"), Origin.class));
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
             requireSettings(file, "settings.config", settings.get("config"), type);
             if (!RecordSeal.fault(text).isEmpty()) {
@@ -320,10 +382,16 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Until runs could say otherwise, invalid states were the task's matter. */
-    private static void addLaterSettings(JsonElement settings) {
-        if (settings instanceof JsonObject run && run.has("task") && !run.has("invalidStates")) {
-            run.addProperty("invalidStates", Tasks.named(run.get("task").getAsString()).invalidStates().name());
+    /** Until runs could say otherwise, invalid states were the task's matter, and all tasks and algorithms the toolkit's. */
+    private static void addLaterParts(JsonObject record) {
+        if (record.get("settings") instanceof JsonObject run && run.has("task") && run.has("algorithm")) {
+            String task = run.get("task").getAsString();
+            if (!run.has("invalidStates")) {
+                run.addProperty("invalidStates", Tasks.named(task).invalidStates().name());
+            }
+            if (!record.has("origins")) {
+                record.add("origins", GSON.toJsonTree(Origins.before(run.get("algorithm").getAsString(), task)));
+            }
         }
     }
 
@@ -431,8 +499,8 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Trains until the budget is spent, the thread is interrupted, another thread trains this run or closes it; whichever of
-     * these comes, the epoch is finished and a checkpoint written.
+     * Trains until the budget is spent, a callback {@linkplain #stop stops} it, the thread is interrupted, another thread trains this run
+     * or closes it; whichever of these comes, the epoch is finished and a checkpoint written.
      *
      * <p>Kernels of notebooks differ in what an interrupt does: with some of them the cell ends at once and its thread goes on
      * to the end of the epoch. A call from the next cell waits for that, and then goes on from there.
@@ -440,11 +508,11 @@ public final class Run implements AutoCloseable {
      * @return whether the budget is spent
      * @throws NumericalException naming epoch and quantity, if a number is not finite; the last checkpoint stays
      * @throws RunException if metrics or checkpoint cannot be written, an earlier epoch failed, the run is closed, or its
-     *     listener calls this
+     *     callback calls this
      */
-    public boolean train(Listener listener) {
+    public boolean train(Callback... callbacks) {
         if (training.isHeldByCurrentThread()) {
-            throw new RunException("The training in " + directory + " is at work: its listener cannot start it again.");
+            throw new RunException("The training in " + directory + " is at work: its callback cannot start it again.");
         }
         try {
             training.lockInterruptibly();
@@ -452,13 +520,13 @@ public final class Run implements AutoCloseable {
             return false; // while another thread trained, which goes on
         }
         try {
-            return trainAlone(listener);
+            return trainAlone(List.of(callbacks));
         } finally {
             training.unlock();
         }
     }
 
-    private boolean trainAlone(Listener listener) {
+    private boolean trainAlone(List<Callback> callbacks) {
         if (closed) {
             throw new RunException("The run in " + directory + " is closed; resume it to go on.");
         }
@@ -469,15 +537,16 @@ public final class Run implements AutoCloseable {
         // Of this thread, which need not be the one that built the run; another number would round differently.
         Tensors.threads(record.settings.threads());
         long lastCheckpoint = System.nanoTime();
-        while (!finished()) {
+        stopped = false;
+        while (!finished() && !stopped) {
             if (Thread.interrupted() || training.hasQueuedThreads()) {
-                checkpoint();
-                return false;
+                stopped = true;
+                break;
             }
             epoch();
-            listener.epoch(this);
+            tell(callbacks);
             if (closed) {
-                return false; // by the listener
+                return false; // by a callback
             }
             if (System.nanoTime() - lastCheckpoint > checkpointEvery.toNanos()) {
                 checkpoint();
@@ -485,7 +554,24 @@ public final class Run implements AutoCloseable {
             }
         }
         checkpoint();
-        return true;
+        callbacks.forEach(c -> c.end(this));
+        return finished();
+    }
+
+    private void tell(List<Callback> callbacks) {
+        for (var callback : callbacks) {
+            try {
+                callback.epoch(this);
+            } catch (IOException e) {
+                throw new RunException("A callback of the training in " + directory + " cannot read or write a file ("
+                        + RunException.reason(e) + ").", e);
+            }
+        }
+    }
+
+    /** Asks the training to end after the epoch at work, with a checkpoint; for callbacks and other threads. {@link #train} goes on later. */
+    public void stop() {
+        stopped = true;
     }
 
     private void epoch() {

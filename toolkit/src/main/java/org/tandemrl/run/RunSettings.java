@@ -4,6 +4,7 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.parallel.Workers;
 import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -38,8 +39,19 @@ public record RunSettings(
 
     /** An algorithm with the paper's settings for the task, on all cores. */
     public static RunSettings of(String algorithm, String task, long seed, long samples) {
-        return new RunSettings(algorithm, task, seed, samples, Runtime.getRuntime().availableProcessors(),
-                Algorithms.named(algorithm).config(task));
+        return of(algorithm, Tasks.named(task), seed, samples);
+    }
+
+    /** An algorithm with its settings for a task of one's own, see {@link Algorithms.Kind#config(Task)}, on all cores. */
+    public static RunSettings of(String algorithm, Task task, long seed, long samples) {
+        return new RunSettings(algorithm, task.name(), seed, samples, Runtime.getRuntime().availableProcessors(),
+                Algorithms.named(algorithm).config(task), task.invalidStates());
+    }
+
+    /** The same of an algorithm of one's own, which is known by its name from here on; see {@link Algorithms#add}. */
+    public static RunSettings of(Algorithms.Kind<?> algorithm, Task task, long seed, long samples) {
+        Algorithms.add(algorithm);
+        return of(algorithm.name(), task, seed, samples);
     }
 
     /** DMO with the paper's settings for the task, on all cores. */

@@ -7,7 +7,6 @@ import java.util.Locale;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.RigidSimulator;
-import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.statistics.Statistics;
 import org.tandemrl.task.Rows;
 import org.tandemrl.task.Tasks;
@@ -72,8 +71,8 @@ public final class DerivativeStudy {
      */
     public static List<Errors> of(String name, int states, Seeds seeds) {
         var task = Tasks.named(name);
-        RigidModel model = Robots.model(Tasks.robot(name));
         var source = new StudiedStates(task, seeds);
+        RigidModel model = source.model();
         var result = new ArrayList<Errors>();
         for (var situation : Situation.values()) {
             var parts = List.of(new Part("q"), new Part("q̇"), new Part("control"));

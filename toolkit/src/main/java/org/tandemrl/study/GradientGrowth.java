@@ -76,7 +76,7 @@ public final class GradientGrowth {
         int longest = HORIZONS[HORIZONS.length - 1];
         double[][] reward = new double[HORIZONS.length][environments * trials];
         double[][] state = new double[HORIZONS.length][environments * trials];
-        try (DifferentiableSimulator simulator = Tasks.simulator(task, environments, threads)) {
+        try (DifferentiableSimulator simulator = Tasks.differentiable(task, environments, threads)) {
             for (int trial = 0; trial < trials; trial++) {
                 var own = seeds.split("growth " + name, trial);
                 var window = Window.of(task, simulator, STRIDE * (trial % STARTS), longest, own);

@@ -178,7 +178,7 @@ public final class GradientStudy {
                     + " of dmo, dmo-bptt or imagined, or one of " + training.name() + " with gradientQualityEvery above 0.");
         }
         var critic = dmo.config().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma());
-        try (DifferentiableSimulator simulator = Tasks.simulator(dmo.task(), plan.environments(), threads)) {
+        try (DifferentiableSimulator simulator = Tasks.differentiable(dmo.task(), plan.environments(), threads)) {
             return of(new Subject(dmo.task(), simulator, dmo.config().randomStarts(), dmo.actor(), critic, dmo.model()), plan, listener);
         }
     }

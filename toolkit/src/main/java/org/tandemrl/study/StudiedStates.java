@@ -8,10 +8,8 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.rigid.JointType;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.StateProbe;
-import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Rows;
 import org.tandemrl.task.Task;
-import org.tandemrl.task.Tasks;
 
 /** States of a task in which the physics takes one branch or another, made from motions under smooth random actions. */
 final class StudiedStates {
@@ -26,8 +24,14 @@ final class StudiedStates {
     StudiedStates(Task task, Seeds seeds) {
         this.task = task;
         this.seeds = seeds;
-        model = Robots.model(Tasks.robot(task.name()));
+        model = task.robot().orElseThrow(() -> new IllegalArgumentException(
+                "Task " + task.name() + " names no robot (robot()), whose states could be studied.")).model();
         probe = new StateProbe(model);
+    }
+
+    /** The robot's. */
+    RigidModel model() {
+        return model;
     }
 
     /** Up to {@code count} states of a kind; none where the robot knows no such thing. */
@@ -81,7 +85,7 @@ final class StudiedStates {
         double[] state = starts().stream().flatMapToDouble(Arrays::stream).toArray();
         double[] action = new double[CANDIDATES * task.actionSize()];
         var random = seeds.stream("warm-up");
-        try (var simulator = Tasks.simulator(task, CANDIDATES, 1)) {
+        try (var simulator = task.simulator(CANDIDATES, 1)) {
             double[] next = new double[state.length];
             for (int t = 0; t < WARM_UP; t++) {
                 smooth(action, random);

@@ -1,12 +1,31 @@
 package org.tandemrl.task;
 
+import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.robot.CompiledRobot;
 
 /** A task with another policy for invalid states. */
 record OtherInvalidStates(Task task, InvalidStates invalidStates) implements Task {
     @Override
     public String name() {
         return task.name();
+    }
+
+    @Override
+    public Simulator simulator(int environments, int threads) {
+        return task.simulator(environments, threads);
+    }
+
+    @Override
+    public Optional<CompiledRobot> robot() {
+        return task.robot();
+    }
+
+    @Override
+    public Map<String, Object> settings(String algorithm) {
+        return task.settings(algorithm);
     }
 
     @Override

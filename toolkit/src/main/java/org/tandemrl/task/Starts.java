@@ -2,23 +2,24 @@ package org.tandemrl.task;
 
 import org.apache.commons.math3.random.RandomGenerator;
 
-/** What the tasks' random starts have in common. */
-final class Starts {
+/** What tasks' random starts are made of. */
+public final class Starts {
     private Starts() {}
 
     /** Adds U(−bound, bound) to a range of numbers. */
-    static void jitter(RandomGenerator random, double bound, double[] values, int from, int count) {
+    public static void jitter(RandomGenerator random, double bound, double[] values, int from, int count) {
         for (int i = from; i < from + count; i++) {
             values[i] += uniform(random, bound);
         }
     }
 
-    static double uniform(RandomGenerator random, double bound) {
+    /** U(−bound, bound). */
+    public static double uniform(RandomGenerator random, double bound) {
         return (2 * random.nextDouble() - 1) * bound;
     }
 
     /** Multiplies a quaternion (x, y, z, w) from the right by a rotation of U(−bound, bound) about a random axis. */
-    static void turn(RandomGenerator random, double bound, double[] values, int at) {
+    public static void turn(RandomGenerator random, double bound, double[] values, int at) {
         double x = random.nextGaussian();
         double y = random.nextGaussian();
         double z = random.nextGaussian();

@@ -1,10 +1,14 @@
 package org.tandemrl.task;
 
+import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.robot.CompiledRobot;
 
 /**
- * What is asked of a robot: how actions drive the simulator, what is observed, what is rewarded, when it ends, how it
- * starts. Control, observation and reward are functions of {@link Batch}, defined once and differentiable.
+ * What is asked of a robot: on which simulator, how actions drive it, what is observed, what is rewarded, when it ends, how it
+ * starts. With that a task has everything: runs, checkpoints, evaluation, films, the terminal. Control, observation and reward are functions of {@link Batch}, defined once and differentiable.
  *
  * <p>Shapes: N environments, S {@link #stateSize}, U {@link #controlSize}, O {@link #observationSize}, A
  * {@link #actionSize}.
@@ -12,6 +16,30 @@ import org.apache.commons.math3.random.RandomGenerator;
 public interface Task {
     /** Name by which runs refer to the task, lower case. */
     String name();
+
+    /**
+     * The simulator on which the task is asked, of which each caller gets one of its own and closes it. Algorithms that differentiate it
+     * need a {@link org.tandemrl.sim.DifferentiableSimulator}.
+     *
+     * @param environments N, 1 or more
+     * @param threads that it may use
+     */
+    Simulator simulator(int environments, int threads);
+
+    /** The robot that pictures and films of the task show; without one there are none, and everything else there is. */
+    default Optional<CompiledRobot> robot() {
+        return Optional.empty();
+    }
+
+    /**
+     * What of an algorithm's settings is otherwise on this task, by name, values as {@code with} of its configuration takes them. Settings
+     * that are not named are the algorithm's general ones.
+     *
+     * @param algorithm its name
+     */
+    default Map<String, Object> settings(String algorithm) {
+        return Map.of();
+    }
 
     /** Width S of the simulator's state row. */
     int stateSize();

@@ -30,7 +30,7 @@ final class InvalidTransitionsTest {
 
     private static Environment environment(InvalidStates policy, double number, int environments) {
         var task = Tasks.named("cartpole").withInvalidStates(policy);
-        return new Environment(task, new ExplodingSimulator(Tasks.simulator(task, environments, 1), ENVIRONMENT, STEP, number),
+        return new Environment(task, new ExplodingSimulator(Tasks.differentiable(task, environments, 1), ENVIRONMENT, STEP, number),
                 new Seeds(3), true);
     }
 

@@ -49,7 +49,7 @@ final class GradientSourceTest {
 
         static Setting of(String name, int horizon, DataType type) {
             var task = Tasks.named(name);
-            var environment = new Environment(task, Tasks.simulator(task, ENVIRONMENTS, 1), SEEDS, true);
+            var environment = new Environment(task, task.simulator(ENVIRONMENTS, 1), SEEDS, true);
             var normalizer = new Normalizer(task.observationSize());
             var rate = new LinearSchedule(1e-3, 1e-3, 1);
             var actor = new Actor(new Actor.Config(List.of(16, 16), -1, rate, 0.9, 0.999, 1), normalizer,

@@ -38,7 +38,7 @@ final class ObjectivesTest {
             implements AutoCloseable {
         static Setting of(String name, Actor.Head head, int environments, DataType type) {
             var task = Tasks.named(name);
-            var environment = new Environment(task, Tasks.simulator(task, environments, 1), SEEDS, true);
+            var environment = new Environment(task, task.simulator(environments, 1), SEEDS, true);
             var normalizer = new Normalizer(task.observationSize());
             var rate = new LinearSchedule(1e-3, 1e-3, 1);
             var actor = new Actor(new Actor.Config(List.of(16, 16), Mlp.Activation.ELU, head, -1, rate, 0.9, 0.999, 1), normalizer,

@@ -68,7 +68,7 @@ final class WrittenDecoupledTest {
         var task = Tasks.named(name);
         var normalizer = new Normalizer(task.observationSize());
         try (var kernels = Kernels.float32(2);
-                var environment = new Environment(task, Tasks.simulator(task, ENVIRONMENTS, 1), SEEDS, true);
+                var environment = new Environment(task, task.simulator(ENVIRONMENTS, 1), SEEDS, true);
                 var single = Parts.of(environment, normalizer, DataType.FLOAT32, loss, target, reward, members);
                 var doubles = Parts.of(environment, normalizer, DataType.FLOAT64, loss, target, reward, members)) {
             doubles.become(single);

@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Hopper;
-import org.tandemrl.task.Tasks;
+import org.tandemrl.task.suite.Hopper;
 
 final class EvaluationTest {
     private static final Hopper HOPPER = new Hopper();
@@ -28,7 +27,7 @@ final class EvaluationTest {
             assertTrue(Double.isFinite(r));
         }
         var seeds = new Seeds(3).split("evaluation");
-        try (var environment = new Environment(HOPPER, Tasks.simulator(HOPPER, 5, 1), seeds, true)) {
+        try (var environment = new Environment(HOPPER, HOPPER.simulator(5, 1), seeds, true)) {
             double[] sum = new double[5];
             boolean[] over = new boolean[5];
             for (int t = 0; t < 1000; t++) {

@@ -85,9 +85,9 @@ final class MemoryNeedTest {
     @Test
     void theEstimateOfEnvironmentsIsOfTheSizeOfWhatTheyTake() {
         int n = 100_000;
-        var need = MemoryNeed.ofEnvironments("ant", n, 1);
+        var need = MemoryNeed.ofEnvironments(Tasks.named("ant"), n, 1);
         long before = used();
-        try (var environment = new Environment(Tasks.named("ant"), Tasks.simulator(Tasks.named("ant"), n, 1),
+        try (var environment = new Environment(Tasks.named("ant"), Tasks.named("ant").simulator(n, 1),
                 new Seeds(1), true)) {
             var step = environment.step(new double[n * 8]);
             double taken = used() - before;

@@ -43,7 +43,7 @@ final class OtherTaskTest {
         Parts(String name) {
             var task = Tasks.named(name);
             var rate = new LinearSchedule(1e-3, 1e-4, 100);
-            environment = new Environment(task, Tasks.simulator(task, 11, 1), SEEDS, true);
+            environment = new Environment(task, task.simulator(11, 1), SEEDS, true);
             normalizer = new Normalizer(task.observationSize());
             actor = new Actor(new Actor.Config(List.of(8), -1, rate, 0.9, 0.99, 1), normalizer, task.actionSize(), SEEDS,
                     DataType.FLOAT32);
@@ -131,7 +131,7 @@ final class OtherTaskTest {
     void aStudyOfGradientsWithAPartOfAnotherTask() {
         var task = cheetah.environment.task();
         var plan = new GradientStudy.Plan(List.of(1), 11, 3, 1, 0);
-        try (var simulator = Tasks.simulator(task, 11, 1)) {
+        try (var simulator = Tasks.differentiable(task, 11, 1)) {
             names("actor", () -> GradientStudy.of(
                     new GradientStudy.Subject(task, simulator, true, hopper.actor, cheetah.critic, cheetah.model), plan, (d, a) -> {}));
             names("model", () -> GradientStudy.of(
@@ -145,7 +145,7 @@ final class OtherTaskTest {
         var task = Tasks.named("cheetah");
         for (var name : List.of("dmo", "sapo", "ppo", "sac")) {
             var own = Tasks.named("hopper");
-            var environment = new Environment(own, Tasks.simulator(own, 8, 1), SEEDS, true);
+            var environment = new Environment(own, own.simulator(8, 1), SEEDS, true);
             try (var algorithm = Algorithms.named(name).make(Algorithms.named(name).config("hopper"), environment, SEEDS, 1)) {
                 String play = refused(() -> Episode.play(task, algorithm::act, 2, 1));
                 assertEquals("The policy fails here, where " + CHEETAH + ". The policy of " + name + " on hopper is for " + HOPPER
@@ -160,7 +160,7 @@ final class OtherTaskTest {
 
     @Test
     void actionsOfAnotherTask() {
-        try (var one = new Environment(Tasks.named("cheetah"), Tasks.simulator(Tasks.named("cheetah"), 1, 1), SEEDS, true)) {
+        try (var one = new Environment(Tasks.named("cheetah"), Tasks.named("cheetah").simulator(1, 1), SEEDS, true)) {
             assertEquals("A step of 1 environment takes 6 numbers, as " + CHEETAH + "; given are 3: 3 actions, as in task hopper.",
                     refused(() -> one.step(new double[3])));
         }

@@ -91,10 +91,10 @@ final class RunThreadsTest {
     }
 
     @Test
-    void aListenerCannotStartTheTrainingItListensTo() {
+    void aCallbackCannotStartTheTrainingItIsToldOf() {
         try (var run = Run.start(TinyRuns.settings(3, 3), folder.resolve("run"))) {
             var refused = assertThrows(RunException.class, () -> run.train(r -> r.train(s -> {})));
-            assertTrue(refused.getMessage().contains("listener"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("callback"), refused.getMessage());
             assertTrue(run.train(r -> {}), "and the training can go on");
         }
     }

@@ -12,6 +12,7 @@ import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.sim.Simulator;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Task;
 
@@ -97,6 +98,11 @@ final class LinearWorld implements DifferentiableSimulator {
 
     /** Bring the state to zero. */
     private record Regulation(double bound) implements Task {
+        @Override
+        public Simulator simulator(int environments, int threads) {
+            return new LinearWorld(environments);
+        }
+
         @Override
         public String name() {
             return "regulation";

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.Simulator;
+import org.tandemrl.task.suite.Ant;
+import org.tandemrl.task.suite.Hopper;
 
 final class EnvironmentTest {
     private static final int N = 3;
@@ -108,8 +110,8 @@ final class EnvironmentTest {
                 action[i] = 2 * random.nextDouble() - 1;
             }
         }
-        try (var first = new Environment(task, Tasks.simulator(task, N, 1), new Seeds(5), true);
-                var second = new Environment(task, Tasks.simulator(task, N, 2), new Seeds(5), true)) {
+        try (var first = new Environment(task, task.simulator(N, 1), new Seeds(5), true);
+                var second = new Environment(task, task.simulator(N, 2), new Seeds(5), true)) {
             boolean ended = false;
             for (int t = 0; t < 70; t++) {
                 first.step(actions[t]);
@@ -136,7 +138,7 @@ final class EnvironmentTest {
         double[][] starts = new double[3][];
         long[] seeds = {1, 1, 2};
         for (int i = 0; i < 3; i++) {
-            try (var environment = new Environment(task, Tasks.simulator(task, N, 1), new Seeds(seeds[i]), true)) {
+            try (var environment = new Environment(task, task.simulator(N, 1), new Seeds(seeds[i]), true)) {
                 environment.step(new double[N * 3]);
                 starts[i] = environment.state();
             }
@@ -201,7 +203,7 @@ final class EnvironmentTest {
     void onTheRealSimulatorTheStateMovesAndEveryActionMatters(String name) {
         var task = Tasks.named(name);
         for (boolean randomized : new boolean[] {true, false}) {
-            try (var environment = new Environment(task, Tasks.simulator(task, N, 1), new Seeds(1), randomized)) {
+            try (var environment = new Environment(task, task.simulator(N, 1), new Seeds(1), randomized)) {
                 double[] before = environment.state();
                 Liveness.check(environment);
                 assertArrayEquals(before, environment.state(), "looking must not change anything");

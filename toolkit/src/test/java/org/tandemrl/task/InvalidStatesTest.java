@@ -83,7 +83,7 @@ final class InvalidStatesTest {
     }
 
     private static Environment environment(Task task, double number) {
-        return new Environment(task, new ExplodingSimulator(Tasks.simulator(task, N, 1), 1, 1, number), new Seeds(1), true);
+        return new Environment(task, new ExplodingSimulator(Tasks.differentiable(task, N, 1), 1, 1, number), new Seeds(1), true);
     }
 
     private static Environment environment(String name, double number) {

@@ -83,7 +83,7 @@ final class RecordedTasksTest {
         double[] state = new double[2 * task.stateSize()];
         Arrays.fill(state, 7);
         task.start(new Well19937c(1), false, state, 1);
-        double[] pose = Robots.model(Tasks.robot(name)).qDefault();
+        double[] pose = Tasks.named(name).robot().orElseThrow().model().qDefault();
         double[] expected = Arrays.copyOf(pose, task.stateSize());
         assertArrayEquals(expected, Arrays.copyOfRange(state, task.stateSize(), state.length), 1e-6);
         assertEquals(7, state[task.stateSize() - 1], "the other environment's row");

@@ -54,6 +54,11 @@ public record AhacConfig(DmoConfig base, int minHorizon, int maxHorizon, double 
     }
 
     @Override
+    public boolean needsDerivative() {
+        return base.needsDerivative();
+    }
+
+    @Override
     public AhacConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
     }

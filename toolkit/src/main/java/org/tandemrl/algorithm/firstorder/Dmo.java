@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tandemrl.algorithm.AbstractAlgorithm;
 import org.tandemrl.algorithm.Phases;
 import org.tandemrl.algorithm.Saved;
@@ -50,16 +51,28 @@ public final class Dmo extends AbstractAlgorithm {
 
     /** The same by the name of its variant, on so many threads where the networks' arithmetic is not DJL's (which has its own count). */
     public Dmo(String name, DmoConfig config, Environment environment, Seeds seeds, int threads) {
-        this(name, config, Optional.empty(), environment, seeds, threads);
+        this(name, config, Optional.empty(), environment, seeds, threads, Optional.empty());
+    }
+
+    /**
+     * The loop with a gradient source of one's own, for an algorithm of one's own: everything else is DMO's as configured.
+     *
+     * @param name of that algorithm
+     * @param source gives the source for the model that the loop learns (with {@link DmoConfig.Source#ADJOINT} it learns none)
+     */
+    public static Dmo with(String name, DmoConfig config, Environment environment, Seeds seeds, int threads,
+            Function<LearnedModel, GradientSource> source) {
+        return new Dmo(name, config, Optional.empty(), environment, seeds, threads, Optional.of(source));
     }
 
     /** AHAC: the same with windows whose length adapts. */
     public Dmo(String name, AhacConfig config, Environment environment, Seeds seeds, int threads) {
         this(name, config.base(), Optional.of(new AdaptiveHorizon(config, environment.task().stateSize())), environment, seeds,
-                threads);
+                threads, Optional.empty());
     }
 
-    private Dmo(String name, DmoConfig config, Optional<AdaptiveHorizon> horizon, Environment environment, Seeds seeds, int threads) {
+    private Dmo(String name, DmoConfig config, Optional<AdaptiveHorizon> horizon, Environment environment, Seeds seeds, int threads,
+            Optional<Function<LearnedModel, GradientSource>> own) {
         super(name, environment, seeds);
         this.config = config;
         this.horizon = horizon;
@@ -78,7 +91,8 @@ public final class Dmo extends AbstractAlgorithm {
                     case STATE -> task.stateSize();
                 }, seeds, DataType.FLOAT32, kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
-        source = horizon.map(h -> GradientSource.adjoint(h.observer())).orElse(learning.source());
+        source = horizon.map(h -> GradientSource.adjoint(h.observer()))
+                .orElseGet(() -> own.map(s -> s.apply(learning.model())).orElse(learning.source()));
         ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
         quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }

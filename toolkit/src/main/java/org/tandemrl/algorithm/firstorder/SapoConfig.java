@@ -76,6 +76,11 @@ public record SapoConfig(
     }
 
     @Override
+    public boolean needsDerivative() {
+        return base.needsDerivative();
+    }
+
+    @Override
     public SapoConfig with(String setting, Object value) {
         return Settings.with(this, setting, value);
     }

@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.tandemrl.figure.Drawing;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.Transform;
+import org.tandemrl.sim.robot.CompiledRobot;
 import org.tandemrl.sim.robot.Robot;
-import org.tandemrl.sim.robot.Robots;
 
 /**
  * Draws a robot in a state: one picture, a film strip or an animation. The camera follows the robot's first body that has a mass;
@@ -83,8 +83,12 @@ public final class RobotPicture {
 
     /** Pictures of a robot of {@code datasets/robots}. */
     public static RobotPicture of(String robot) {
-        var model = Robots.model(robot);
-        return Robots.names().contains(robot) ? of(Robots.robot(robot), model) : of(model);
+        return of(CompiledRobot.named(robot));
+    }
+
+    /** Pictures of a robot, such as a task's. */
+    public static RobotPicture of(CompiledRobot robot) {
+        return robot.description().map(described -> of(described, robot.model())).orElseGet(() -> of(robot.model()));
     }
 
     /** Pictures of a robot and the model it was compiled to. */

@@ -26,7 +26,7 @@ final class DmoLearnsTest {
                 .with("modelBatch", 128)
                 .with("exploreUpdates", 300)
                 .with("criticPasses", 8);
-        var environment = new Environment(task, Tasks.simulator(task, config.environments(), 1), seeds.split("environment"), true);
+        var environment = new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
         try (var dmo = new Dmo(config, environment, seeds)) {
             Map<String, Double> metrics = Map.of();
             for (int epoch = 0; epoch < 65; epoch++) {

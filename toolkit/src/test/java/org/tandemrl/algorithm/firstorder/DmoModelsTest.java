@@ -35,7 +35,7 @@ final class DmoModelsTest {
         }
         var task = Tasks.named("hopper");
         var seeds = new Seeds(3);
-        return new Dmo(config, new Environment(task, Tasks.simulator(task, 32, 1), seeds, true), seeds);
+        return new Dmo(config, new Environment(task, task.simulator(32, 1), seeds, true), seeds);
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ final class GradientQualityTest {
         Tensors.threads(1);
         var task = Tasks.named("hopper");
         var seeds = new Seeds(3);
-        var simulator = Tasks.simulator(task, config.environments(), 1);
+        var simulator = task.simulator(config.environments(), 1);
         try (var dmo = new Dmo(config, new Environment(task, simulator, seeds, true), seeds)) {
             var epochs = new ArrayList<Map<String, Double>>();
             for (int i = 0; i < 5; i++) {

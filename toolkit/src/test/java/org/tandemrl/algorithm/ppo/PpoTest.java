@@ -34,7 +34,7 @@ final class PpoTest {
         Tensors.threads(1);
         var task = Tasks.named("hopper");
         var seeds = new Seeds(3);
-        return new Ppo(config, new Environment(task, Tasks.simulator(task, config.environments(), threads), seeds, true), seeds, threads);
+        return new Ppo(config, new Environment(task, task.simulator(config.environments(), threads), seeds, true), seeds, threads);
     }
 
     private static Map<String, double[]> trained(String arithmetic, int threads, int epochs) {
@@ -188,7 +188,7 @@ final class PpoTest {
     @Test
     void theTimeLimitBootstrapsTheStateBeforeTheRestartAndAFallNothing() {
         var task = Tasks.named("hopper");
-        try (var environment = new Environment(task, Tasks.simulator(task, 3, 1), new Seeds(3), true)) {
+        try (var environment = new Environment(task, task.simulator(3, 1), new Seeds(3), true)) {
             var start = environment.save();
             start.age()[1] = task.episodeLength() - 1;
             // Lying flat above the ground.
@@ -211,7 +211,7 @@ final class PpoTest {
     @Test
     void aStepIntoAnInvalidStateEndsTheEpisodeAndIsNotLearnedFrom() {
         var task = Tasks.named("humanoid");
-        var simulator = new ExplodingSimulator(Tasks.simulator(task, 2, 1), 1, 0, Double.NaN);
+        var simulator = new ExplodingSimulator(Tasks.differentiable(task, 2, 1), 1, 0, Double.NaN);
         try (var environment = new Environment(task, simulator, new Seeds(3), true)) {
             var start = environment.save();
             environment.step(new double[2 * task.actionSize()]);

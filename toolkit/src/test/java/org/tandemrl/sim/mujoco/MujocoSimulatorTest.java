@@ -24,9 +24,9 @@ import org.tandemrl.sim.robot.InertiaRule;
 import org.tandemrl.sim.robot.Mjcf;
 import org.tandemrl.sim.robot.PhysicsConstants;
 import org.tandemrl.sim.robot.Robots;
-import org.tandemrl.task.Ant;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.suite.Ant;
 
 class MujocoSimulatorTest {
     /** Every kind of joint; nothing near its ground. */

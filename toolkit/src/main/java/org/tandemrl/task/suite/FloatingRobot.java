@@ -1,7 +1,9 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.Starts;
 
 /**
  * What the tasks of walking robots with a free root have in common: observation, start and the reward for running on.

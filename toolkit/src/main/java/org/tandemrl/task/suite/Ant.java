@@ -1,6 +1,9 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.RobotTask;
 
 /**
  * Ant: a four-legged robot is to walk along +x.
@@ -9,7 +12,7 @@ import org.apache.commons.math3.random.RandomGenerator;
  * action. Control: 200·a N·m on the eight hinges. Reward v_x + 0.1·up + heading + (height − 0.27). Ends at a height below
  * 0.27 m.
  */
-public record Ant() implements Task {
+public record Ant() implements RobotTask {
     private static final double TERMINATION_HEIGHT = 0.27;
     /** The robot file's z axis is up; the start turns it by −90° about x, so that y is. */
     private static final double HALF = Math.sqrt(0.5);
@@ -20,6 +23,11 @@ public record Ant() implements Task {
     @Override
     public String name() {
         return "ant";
+    }
+
+    @Override
+    public CompiledRobot compiledRobot() {
+        return CompiledRobot.named("ant");
     }
 
     @Override

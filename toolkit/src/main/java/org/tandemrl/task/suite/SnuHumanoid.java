@@ -1,7 +1,11 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.rigid.RigidModel;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.RobotTask;
 
 /**
  * SNU Humanoid: the lower half of a human body, moved by 152 muscles, is to walk along +x.
@@ -10,10 +14,11 @@ import org.tandemrl.sim.rigid.RigidModel;
  * action is not observed. Control: (a/2 + 1/2)·strength N, what each muscle pulls with. Reward
  * v_x + 0.1·up + heading − 0.001 Σ|a/2 + 1/2|. Ends at a height below 0.46 m, and, with reward 0, in an invalid state.
  */
-public final class SnuHumanoid implements Task {
+public final class SnuHumanoid implements RobotTask {
     private static final double TERMINATION_HEIGHT = 0.46;
     private static final int MUSCLES = 152;
 
+    private final RigidModel model;
     private final double[] strengths;
     private final FloatingRobot robot;
 
@@ -26,6 +31,7 @@ public final class SnuHumanoid implements Task {
             throw new IllegalArgumentException("Robot " + model.name() + " has " + model.muscles().size()
                     + " muscles; task snu needs " + MUSCLES + ".");
         }
+        this.model = model;
         strengths = model.muscles().stream().mapToDouble(RigidModel.Muscle::strength).toArray();
         robot = new FloatingRobot(model.qDefault().clone(), model.freedoms(), 10_000);
     }
@@ -33,6 +39,11 @@ public final class SnuHumanoid implements Task {
     @Override
     public String name() {
         return "snu";
+    }
+
+    @Override
+    public CompiledRobot compiledRobot() {
+        return CompiledRobot.of(model);
     }
 
     @Override

@@ -1,4 +1,6 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
+
+import org.tandemrl.task.Batch;
 
 /** Rotations of batches by quaternions (x, y, z, w), columns of a {@link Batch}. */
 final class Quaternions {

@@ -1,7 +1,11 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.RobotTask;
 
 /**
  * Humanoid: a two-legged robot with arms is to walk along +x.
@@ -11,7 +15,7 @@ import org.apache.commons.math3.random.RandomGenerator;
  * above 0.84 clipped to [−1, 0.1] the height term is −200 h² below and 10 h above. Ends at a height below 0.74 m, and, with
  * reward 0, in an invalid state.
  */
-public record Humanoid() implements Task {
+public record Humanoid() implements RobotTask {
     private static final double TERMINATION_HEIGHT = 0.74;
     private static final double TERMINATION_TOLERANCE = 0.1;
     private static final double HALF = Math.sqrt(0.5);
@@ -27,6 +31,11 @@ public record Humanoid() implements Task {
     @Override
     public String name() {
         return "humanoid";
+    }
+
+    @Override
+    public CompiledRobot compiledRobot() {
+        return CompiledRobot.named("humanoid");
     }
 
     @Override

@@ -1,7 +1,11 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.RobotTask;
+import org.tandemrl.task.Starts;
 
 /**
  * Hopper: a planar one-legged robot is to hop forward.
@@ -10,7 +14,7 @@ import org.apache.commons.math3.random.RandomGenerator;
  * three hinges. Reward: v_x + height term + 1 − pitch²/(π/6)² − 0.1 Σa²; with h = height above −0.3 clipped to [−1, 0.3]
  * the height term is −200 h² below and h above. Ends at a height below −0.45 (heights count from the start).
  */
-public record Hopper() implements Task {
+public record Hopper() implements RobotTask {
     private static final double TERMINATION_HEIGHT = -0.45;
     private static final double TERMINATION_TOLERANCE = 0.15;
     private static final double TERMINATION_ANGLE = Math.PI / 6;
@@ -18,6 +22,11 @@ public record Hopper() implements Task {
     @Override
     public String name() {
         return "hopper";
+    }
+
+    @Override
+    public CompiledRobot compiledRobot() {
+        return CompiledRobot.named("hopper");
     }
 
     @Override

@@ -1,7 +1,11 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.RobotTask;
+import org.tandemrl.task.Starts;
 
 /**
  * Cheetah: a planar two-legged robot is to run forward.
@@ -9,12 +13,17 @@ import org.apache.commons.math3.random.RandomGenerator;
  * <p>State q = (x, height, pitch, back thigh, shin, foot, front thigh, shin, foot), q̇. Observation: q without x, then q̇
  * (17). Control: 200·a N·m on the six hinges. Reward v_x − 0.1 Σa². No early termination.
  */
-public record Cheetah() implements Task {
+public record Cheetah() implements RobotTask {
     private static final double START_HEIGHT = -0.2;
 
     @Override
     public String name() {
         return "cheetah";
+    }
+
+    @Override
+    public CompiledRobot compiledRobot() {
+        return CompiledRobot.named("half_cheetah");
     }
 
     @Override

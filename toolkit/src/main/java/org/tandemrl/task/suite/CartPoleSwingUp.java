@@ -1,6 +1,10 @@
-package org.tandemrl.task;
+package org.tandemrl.task.suite;
 
 import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.RobotTask;
+import org.tandemrl.task.Starts;
 
 /**
  * CartPole swing-up: a hanging pole on a cart, pushed along a rail, is to stand on its head in the middle of it.
@@ -8,10 +12,15 @@ import org.apache.commons.math3.random.RandomGenerator;
  * <p>State q = (x, θ), q̇; θ = 0 upright. Observation (x, ẋ, sin θ, cos θ, θ̇). Control: 1000·a newtons on the slider.
  * Reward −θ² − 0.1 θ̇² − 0.05 x² − 0.1 ẋ², θ wrapped to (−π, π]. No early termination; 240 steps.
  */
-public record CartPoleSwingUp() implements Task {
+public record CartPoleSwingUp() implements RobotTask {
     @Override
     public String name() {
         return "cartpole";
+    }
+
+    @Override
+    public CompiledRobot compiledRobot() {
+        return CompiledRobot.named("cartpole");
     }
 
     @Override

@@ -1,0 +1,47 @@
+package org.tandemrl.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tandemrl.run.Run;
+import org.tandemrl.run.UserFile;
+import org.tandemrl.task.Task;
+import org.tandemrl.task.Tasks;
+import picocli.CommandLine.Option;
+
+/** What users bring: files with tasks and algorithms, and a robot. */
+final class UserFilesOption {
+    @Option(names = "--task-jar", paramLabel = "FILE",
+            description = "a jar or Java source file with tasks, algorithms or both, which are then known by their names; repeatable")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--robot", paramLabel = "FILE", description = "a robot (MJCF or URDF) for a task that takes one")
+    private Path robot;
+
+    /** Makes what the files hold known. */
+    void load() {
+        files.forEach(UserFile::load);
+    }
+
+    /** A task by name, of the toolkit or of the files. */
+    Task task(String name) {
+        return robot == null ? Tasks.named(name) : Tasks.named(name, robot);
+    }
+
+    private boolean given() {
+        return !files.isEmpty() || robot != null;
+    }
+
+    /** A run to go on with. */
+    Run resume(Path directory) {
+        load();
+        return given() ? Run.resume(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.resume(directory);
+    }
+
+    /** A run to look at. */
+    Run open(Path directory) {
+        load();
+        return given() ? Run.open(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.open(directory);
+    }
+}
