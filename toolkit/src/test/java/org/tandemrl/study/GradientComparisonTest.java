@@ -21,9 +21,9 @@ final class GradientComparisonTest {
         settings = recurrent == 0 ? settings : settings.with("modelRecurrent", recurrent).with("modelSequence", 2);
         var task = Tasks.named("cartpole");
         var seeds = new Seeds(1);
-        try (var own = new Environment(task, Tasks.simulator(task, 4, 1), seeds, true);
+        try (var own = new Environment(task, Tasks.differentiable(task, 4, 1), seeds, true);
                 var algorithm = Algorithms.named(name).make(settings.config(),
-                        new Environment(task, Tasks.simulator(task, 8, 1), seeds, true), seeds, 1)) {
+                        new Environment(task, Tasks.differentiable(task, 8, 1), seeds, true), seeds, 1)) {
             var table = GradientComparison.of(algorithm, own, 3, seeds.stream("noise"));
             assertEquals(sources.isEmpty() ? List.of() : List.of(sources.split(" ")),
                     table.map(t -> t.stringColumn("source").asList()).orElse(List.of()));
