@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.algorithm.Settings;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.Faults;
@@ -279,6 +280,9 @@ public final class Run implements AutoCloseable {
             requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
             var settings = tree.getAsJsonObject("settings");
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
+            if (settings.get("config") instanceof JsonObject config) {
+                OlderRecords.update(config, type);
+            }
             requireSettings(file, "settings.config", settings.get("config"), type);
             if (!RecordSeal.fault(text).isEmpty()) {
                 throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
@@ -302,15 +306,8 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Demands all settings of a configuration and of the records within; those that came later are added, with what was done before. */
+    /** Demands all settings of a configuration and of the records within. */
     private static void requireSettings(Path file, String path, JsonElement config, Class<?> type) {
-        if (config != null && config.isJsonObject()) {
-            Algorithms.laterSettings(type).forEach((name, before) -> {
-                if (!config.getAsJsonObject().has(name)) {
-                    config.getAsJsonObject().addProperty(name, before);
-                }
-            });
-        }
         requireComponents(file, path, config, type);
         for (var component : type.getRecordComponents()) {
             if (component.getType().isRecord()) {
@@ -399,8 +396,11 @@ public final class Run implements AutoCloseable {
         requireSame(file, "seed", settings.seed(), header.seed());
         requireSame(file, "toolkit version", Provenance.TOOLKIT, header.toolkit());
         var config = settings.config().settings();
-        header.config().forEach((name, value) ->
-                requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value));
+        var renamed = Settings.renamed(settings.config().getClass());
+        header.config().forEach((older, value) -> {
+            String name = renamed.getOrDefault(older, older);
+            requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value);
+        });
         algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
         try {
             algorithm.restore(checkpoint.arrays());

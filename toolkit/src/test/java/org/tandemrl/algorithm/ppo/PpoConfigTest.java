@@ -17,8 +17,8 @@ final class PpoConfigTest {
         var refused = assertThrows(IllegalArgumentException.class, () -> PpoConfig.forTask("swimmer")).getMessage();
         for (String task : Tasks.names()) {
             var config = PpoConfig.forTask(task);
-            assertEquals(DmoConfig.forTask(task).actorHidden(), config.actorHidden());
-            assertEquals(DmoConfig.forTask(task).criticHidden(), config.criticHidden());
+            assertEquals(DmoConfig.forTask(task).actor().hidden(), config.actorHidden());
+            assertEquals(DmoConfig.forTask(task).critic().hidden(), config.criticHidden());
             assertTrue(refused.contains(task), refused);
         }
         assertEquals(List.of(1024, 32), List.of(PpoConfig.forTask("ant").environments(), PpoConfig.forTask("ant").horizon()));
