@@ -24,7 +24,8 @@ import org.tandemrl.task.Environment;
  * Decoupled model-based optimisation, DMO ("First Order Model-Based RL through Decoupled Backpropagation", CoRL 2025), on
  * the short-horizon actor-critic: unroll in the simulator, differentiate through the learned model at the simulator's
  * states. With {@link DmoConfig.Source#ADJOINT} the same loop is SHAC and fits no model (unless to compare); without
- * {@link CriticSettings#bootstrap} it has no critic and is DMO-BPTT or BPTT. With {@link AhacConfig} windows adapt their length to the stiffness of the contacts: AHAC.
+ * {@link CriticSettings#bootstrap} it has no critic and is DMO-BPTT or BPTT. With {@link AhacConfig} windows adapt their length to the
+ * stiffness of the contacts: AHAC.
  */
 public final class Dmo extends AbstractAlgorithm {
     private final DmoConfig config;

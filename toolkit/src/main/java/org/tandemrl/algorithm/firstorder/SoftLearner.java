@@ -41,7 +41,8 @@ public final class SoftLearner implements AutoCloseable {
                 normalizer, task.actionSize(), seeds, DataType.FLOAT32);
         critics = new CriticEnsemble(new Critic.Config(value.hidden(), config.activation(), optimiser.schedule(value.rate()),
                 optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), base.gamma(), value.lambda(), value.passes(),
-                value.minibatches(), value.alpha(), config.weightDecay()), config.critics(), config.criticChoice(), task.observationSize(), seeds, DataType.FLOAT32, kernels);
+                value.minibatches(), value.alpha(), config.weightDecay()), config.critics(), config.criticChoice(),
+                task.observationSize(), seeds, DataType.FLOAT32, kernels);
         temperature = new Temperature(config.temperature(), config.targetEntropy() * task.actionSize(), config.temperatureRate());
         learning = new ModelLearning(base, task, normalizer, seeds, kernels);
     }
