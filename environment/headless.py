@@ -213,7 +213,7 @@ def completion_and_inspection_answer(session):
 def an_interrupted_training_goes_on(session):
     begin = '''
         import org.tandemrl.run.*;
-        var small = org.tandemrl.algorithm.firstorder.DmoConfig.forTask("cartpole").with("modelUpdates", 2).with("exploreUpdates", 2);
+        var small = org.tandemrl.algorithm.firstorder.DmoConfig.forTask("cartpole").with("model.updates", 2).with("exploration.updates", 2);
         var run = Run.start(new RunSettings("dmo", "cartpole", 1, 100_000_000, 1, small),
             java.nio.file.Files.createTempDirectory("tandem").resolve("run"));'''
     assert session.run(begin)["status"] == "ok"
@@ -297,7 +297,7 @@ def maven_brings_the_toolkit_to_a_plain_ijava(session, root):
     assert reply["status"] == "ok", reply
     reply = session.run("""
         import org.tandemrl.run.*;
-        var small = org.tandemrl.algorithm.firstorder.DmoConfig.forTask("cartpole").with("modelUpdates", 2).with("exploreUpdates", 2);
+        var small = org.tandemrl.algorithm.firstorder.DmoConfig.forTask("cartpole").with("model.updates", 2).with("exploration.updates", 2);
         var folder = java.nio.file.Files.createTempDirectory("tandem").resolve("run");
         var run = Run.start(new RunSettings("dmo", "cartpole", 1, 5_000, 1, small), folder);
         boolean done = run.train(r -> {});

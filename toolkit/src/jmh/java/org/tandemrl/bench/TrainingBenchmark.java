@@ -58,8 +58,8 @@ public class TrainingBenchmark {
     @Setup
     public void start() {
         Tensors.threads(threads);
-        var config = DmoConfig.forTask(task).with("arithmetic", arithmetic).with("modelHidden", List.of(units, units))
-                .with("exploreUpdates", 0).with("modelUpdates", 1);
+        var config = DmoConfig.forTask(task).with("arithmetic", arithmetic).with("model.hidden", List.of(units, units))
+                .with("exploration.updates", 0).with("model.updates", 1);
         var named = Tasks.named(task);
         var seeds = new Seeds(1);
         dmo = new Dmo(config, new Environment(named, named.simulator(config.environments(), 1), seeds, true), seeds, threads);

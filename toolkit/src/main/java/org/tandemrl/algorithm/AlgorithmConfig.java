@@ -4,8 +4,9 @@ import java.util.Map;
 import org.tandemrl.nn.written.Arithmetic;
 
 /**
- * The settings of an algorithm: a record with one documented component a setting. A component that is itself such a record gives
- * its settings as if they were the record's own.
+ * The settings of an algorithm: a record with one documented component a setting. A component that is itself an algorithm's
+ * settings, as those that SAPO shares with DMO, gives them as if they were the record's own; a component that is another record is a
+ * group, and its settings are named with it: {@code model.updates}.
  */
 public interface AlgorithmConfig {
     /** Environments N, simulated together. */
@@ -29,7 +30,7 @@ public interface AlgorithmConfig {
     /**
      * A copy with one setting changed.
      *
-     * @param setting its name
+     * @param setting its name, as {@code gamma} or {@code model.updates}
      * @param value of the setting's type, or a text to be read as one
      * @throws IllegalArgumentException naming the settings there are, or the values that are allowed
      */

@@ -113,11 +113,13 @@ public final class Algorithms {
     }
 
     private static final Map<String, Entry> KINDS = new LinkedHashMap<>();
+    private static final Map<Class<?>, Map<String, String>> RENAMED = new HashMap<>();
     private static final Map<Class<?>, Map<String, String>> LATER = new HashMap<>();
 
     static {
         for (var provider : ServiceLoader.load(AlgorithmProvider.class, Algorithms.class.getClassLoader())) {
             provider.kinds().forEach(kind -> add(new Entry(kind, provider, Optional.empty())));
+            RENAMED.putAll(provider.renamedSettings());
             LATER.putAll(provider.laterSettings());
         }
     }
@@ -204,6 +206,15 @@ public final class Algorithms {
                     "There is no algorithm '" + name + "'; there are " + String.join(", ", KINDS.keySet()) + ".");
         }
         return entry.kind;
+    }
+
+    /**
+     * Settings of a type of configuration by the names they had when older runs were recorded, with those they have now.
+     *
+     * @param type a configuration record, or one that is a component of such a record
+     */
+    public static Map<String, String> renamedSettings(Class<?> type) {
+        return RENAMED.getOrDefault(type, Map.of());
     }
 
     /**

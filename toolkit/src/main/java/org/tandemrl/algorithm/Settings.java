@@ -10,24 +10,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Copies of configuration records with one setting changed. Components that are records give their settings as the record's own. */
+/** The settings of configuration records by name (see {@link AlgorithmConfig} for the rule), and copies with one of them changed. */
 public final class Settings {
     private Settings() {}
 
+    /**
+     * A copy of a configuration with one setting changed.
+     *
+     * @param setting its name
+     * @param value of the setting's type, or a text to be read as one
+     * @throws IllegalArgumentException with the name that a setting has now, or with the names there are, or the values that are allowed
+     */
     public static <T extends Record> T with(T config, String setting, Object value) {
         var names = of(config).keySet();
         if (!names.contains(setting)) {
-            throw new IllegalArgumentException("There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
+            String now = renamed(config.getClass()).get(setting);
+            throw new IllegalArgumentException(now != null ? "The setting '" + setting + "' is now called " + now + "."
+                    : "There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
         }
+        return changed(config, "", setting, value);
+    }
+
+    /** A copy of a record whose settings have a beginning of their names in common. */
+    private static <T extends Record> T changed(T config, String beginning, String setting, Object value) {
         RecordComponent[] components = config.getClass().getRecordComponents();
         try {
             Object[] values = new Object[components.length];
             for (int i = 0; i < values.length; i++) {
                 Object now = value(components[i], config);
-                if (now instanceof Record part && of(part).containsKey(setting)) {
-                    values[i] = with(part, setting, value);
+                String name = beginning + components[i].getName();
+                if (now instanceof Record part) {
+                    String within = isGroup(part.getClass()) ? name + "." : beginning;
+                    values[i] = of(part, within).containsKey(setting) ? changed(part, within, setting, value) : now;
                 } else {
-                    values[i] = components[i].getName().equals(setting) ? read(setting, value, components[i].getType()) : now;
+                    values[i] = name.equals(setting) ? read(setting, value, components[i].getType()) : now;
                 }
             }
             Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -53,20 +69,41 @@ public final class Settings {
 
     /** Names and values as text, in the order of the components. */
     public static Map<String, String> of(Record config) {
+        return of(config, "");
+    }
+
+    private static Map<String, String> of(Record config, String beginning) {
         var settings = new LinkedHashMap<String, String>();
         try {
             for (var component : config.getClass().getRecordComponents()) {
                 Object value = value(component, config);
+                String name = beginning + component.getName();
                 if (value instanceof Record part) {
-                    settings.putAll(of(part));
+                    settings.putAll(of(part, isGroup(part.getClass()) ? name + "." : beginning));
                 } else {
-                    settings.put(component.getName(), value.toString());
+                    settings.put(name, value.toString());
                 }
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
         return settings;
+    }
+
+    /** The names that settings of a configuration had in older runs, with those they have now; of configurations within, too. */
+    public static Map<String, String> renamed(Class<?> type) {
+        var renamed = new LinkedHashMap<>(Algorithms.renamedSettings(type));
+        for (var component : type.getRecordComponents()) {
+            if (component.getType().isRecord() && !isGroup(component.getType())) {
+                renamed.putAll(renamed(component.getType()));
+            }
+        }
+        return renamed;
+    }
+
+    /** Whether settings within a record are named with the component that it is. */
+    private static boolean isGroup(Class<?> type) {
+        return !AlgorithmConfig.class.isAssignableFrom(type);
     }
 
     /** Refuses a setting that does not hold. */

@@ -25,7 +25,7 @@ public final class Epochs {
      * @param epochs measured
      */
     public static Map<String, Double> measure(String name, Arithmetic arithmetic, int threads, int warmups, int epochs) {
-        var config = DmoConfig.forTask(name).with("arithmetic", arithmetic.name()).with("exploreUpdates", 0);
+        var config = DmoConfig.forTask(name).with("arithmetic", arithmetic.name()).with("exploration.updates", 0);
         Tensors.threads(threads);
         var task = Tasks.named(name);
         var seeds = new Seeds(1);

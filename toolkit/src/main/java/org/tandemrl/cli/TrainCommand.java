@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64; repeatable")
+    @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64 or --set model.updates=64; repeatable")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--invalid-states", description = "what becomes of states that are not finite or exploded: stop or end_episode;"

@@ -1,5 +1,6 @@
 package org.tandemrl.gradient;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,46 +40,44 @@ public final class Imagination {
         int o = task.observationSize();
         int a = task.actionSize();
         var scaling = actor.normalizer().scaling();
-        double[][] observation = new double[horizon + 1][];
-        double[][] next = new double[horizon][];
-        double[][] noise = new double[horizon][windows * a];
-        double[][] action = new double[horizon][];
-        double[][] reward = new double[horizon][];
-        boolean[][] terminated = new boolean[horizon][windows];
-        boolean[][] invalid = new boolean[horizon][windows];
-        double[][] finished = new double[horizon][windows];
-        observation[0] = new double[windows * o];
+        var transitions = new ArrayList<Transition>(horizon);
+        double[] observation = new double[windows * o];
         for (int e = 0; e < windows; e++) {
-            System.arraycopy(start.get(), 0, observation[0], e * o, o);
+            System.arraycopy(start.get(), 0, observation, e * o, o);
         }
         for (int t = 0; t < horizon; t++) {
-            for (int i = 0; i < windows * a; i++) {
-                noise[t][i] = random.nextGaussian();
+            double[] noise = new double[windows * a];
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = random.nextGaussian();
             }
-            Arrays.fill(finished[t], Double.NaN);
-            action[t] = actor.act(observation[t], scaling, noise[t]);
-            var predicted = predict(model, actor, scaling, observation[t], action[t], windows);
-            next[t] = predicted.next;
+            double[] action = actor.act(observation, scaling, noise);
+            var predicted = predict(model, actor, scaling, observation, action, windows);
+            double[] next = predicted.next;
+            boolean[] invalid = new boolean[windows];
             for (int e = 0; e < windows; e++) {
-                invalid[t][e] = exploded(next[t], e * o, o);
-                if (invalid[t][e]) {
-                    System.arraycopy(observation[t], e * o, next[t], e * o, o);
+                invalid[e] = exploded(next, e * o, o);
+                if (invalid[e]) {
+                    System.arraycopy(observation, e * o, next, e * o, o);
                 }
             }
-            reward[t] = predicted.reward
+            double[] reward = predicted.reward
                     .orElseGet(() -> task.reward(Rows.of(predicted.next, windows, o), Rows.of(predicted.action, windows, a)).data().clone());
-            observation[t + 1] = next[t].clone();
+            boolean[] terminated = new boolean[windows];
+            double[] following = next.clone();
             for (int e = 0; e < windows; e++) {
-                terminated[t][e] = invalid[t][e] || task.terminated(next[t], e);
-                reward[t][e] = invalid[t][e] ? 0 : reward[t][e];
-                if (terminated[t][e]) {
-                    System.arraycopy(start.get(), 0, observation[t + 1], e * o, o);
+                terminated[e] = invalid[e] || task.terminated(next, e);
+                reward[e] = invalid[e] ? 0 : reward[e];
+                if (terminated[e]) {
+                    System.arraycopy(start.get(), 0, following, e * o, o);
                 }
             }
+            double[] finished = new double[windows];
+            Arrays.fill(finished, Double.NaN);
+            transitions.add(new Transition(Transition.NONE, observation, noise, action, new Environment.Step(Transition.NONE, next, reward,
+                    terminated, new boolean[windows], invalid, finished, new int[windows])));
+            observation = following;
         }
-        return new Rollout(environment, actor, scaling, new double[horizon][0], new double[horizon][0],
-                Arrays.copyOf(observation, horizon), next, observation[horizon], noise, action, reward, terminated,
-                new boolean[horizon][windows], invalid, finished, new int[horizon][windows]);
+        return new Rollout(environment, actor, scaling, transitions, observation);
     }
 
     /** The next observation, and the reward if that is learned. */

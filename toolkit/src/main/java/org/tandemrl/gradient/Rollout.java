@@ -1,6 +1,8 @@
 package org.tandemrl.gradient;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.Window;
@@ -13,57 +15,79 @@ import org.tandemrl.task.TaskSizes;
 
 /**
  * A window of H control steps of N environments, unrolled in the simulator: everything that a gradient source needs to
- * differentiate it and a critic or model to learn from it. Rows of time, each row-major over environments.
- *
- * @param environment where it was collected (for its task and simulator)
- * @param actor that acted
- * @param scaling the statistics in force, frozen at the window's start
- * @param state [H][N·S] before each step
- * @param nextState [H][N·S] after it, before any restart
- * @param observation [H][N·O] acted on
- * @param nextObservation [H][N·O] after the step, before any restart
- * @param finalObservation [N·O], to act on after the window
- * @param noise [H][N·A], ε of the policy
- * @param action [H][N·A], as applied
- * @param reward [H][N]
- * @param terminated [H][N], ended early
- * @param truncated [H][N], cut by the time limit
- * @param invalid [H][N], ended by an invalid state, whose place in the next state and observation that of before the step
- *     has taken; no reward, no gradient, nothing for the buffer
- * @param finishedReturn [H][N], return of the episode that ended there, NaN where none did
- * @param finishedLength [H][N], its length
- * @param hidden [H][N·K], what a recurrent model remembers before each step; K = 0 without one
- * @param nextHidden [H][N·K], after it, before any restart
+ * differentiate it and a critic or model to learn from it. It is made of one {@link Transition} a step, and read by column: rows of time,
+ * each row-major over environments.
  */
-public record Rollout(
-        Environment environment,
-        Actor actor,
-        Normalizer.Scaling scaling,
-        double[][] state,
-        double[][] nextState,
-        double[][] observation,
-        double[][] nextObservation,
-        double[] finalObservation,
-        double[][] noise,
-        double[][] action,
-        double[][] reward,
-        boolean[][] terminated,
-        boolean[][] truncated,
-        boolean[][] invalid,
-        double[][] finishedReturn,
-        int[][] finishedLength,
-        double[][] hidden,
-        double[][] nextHidden)
-        implements Window {
+public final class Rollout implements Window {
+    private final Environment environment;
+    private final Actor actor;
+    private final Normalizer.Scaling scaling;
+    private final List<Transition> transitions;
+    private final double[] finalObservation;
+    private final double[][] state;
+    private final double[][] nextState;
+    private final double[][] observation;
+    private final double[][] nextObservation;
+    private final double[][] noise;
+    private final double[][] action;
+    private final double[][] reward;
+    private final boolean[][] terminated;
+    private final boolean[][] truncated;
+    private final boolean[][] invalid;
+    private final double[][] finishedReturn;
+    private final int[][] finishedLength;
+    private final double[][] hidden;
+    private final double[][] nextHidden;
 
-    /** A window along which nothing is remembered. */
-    public Rollout(Environment environment, Actor actor, Normalizer.Scaling scaling, double[][] state, double[][] nextState,
-            double[][] observation, double[][] nextObservation, double[] finalObservation, double[][] noise, double[][] action,
-            double[][] reward, boolean[][] terminated, boolean[][] truncated, boolean[][] invalid, double[][] finishedReturn,
-            int[][] finishedLength) {
-        this(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action, reward,
-                terminated, truncated, invalid, finishedReturn, finishedLength, new double[action.length][0],
-                new double[action.length][0]);
+    /**
+     * A window of steps; their arrays are shared, not copied.
+     *
+     * @param environment where it was collected (for its task and simulator)
+     * @param actor that acted
+     * @param scaling the statistics in force, frozen at the window's start
+     * @param transitions the H steps, in the order of time
+     * @param finalObservation [N·O], to act on after the window
+     */
+    public Rollout(Environment environment, Actor actor, Normalizer.Scaling scaling, List<Transition> transitions,
+            double[] finalObservation) {
+        this.environment = environment;
+        this.actor = actor;
+        this.scaling = scaling;
+        this.transitions = List.copyOf(transitions);
+        this.finalObservation = finalObservation;
+        int h = transitions.size();
+        state = new double[h][];
+        nextState = new double[h][];
+        observation = new double[h][];
+        nextObservation = new double[h][];
+        noise = new double[h][];
+        action = new double[h][];
+        reward = new double[h][];
+        terminated = new boolean[h][];
+        truncated = new boolean[h][];
+        invalid = new boolean[h][];
+        finishedReturn = new double[h][];
+        finishedLength = new int[h][];
+        hidden = new double[h][];
+        nextHidden = new double[h][];
+        for (int t = 0; t < h; t++) {
+            var transition = transitions.get(t);
+            var step = transition.step();
+            state[t] = transition.state();
+            nextState[t] = step.nextState();
+            observation[t] = transition.observation();
+            nextObservation[t] = step.nextObservation();
+            noise[t] = transition.noise();
+            action[t] = transition.action();
+            reward[t] = step.reward();
+            terminated[t] = step.terminated();
+            truncated[t] = step.truncated();
+            invalid[t] = step.invalid();
+            finishedReturn[t] = step.finishedReturn();
+            finishedLength[t] = step.finishedLength();
+            hidden[t] = transition.hidden();
+            nextHidden[t] = transition.nextHidden();
+        }
     }
 
     /**
@@ -75,36 +99,126 @@ public record Rollout(
      */
     public static Rollout collect(Environment environment, Actor actor, int horizon, RandomGenerator random) {
         actor.sizes().requireFor("actor", environment.task());
-        int n = environment.environments();
-        var rollout = new Rollout(environment, actor, actor.normalizer().scaling(), new double[horizon][],
-                new double[horizon][], new double[horizon][], new double[horizon][],
-                new double[n * environment.task().observationSize()], new double[horizon][], new double[horizon][],
-                new double[horizon][], new boolean[horizon][], new boolean[horizon][], new boolean[horizon][],
-                new double[horizon][], new int[horizon][]);
+        var scaling = actor.normalizer().scaling();
+        var transitions = new ArrayList<Transition>(horizon);
         for (int t = 0; t < horizon; t++) {
             double[] observation = environment.observation();
-            double[] noise = new double[n * actor.actionSize()];
+            double[] noise = new double[environment.environments() * actor.actionSize()];
             for (int i = 0; i < noise.length; i++) {
                 noise[i] = random.nextGaussian();
             }
-            double[] action = actor.act(observation, rollout.scaling, noise);
-            rollout.state[t] = environment.state();
-            rollout.observation[t] = observation;
-            rollout.noise[t] = noise;
-            rollout.action[t] = action;
-            var step = environment.step(action);
-            rollout.nextState[t] = step.nextState();
-            rollout.nextObservation[t] = step.nextObservation();
-            rollout.reward[t] = step.reward();
-            rollout.terminated[t] = step.terminated();
-            rollout.truncated[t] = step.truncated();
-            rollout.invalid[t] = step.invalid();
-            rollout.finishedReturn[t] = step.finishedReturn();
-            rollout.finishedLength[t] = step.finishedLength();
+            double[] action = actor.act(observation, scaling, noise);
+            double[] state = environment.state();
+            transitions.add(new Transition(state, observation, noise, action, environment.step(action)));
         }
-        double[] last = environment.observation();
-        System.arraycopy(last, 0, rollout.finalObservation, 0, last.length);
-        return rollout;
+        return new Rollout(environment, actor, scaling, transitions, environment.observation());
+    }
+
+    /** Where it was collected. */
+    public Environment environment() {
+        return environment;
+    }
+
+    /** The actor that acted. */
+    public Actor actor() {
+        return actor;
+    }
+
+    @Override
+    public Normalizer.Scaling scaling() {
+        return scaling;
+    }
+
+    /** The H steps, in the order of time. */
+    public List<Transition> transitions() {
+        return transitions;
+    }
+
+    /** [N·O], to act on after the window. */
+    public double[] finalObservation() {
+        return finalObservation;
+    }
+
+    /** [H][N·S] before each step. */
+    @Override
+    public double[][] state() {
+        return state;
+    }
+
+    /** [H][N·S] after it, before any restart. */
+    @Override
+    public double[][] nextState() {
+        return nextState;
+    }
+
+    /** [H][N·O] acted on. */
+    @Override
+    public double[][] observation() {
+        return observation;
+    }
+
+    /** [H][N·O] after the step, before any restart. */
+    @Override
+    public double[][] nextObservation() {
+        return nextObservation;
+    }
+
+    /** [H][N·A], ε of the policy. */
+    public double[][] noise() {
+        return noise;
+    }
+
+    /** [H][N·A], as applied. */
+    public double[][] action() {
+        return action;
+    }
+
+    /** [H][N]. */
+    @Override
+    public double[][] reward() {
+        return reward;
+    }
+
+    /** [H][N], ended early. */
+    @Override
+    public boolean[][] terminated() {
+        return terminated;
+    }
+
+    /** [H][N], cut by the time limit. */
+    @Override
+    public boolean[][] truncated() {
+        return truncated;
+    }
+
+    /**
+     * [H][N], ended by an invalid state, whose place in the next state and observation that of before the step has taken; no
+     * reward, no gradient, nothing for the buffer.
+     */
+    public boolean[][] invalid() {
+        return invalid;
+    }
+
+    /** [H][N], return of the episode that ended there, NaN where none did. */
+    public double[][] finishedReturn() {
+        return finishedReturn;
+    }
+
+    /** [H][N], its length; 0 where none did. */
+    public int[][] finishedLength() {
+        return finishedLength;
+    }
+
+    /** [H][N·K], what a recurrent model remembers before each step; K = 0 without one. */
+    @Override
+    public double[][] hidden() {
+        return hidden;
+    }
+
+    /** [H][N·K], after it, before any restart. */
+    @Override
+    public double[][] nextHidden() {
+        return nextHidden;
     }
 
     @Override
@@ -131,12 +245,7 @@ public record Rollout(
         if (steps == horizon()) {
             return this;
         }
-        return new Rollout(environment, actor, scaling, Arrays.copyOf(state, steps), Arrays.copyOf(nextState, steps),
-                Arrays.copyOf(observation, steps), Arrays.copyOf(nextObservation, steps), observation[steps].clone(),
-                Arrays.copyOf(noise, steps), Arrays.copyOf(action, steps), Arrays.copyOf(reward, steps),
-                Arrays.copyOf(terminated, steps), Arrays.copyOf(truncated, steps), Arrays.copyOf(invalid, steps),
-                Arrays.copyOf(finishedReturn, steps), Arrays.copyOf(finishedLength, steps), Arrays.copyOf(hidden, steps),
-                Arrays.copyOf(nextHidden, steps));
+        return new Rollout(environment, actor, scaling, transitions.subList(0, steps), observation[steps].clone());
     }
 
     /** Whether environment e was restarted after step t. */
@@ -146,8 +255,11 @@ public record Rollout(
 
     /** The same window with other rewards, [H][N]. */
     public Rollout withReward(double[][] other) {
-        return new Rollout(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action,
-                other, terminated, truncated, invalid, finishedReturn, finishedLength, hidden, nextHidden);
+        var others = new ArrayList<Transition>(horizon());
+        for (int t = 0; t < horizon(); t++) {
+            others.add(transitions.get(t).withReward(other[t]));
+        }
+        return new Rollout(environment, actor, scaling, others, finalObservation);
     }
 
     /**
@@ -156,16 +268,14 @@ public record Rollout(
      * @param start [N·K], before the first step
      */
     public Rollout remembering(Predictor model, double[] start) {
-        double[][] before = new double[horizon()][];
-        double[][] after = new double[horizon()][];
-        double[] now = start;
+        var remembering = new ArrayList<Transition>(horizon());
+        double[] before = start;
         for (int t = 0; t < horizon(); t++) {
-            before[t] = now;
-            after[t] = model.remember(observation[t], action[t], now, scaling);
-            now = restarted(t, after[t]);
+            double[] after = model.remember(observation[t], action[t], before, scaling);
+            remembering.add(transitions.get(t).remembering(before, after));
+            before = restarted(t, after);
         }
-        return new Rollout(environment, actor, scaling, state, nextState, observation, nextObservation, finalObservation, noise, action,
-                reward, terminated, truncated, invalid, finishedReturn, finishedLength, before, after);
+        return new Rollout(environment, actor, scaling, remembering, finalObservation);
     }
 
     /** What is remembered after the window, [N·K]; zeros where an episode ended with it. */

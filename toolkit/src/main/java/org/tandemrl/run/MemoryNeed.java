@@ -26,6 +26,8 @@ public final class MemoryNeed {
     private final Map<String, Double> parts = new LinkedHashMap<>();
     private double heap;
     private String tooLong = "";
+    private String actorHidden = "";
+    private String criticHidden = "";
 
     private MemoryNeed() {}
 
@@ -50,19 +52,23 @@ public final class MemoryNeed {
     private MemoryNeed training(Task task, long samples, Map<String, String> settings) {
         double n = number(settings, "environments");
         double horizon = Math.max(number(settings, "horizon"), number(settings, "maxHorizon"));
-        boolean fitsModel = settings.containsKey("modelHidden") && (!DmoConfig.Source.ADJOINT.name().equals(settings.get("source"))
+        actorHidden = named(settings, "actor.hidden", "actorHidden");
+        criticHidden = named(settings, "critic.hidden", "criticHidden");
+        boolean fitsModel = settings.containsKey("model.hidden") && (!DmoConfig.Source.ADJOINT.name().equals(settings.get("source"))
                 || number(settings, "gradientQualityEvery") > 0);
-        double units = number(settings, "modelRecurrent");
+        double units = number(settings, "model.recurrent");
         environments(task, n);
         // MAAC steps its environments less than it imagines.
         boolean imagines = settings.containsKey("windows");
         double rows = (imagines ? number(settings, "windows") : n) * horizon;
         window(imagines ? "windows (windows × horizon)" : "windows (environments × horizon)", task, rows, units);
         add(imagines ? "windows (windows × horizon)" : "windows (environments × horizon)", 0, 4 * rows
-                * (sum(settings, "actorHidden") + sum(settings, "criticHidden") + (fitsModel ? sum(settings, "modelHidden") : 0)));
+                * (sum(settings, actorHidden) + sum(settings, criticHidden) + (fitsModel ? sum(settings, "model.hidden") : 0)));
         if (fitsModel || settings.containsKey("returnSteps")) {
-            double kept = Math.min(number(settings, "bufferCapacity"), samples + number(settings, "exploreTransitions") + n);
-            add("buffer (bufferCapacity)", 4 * kept * (2 * task.observationSize() + task.actionSize() + units), 0);
+            String capacity = named(settings, "model.bufferCapacity", "bufferCapacity");
+            double explored = number(settings, named(settings, "exploration.transitions", "exploreTransitions"));
+            double kept = Math.min(number(settings, capacity), samples + explored + n);
+            add("buffer (" + capacity + ")", 4 * kept * (2 * task.observationSize() + task.actionSize() + units), 0);
         }
         networks(task, settings, fitsModel, units);
         return this;
@@ -82,21 +88,21 @@ public final class MemoryNeed {
     private void networks(Task task, Map<String, String> settings, boolean fitsModel, double units) {
         int o = task.observationSize();
         int a = task.actionSize();
-        double actor = weights(settings, "actorHidden", o, a);
-        double critic = weights(settings, "criticHidden", o, 1) * (1 + Math.max(1, number(settings, "critics")));
-        add("networks (actorHidden, criticHidden)", 0, BYTES_A_WEIGHT * (actor + critic));
+        double actor = weights(settings, actorHidden, o, a);
+        double critic = weights(settings, criticHidden, o, 1) * (1 + Math.max(1, number(settings, "critics")));
+        add("networks (" + actorHidden + ", " + criticHidden + ")", 0, BYTES_A_WEIGHT * (actor + critic));
         if (fitsModel) {
             double inputs = o + a + units;
-            double model = Math.max(1, number(settings, "modelEnsemble")) * weights(settings, "modelHidden", inputs, 2 * o)
+            double model = Math.max(1, number(settings, "model.ensemble")) * weights(settings, "model.hidden", inputs, 2 * o)
                     + 3 * units * (o + a + units);
-            double batch = number(settings, "modelBatch") * (units > 0 ? number(settings, "modelSequence") : 1);
-            array("modelBatch × units", batch * Math.max(inputs, largest(settings, "modelHidden")));
-            add("model (modelHidden, modelEnsemble, modelRecurrent)", 0, BYTES_A_WEIGHT * model);
-            add("minibatch of the model (modelBatch)", 0, 2 * 4 * batch * (inputs + sum(settings, "modelHidden")));
+            double batch = number(settings, "model.batch") * (units > 0 ? number(settings, "model.sequence") : 1);
+            array("model.batch × units", batch * Math.max(inputs, largest(settings, "model.hidden")));
+            add("model (model.hidden, model.ensemble, model.recurrent)", 0, BYTES_A_WEIGHT * model);
+            add("minibatch of the model (model.batch)", 0, 2 * 4 * batch * (inputs + sum(settings, "model.hidden")));
         }
         double batch = number(settings, "batch");
-        array("batch × units", batch * Math.max(o, largest(settings, "criticHidden")));
-        add("minibatch (batch)", 0, 2 * 4 * batch * (2 * o + a + sum(settings, "criticHidden")));
+        array("batch × units", batch * Math.max(o, largest(settings, criticHidden)));
+        add("minibatch (batch)", 0, 2 * 4 * batch * (2 * o + a + sum(settings, criticHidden)));
     }
 
     /** Weights of a network; the largest matrix must be one array. */
@@ -120,6 +126,11 @@ public final class MemoryNeed {
     private void add(String part, double onHeap, double outside) {
         heap += onHeap;
         parts.merge(part, onHeap + outside, Double::sum);
+    }
+
+    /** What a setting is called: first-order algorithms have theirs in groups. */
+    private static String named(Map<String, String> settings, String inGroup, String flat) {
+        return settings.containsKey(inGroup) ? inGroup : flat;
     }
 
     private static double number(Map<String, String> settings, String name) {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.algorithm.Settings;
 import org.tandemrl.extension.Origin;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
@@ -341,6 +342,9 @@ public final class Run implements AutoCloseable {
             }
             Origins.requireAlgorithm(directory, settings.get("algorithm").getAsString(), GSON.fromJson(origins.get("algorithm"), Origin.class));
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
+            if (settings.get("config") instanceof JsonObject config) {
+                OlderRecords.update(config, type);
+            }
             requireSettings(file, "settings.config", settings.get("config"), type);
             if (!RecordSeal.fault(text).isEmpty()) {
                 throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
@@ -364,15 +368,8 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Demands all settings of a configuration and of the records within; those that came later are added, with what was done before. */
+    /** Demands all settings of a configuration and of the records within. */
     private static void requireSettings(Path file, String path, JsonElement config, Class<?> type) {
-        if (config != null && config.isJsonObject()) {
-            Algorithms.laterSettings(type).forEach((name, before) -> {
-                if (!config.getAsJsonObject().has(name)) {
-                    config.getAsJsonObject().addProperty(name, before);
-                }
-            });
-        }
         requireComponents(file, path, config, type);
         for (var component : type.getRecordComponents()) {
             if (component.getType().isRecord()) {
@@ -467,8 +464,11 @@ public final class Run implements AutoCloseable {
         requireSame(file, "seed", settings.seed(), header.seed());
         requireSame(file, "toolkit version", Provenance.TOOLKIT, header.toolkit());
         var config = settings.config().settings();
-        header.config().forEach((name, value) ->
-                requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value));
+        var renamed = Settings.renamed(settings.config().getClass());
+        header.config().forEach((older, value) -> {
+            String name = renamed.getOrDefault(older, older);
+            requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value);
+        });
         algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
         try {
             algorithm.restore(checkpoint.arrays());

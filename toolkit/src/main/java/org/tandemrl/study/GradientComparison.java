@@ -39,7 +39,7 @@ public final class GradientComparison {
             sources.put("imagined", GradientSource.imagined(dmo.model()));
             rollout = rollout.remembering(dmo.model(), new double[environment.environments() * dmo.model().hiddenSize()]);
         }
-        return Optional.of(of(rollout, dmo.config().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma()), sources));
+        return Optional.of(of(rollout, dmo.config().critic().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma()), sources));
     }
 
     /**

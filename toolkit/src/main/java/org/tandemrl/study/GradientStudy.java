@@ -177,7 +177,7 @@ public final class GradientStudy {
             throw new IllegalArgumentException("A run of " + training.name() + " fits no model; a study of gradients needs one that does,"
                     + " of dmo, dmo-bptt or imagined, or one of " + training.name() + " with gradientQualityEvery above 0.");
         }
-        var critic = dmo.config().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma());
+        var critic = dmo.config().critic().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma());
         try (DifferentiableSimulator simulator = Tasks.differentiable(dmo.task(), plan.environments(), threads)) {
             return of(new Subject(dmo.task(), simulator, dmo.config().randomStarts(), dmo.actor(), critic, dmo.model()), plan, listener);
         }

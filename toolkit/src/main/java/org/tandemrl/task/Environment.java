@@ -47,7 +47,12 @@ public final class Environment implements AutoCloseable {
             boolean[] truncated,
             boolean[] invalid,
             double[] finishedReturn,
-            int[] finishedLength) {}
+            int[] finishedLength) {
+        /** The same with other rewards, [N]. */
+        public Step withReward(double[] other) {
+            return new Step(nextState, nextObservation, other, terminated, truncated, invalid, finishedReturn, finishedLength);
+        }
+    }
 
     /**
      * What determines an environment's future.

@@ -40,9 +40,10 @@ final class CountsTest {
 
     @Test
     void settingsReadThemToo() {
-        var config = DmoConfig.forTask("cartpole").with("bufferCapacity", "2M").with("scheduleEpochs", "1e3").with("modelHidden", "1k,256");
-        assertEquals(2_000_000, config.bufferCapacity());
-        assertEquals(1000, config.scheduleEpochs());
-        assertEquals("[1000, 256]", config.modelHidden().toString());
+        var config = DmoConfig.forTask("cartpole").with("model.bufferCapacity", "2M").with("optimiser.scheduleEpochs", "1e3")
+                .with("model.hidden", "1k,256");
+        assertEquals(2_000_000, config.model().bufferCapacity());
+        assertEquals(1000, config.optimiser().scheduleEpochs());
+        assertEquals("[1000, 256]", config.model().hidden().toString());
     }
 }

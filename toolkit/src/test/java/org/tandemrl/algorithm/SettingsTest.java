@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tandemrl.algorithm.firstorder.AhacConfig;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.algorithm.firstorder.MaacConfig;
 import org.tandemrl.algorithm.firstorder.SapoConfig;
@@ -29,7 +30,7 @@ final class SettingsTest {
     }
 
     @Test
-    void allNamesAreListedFlatAndAnUnknownOneIsAnsweredWithThem() {
+    void allNamesAreListedAndAnUnknownOneIsAnsweredWithThem() {
         var sapo = SapoConfig.forTask("hopper", DmoConfig.Source.ADJOINT);
         var names = List.copyOf(sapo.settings().keySet());
         assertTrue(names.containsAll(List.of("horizon", "gamma", "critics", "targetEntropy")), names.toString());
@@ -40,11 +41,38 @@ final class SettingsTest {
     }
 
     @Test
+    void aSettingOfAGroupIsNamedWithItHoweverDeepTheConfigurationLies() {
+        var dmo = DmoConfig.forTask("ant").with("model.updates", 64).with("actor.rate", "1e-3");
+        assertEquals(64, dmo.model().updates());
+        assertEquals(1e-3, dmo.actor().rate());
+        assertEquals(2e-3, dmo.critic().rate(), "of the same name in another group");
+        assertEquals(DmoConfig.forTask("ant"), dmo.with("model.updates", 128).with("actor.rate", 2e-3));
+        assertEquals(64, MaacConfig.forTask("ant", true).with("model.updates", 64).soft().base().model().updates());
+        assertEquals(64, AhacConfig.forTask("ant").with("exploration.updates", 64).base().exploration().updates());
+        var names = List.copyOf(SapoConfig.forTask("ant", DmoConfig.Source.DECOUPLED).settings().keySet());
+        assertTrue(names.containsAll(List.of("model.updates", "exploration.updates", "optimiser.beta1")), names.toString());
+        assertTrue(names.stream().noneMatch(n -> n.startsWith("base")), names.toString());
+        assertTrue(refused(dmo, "model", 1).startsWith("There is no setting 'model'; there are source, environments, "));
+        assertTrue(refused(dmo, "updates", 1).startsWith("There is no setting 'updates'"));
+        assertTrue(refused(dmo, "base.model.updates", 1).startsWith("There is no setting 'base.model.updates'"));
+        assertEquals("model.updates is 0; allowed is 1 or more.", refused(dmo, "model.updates", 0));
+    }
+
+    @Test
+    void aNameOfBeforeSettingsWereGroupedIsAnsweredWithTheNameNow() {
+        assertEquals("The setting 'modelUpdates' is now called model.updates.", refused(DmoConfig.forTask("ant"), "modelUpdates", 64));
+        assertEquals("The setting 'lambda' is now called critic.lambda.", refused(MaacConfig.forTask("ant", true), "lambda", 0.9));
+        var dmo = DmoConfig.forTask("ant").settings().keySet();
+        Algorithms.renamedSettings(DmoConfig.class).values().forEach(now -> assertTrue(dmo.contains(now), now));
+        Algorithms.laterSettings(DmoConfig.class).keySet().forEach(later -> assertTrue(dmo.contains(later), later));
+    }
+
+    @Test
     void whatANestedRecordRefusesIsRefusedInItsWords() {
         var maac = MaacConfig.forTask("ant", true);
         assertEquals("gamma is 1.5; allowed is in (0, 1].", refused(maac, "gamma", 1.5));
         assertEquals("temperature is -1.0; allowed is positive.", refused(maac, "temperature", -1));
-        assertTrue(refused(maac, "actorHead", "deterministic").contains("one that has an entropy"), "the outer's word on the inner's");
+        assertTrue(refused(maac, "actor.head", "deterministic").contains("one that has an entropy"), "the outer's word on the inner's");
     }
 
     @Test
@@ -54,8 +82,8 @@ final class SettingsTest {
         assertEquals("Setting 'gamma' is x; allowed is a number.", refused(sapo, "gamma", "x"));
         assertEquals("Setting 'normalizedBonus' is yes; allowed is true or false.", refused(sapo, "normalizedBonus", "yes"));
         assertEquals("Setting 'criticChoice' is max; allowed is one of [mean, min].", refused(sapo, "criticChoice", "max"));
-        assertEquals("Setting 'criticHidden' is 64;64; allowed is a list of whole numbers, as 64,32.",
-                refused(sapo, "criticHidden", "64;64"));
-        assertEquals(List.of(8, 4), sapo.with("criticHidden", "[8, 4]").base().criticHidden());
+        assertEquals("Setting 'critic.hidden' is 64;64; allowed is a list of whole numbers, as 64,32.",
+                refused(sapo, "critic.hidden", "64;64"));
+        assertEquals(List.of(8, 4), sapo.with("critic.hidden", "[8, 4]").base().critic().hidden());
     }
 }

@@ -106,9 +106,7 @@ final class WrittenDecoupledTest {
 
     /** The same rollout, as if an actor of equal parameters had acted. */
     private static Rollout actedBy(Rollout r, Actor actor) {
-        return new Rollout(r.environment(), actor, r.scaling(), r.state(), r.nextState(), r.observation(), r.nextObservation(),
-                r.finalObservation(), r.noise(), r.action(), r.reward(), r.terminated(), r.truncated(), r.invalid(),
-                r.finishedReturn(), r.finishedLength());
+        return new Rollout(r.environment(), actor, r.scaling(), r.transitions(), r.finalObservation());
     }
 
     private static double distance(PolicyGradient a, PolicyGradient b) {

@@ -3,11 +3,26 @@ package org.tandemrl.result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.algorithm.Settings;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.run.Run;
 import org.tandemrl.sim.Datasets;
 
 /** The runs that the tables are made of. */
@@ -45,6 +60,48 @@ final class RecordedRunsTest {
             assertTrue(!run.record().provenance().isEmpty(), run.table().name());
             assertTrue(run.metrics().last("samples") >= run.record().settings().samples(), run.table().name());
         }
+    }
+
+    /** Records of before settings were grouped have them flat, by other names. */
+    @Test
+    void theSettingsOfEveryRecordAreReadAsTheyWereWritten() throws Exception {
+        var algorithms = new TreeSet<String>();
+        for (var file : runs()) {
+            var json = JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonObject("settings");
+            var settings = Run.readRecord(file.getParent()).settings();
+            var renamed = Settings.renamed(settings.config().getClass());
+            var read = new HashMap<>(settings.config().settings());
+            written("", json.getAsJsonObject("config")).forEach((name, value) -> {
+                String now = read.remove(renamed.getOrDefault(name, name));
+                assertTrue(now != null && (value instanceof JsonPrimitive number && number.isNumber()
+                        ? Double.parseDouble(now) == number.getAsDouble()
+                        : now.replace(" ", "").equals(value.isJsonArray() ? value.toString() : value.getAsString())),
+                        file + ": " + name + " was " + value + " and is " + now);
+            });
+            var later = Algorithms.laterSettings(DmoConfig.class);
+            read.forEach((name, value) -> assertTrue(later.containsKey(name) || name.equals("weightDecay"), file + ": " + name));
+            algorithms.add(settings.algorithm());
+        }
+        assertTrue(algorithms.size() >= 11, algorithms.toString());
+    }
+
+    private static List<Path> runs() throws IOException {
+        try (var files = Files.walk(Datasets.path("results"))) {
+            return files.filter(f -> f.endsWith("run.json")).toList();
+        }
+    }
+
+    /** The settings by the names in the file; those of SAPO's and DMO's part of a configuration are its own. */
+    private static Map<String, JsonElement> written(String group, JsonObject config) {
+        var settings = new LinkedHashMap<String, JsonElement>();
+        config.asMap().forEach((name, value) -> {
+            if (value instanceof JsonObject part) {
+                settings.putAll(written(name.equals("base") || name.equals("soft") ? group : group + name + ".", part));
+            } else {
+                settings.put(group + name, value);
+            }
+        });
+        return settings;
     }
 
     @Test

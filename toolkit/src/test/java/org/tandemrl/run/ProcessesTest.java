@@ -92,9 +92,9 @@ final class ProcessesTest {
         var folder = scratch.resolve("soak");
         var arguments = new ArrayList<String>();
         for (String argument : TinyRuns.arguments(7, 100_000, folder)) {
-            arguments.add(argument.startsWith("modelHidden") ? "modelHidden=256,256"
-                    : argument.startsWith("modelBatch") ? "modelBatch=512"
-                    : argument.startsWith("modelUpdates") ? "modelUpdates=1" : argument);
+            arguments.add(argument.startsWith("model.hidden") ? "model.hidden=256,256"
+                    : argument.startsWith("model.batch") ? "model.batch=512"
+                    : argument.startsWith("model.updates") ? "model.updates=1" : argument);
         }
         // Native memory is DJL's; written-out kernels take none, and without the second compiler they crawl.
         arguments.addAll(List.of("--set", "arithmetic=djl"));

@@ -214,7 +214,7 @@ final class RunTest {
         var folder = scratch.resolve("refused");
         var settings = TinyRuns.settings(3, EPOCHS);
         assertThrows(IllegalArgumentException.class, () -> Run.start(new RunSettings("dmo", "cartpole", 3, 100, 1,
-                settings.config().with("bufferCapacity", Integer.MAX_VALUE)), folder));
+                settings.config().with("model.bufferCapacity", Integer.MAX_VALUE)), folder));
         try (var run = Run.start(settings, folder)) {
             trainUntil(run, 1);
         }
@@ -242,14 +242,14 @@ final class RunTest {
         var settings = TinyRuns.settings("sapo", 3, 2);
         Run.start(settings, folder).close();
         assertEquals(settings, Run.readRecord(folder).settings());
-        edit(folder, "\"bootstrap\": true,", "");
+        edit(folder, "\"input\": \"OBSERVATION\",", "");
         assertEquals(settings, Run.readRecord(folder).settings(), "what was done before there was such a setting");
         edit(folder, "\"lambda\": 0.95,", "");
         var missing = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
-        assertTrue(missing.startsWith("There is no 'lambda' in 'settings.config.base' of"), missing);
+        assertTrue(missing.startsWith("There is no 'lambda' in 'settings.config.base.critic' of"), missing);
         edit(folder, "\"alpha\"", "\"lambda\": 0.95, \"alfa\": 1, \"alpha\"");
         var unknown = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
-        assertTrue(unknown.startsWith("There is an unknown 'alfa' in 'settings.config.base' of"), unknown);
+        assertTrue(unknown.startsWith("There is an unknown 'alfa' in 'settings.config.base.critic' of"), unknown);
     }
 
     @Test

@@ -21,9 +21,13 @@ public final class TinyRuns {
 
     /** Settings by name. */
     public static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
-            "environments", "8", "horizon", "8", "modelHidden", "16,16", "modelUpdates", "2", "modelBatch", "16",
-            "exploreTransitions", "64", "exploreUpdates", "2", "criticPasses", "1", "actorHidden", "16",
-            "criticHidden", "16"));
+            "environments", "8", "horizon", "8", "model.hidden", "16,16", "model.updates", "2", "model.batch", "16",
+            "exploration.transitions", "64", "exploration.updates", "2", "critic.passes", "1", "actor.hidden", "16",
+            "critic.hidden", "16"));
+
+    /** What PPO and SAC call the same. */
+    private static final Map<String, String> FLAT = Map.of("actor.hidden", "actorHidden", "critic.hidden", "criticHidden",
+            "exploration.transitions", "exploreTransitions");
 
     private TinyRuns() {}
 
@@ -36,7 +40,9 @@ public final class TinyRuns {
     public static RunSettings settings(String algorithm, long seed, int epochs) {
         AlgorithmConfig config = Algorithms.named(algorithm).config("cartpole");
         for (var setting : SETTINGS.entrySet()) {
-            config = config.settings().containsKey(setting.getKey()) ? config.with(setting.getKey(), setting.getValue()) : config;
+            for (var name : List.of(setting.getKey(), FLAT.getOrDefault(setting.getKey(), setting.getKey()))) {
+                config = config.settings().containsKey(name) ? config.with(name, setting.getValue()) : config;
+            }
         }
         return new RunSettings(algorithm, "cartpole", seed, EXPLORED + (long) epochs * EPOCH, 1, config);
     }

@@ -24,8 +24,8 @@ public record AhacConfig(DmoConfig base, int minHorizon, int maxHorizon, double 
         requirePositive("minHorizon", minHorizon);
         require(base.horizon() >= minHorizon && base.horizon() <= maxHorizon, "horizon", base.horizon(),
                 "from minHorizon, " + minHorizon + ", to maxHorizon, " + maxHorizon);
-        require(base.criticMinibatches() <= (long) base.environments() * minHorizon, "criticMinibatches",
-                base.criticMinibatches(), "from 1 to environments × minHorizon");
+        require(base.critic().minibatches() <= (long) base.environments() * minHorizon, "critic.minibatches",
+                base.critic().minibatches(), "from 1 to environments × minHorizon");
         require(jacobianThreshold > 0 && Double.isFinite(jacobianThreshold), "jacobianThreshold", jacobianThreshold, "positive");
         requireRate("horizonRate", horizonRate);
     }
@@ -38,7 +38,7 @@ public record AhacConfig(DmoConfig base, int minHorizon, int maxHorizon, double 
      * 300 000. Ant: 1.1 and 1.2 lead to the longest, and to less than half of the fixed windows' return; 1.05 to 32 at first and to
      * the shortest once it runs. One seed each; a rate of 3 instead of 10 changed little on Ant.
      */
-    static AhacConfig forTask(String task) {
+    public static AhacConfig forTask(String task) {
         double threshold = switch (task) {
             case "cheetah" -> 1.15;
             case "ant" -> 1.05;

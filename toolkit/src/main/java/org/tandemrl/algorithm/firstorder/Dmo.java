@@ -14,7 +14,6 @@ import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
-import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.written.Kernels;
@@ -26,7 +25,8 @@ import org.tandemrl.task.Environment;
  * Decoupled model-based optimisation, DMO ("First Order Model-Based RL through Decoupled Backpropagation", CoRL 2025), on
  * the short-horizon actor-critic: unroll in the simulator, differentiate through the learned model at the simulator's
  * states. With {@link DmoConfig.Source#ADJOINT} the same loop is SHAC and fits no model (unless to compare); without
- * {@link DmoConfig#bootstrap} it has no critic and is DMO-BPTT or BPTT. With {@link AhacConfig} windows adapt their length to the stiffness of the contacts: AHAC.
+ * {@link CriticSettings#bootstrap} it has no critic and is DMO-BPTT or BPTT. With {@link AhacConfig} windows adapt their length to the
+ * stiffness of the contacts: AHAC.
  */
 public final class Dmo extends AbstractAlgorithm {
     private final DmoConfig config;
@@ -79,21 +79,23 @@ public final class Dmo extends AbstractAlgorithm {
         kernels = config.arithmetic().kernels(threads);
         var task = environment.task();
         var normalizer = new Normalizer(task.observationSize());
-        actor = new Actor(new Actor.Config(config.actorHidden(), Mlp.Activation.ELU, config.actorHead(), config.logStd(),
-                new LinearSchedule(config.actorRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
-                config.beta2(), config.maxNorm()), normalizer, task.actionSize(), seeds, DataType.FLOAT32);
-        critic = new Critic(new Critic.Config(config.criticHidden(), Mlp.Activation.ELU,
-                new LinearSchedule(config.criticRate(), config.finalRate(), config.scheduleEpochs()), config.beta1(),
-                config.beta2(), config.maxNorm(), config.gamma(), config.lambda(), config.criticPasses(),
-                config.criticMinibatches(), config.alpha(), 0), config.criticInput(), switch (config.criticInput()) {
+        var policy = config.actor();
+        var value = config.critic();
+        var optimiser = config.optimiser();
+        actor = new Actor(new Actor.Config(policy.hidden(), Mlp.Activation.ELU, policy.head(), policy.logStd(),
+                optimiser.schedule(policy.rate()), optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm()), normalizer,
+                task.actionSize(), seeds, DataType.FLOAT32);
+        critic = new Critic(new Critic.Config(value.hidden(), Mlp.Activation.ELU, optimiser.schedule(value.rate()),
+                optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), config.gamma(), value.lambda(), value.passes(),
+                value.minibatches(), value.alpha(), 0), value.input(), switch (value.input()) {
                     case OBSERVATION -> task.observationSize();
-                    case OBSERVATION_AND_HIDDEN -> task.observationSize() + config.modelRecurrent();
+                    case OBSERVATION_AND_HIDDEN -> task.observationSize() + config.model().recurrent();
                     case STATE -> task.stateSize();
                 }, seeds, DataType.FLOAT32, kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
         source = horizon.map(h -> GradientSource.adjoint(h.observer()))
                 .orElseGet(() -> own.map(s -> s.apply(learning.model())).orElse(learning.source()));
-        ending = config.bootstrap() ? critic : Bootstrap.none(config.gamma());
+        ending = config.critic().bootstrap() ? critic : Bootstrap.none(config.gamma());
         quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }
 
@@ -120,7 +122,7 @@ public final class Dmo extends AbstractAlgorithm {
         var gradient = source.differentiate(rollout, ending);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
-        double criticLoss = config.bootstrap() ? critic.fit(rollout) : Double.NaN;
+        double criticLoss = config.critic().bootstrap() ? critic.fit(rollout) : Double.NaN;
         phases.end("critic");
 
         finishedEpoch();

@@ -18,7 +18,7 @@ public final class FirstOrderAlgorithms implements AlgorithmProvider {
                 new Kind<>("dmo-sapo", "DMO-SAPO: decoupled model, maximum entropy", SapoConfig.class,
                         t -> SapoConfig.forTask(t, DmoConfig.Source.DECOUPLED), SapoConfig::check, Sapo::new),
                 new Kind<>("dmo-bptt", "DMO-BPTT: decoupled model, no critic", DmoConfig.class,
-                        t -> DmoConfig.forTask(t).with("bootstrap", false).with("horizon", 64), DmoConfig::check, Dmo::new),
+                        t -> DmoConfig.forTask(t).with("critic.bootstrap", false).with("horizon", 64), DmoConfig::check, Dmo::new),
                 new Kind<>("shac", "SHAC: simulator adjoint, critic", DmoConfig.class,
                         t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT), DmoConfig::check, Dmo::new),
                 new Kind<>("ahac", "AHAC: SHAC with windows whose length adapts to the dynamics' Jacobian", AhacConfig.class,
@@ -26,7 +26,7 @@ public final class FirstOrderAlgorithms implements AlgorithmProvider {
                 new Kind<>("sapo", "SAPO: simulator adjoint, maximum entropy", SapoConfig.class,
                         t -> SapoConfig.forTask(t, DmoConfig.Source.ADJOINT), SapoConfig::check, Sapo::new),
                 new Kind<>("bptt", "BPTT, APG: simulator adjoint, no critic", DmoConfig.class,
-                        t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("bootstrap", false)
+                        t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("critic.bootstrap", false)
                                 .with("horizon", t.equals("cartpole") ? 120 : 32), DmoConfig::check, Dmo::new),
                 new Kind<>("maac", "MAAC: windows imagined from the buffer's states, SHAC's objective", MaacConfig.class,
                         t -> MaacConfig.forTask(t, false), MaacConfig::check, Maac::new),
@@ -34,6 +34,11 @@ public final class FirstOrderAlgorithms implements AlgorithmProvider {
                         t -> MaacConfig.forTask(t, true), MaacConfig::check, Maac::new),
                 new Kind<>("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
                         t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new));
+    }
+
+    @Override
+    public Map<Class<?>, Map<String, String>> renamedSettings() {
+        return Map.of(DmoConfig.class, DmoConfig.RENAMED);
     }
 
     @Override

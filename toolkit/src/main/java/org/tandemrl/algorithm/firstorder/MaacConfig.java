@@ -23,11 +23,11 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
         requirePositive("windows", windows);
         requirePositive("steps", steps);
         var base = soft.base();
-        require(base.criticMinibatches() <= (long) windows * base.horizon(), "criticMinibatches", base.criticMinibatches(),
-                "at most windows × horizon, " + (long) windows * base.horizon());
-        require(base.modelRecurrent() == 0, "modelRecurrent", base.modelRecurrent(),
+        require(base.critic().minibatches() <= (long) windows * base.horizon(), "critic.minibatches",
+                base.critic().minibatches(), "at most windows × horizon, " + (long) windows * base.horizon());
+        require(base.model().recurrent() == 0, "model.recurrent", base.model().recurrent(),
                 "0: windows imagined from single states of the buffer have nothing to remember");
-        require(base.exploreTransitions() > 0, "exploreTransitions", base.exploreTransitions(),
+        require(base.exploration().transitions() > 0, "exploration.transitions", base.exploration().transitions(),
                 "positive: the model needs data before the first window");
     }
 
@@ -38,9 +38,9 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
     public static MaacConfig forTask(String task, boolean maximumEntropy) {
         var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED).withPlainModel()
                 .with("environments", task.equals("humanoid") ? 128 : 1024)
-                .with("scheduleEpochs", task.equals("humanoid") ? 31_250 : task.equals("cartpole") ? 500 : 3906);
+                .with("optimiser.scheduleEpochs", task.equals("humanoid") ? 31_250 : task.equals("cartpole") ? 500 : 3906);
         if (maximumEntropy) {
-            base = base.with("actorHead", Actor.Head.STATE_DEPENDENT);
+            base = base.with("actor.head", Actor.Head.STATE_DEPENDENT);
         }
         var soft = SapoConfig.with(base);
         if (!maximumEntropy) {

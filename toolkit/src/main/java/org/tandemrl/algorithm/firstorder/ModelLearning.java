@@ -43,8 +43,9 @@ final class ModelLearning implements AutoCloseable {
         this.normalizer = normalizer;
         model = model(config, normalizer, task.actionSize(), seeds, kernels);
         buffer = new Buffer(task.observationSize(), task.actionSize(),
-                config.modelRecurrent() > 0 ? remembered().extras() : config.learnedReward() ? 1 : 0, config.bufferCapacity());
-        filter = new TransitionFilter(config.transitionFilter());
+                config.model().recurrent() > 0 ? remembered().extras() : config.model().learnedReward() ? 1 : 0,
+                config.model().bufferCapacity());
+        filter = new TransitionFilter(config.model().transitionFilter());
         environments = config.environments();
         hidden = new double[environments * model.hiddenSize()];
         source = switch (config.source()) {
@@ -57,15 +58,16 @@ final class ModelLearning implements AutoCloseable {
 
     private static LearnedModel model(
             DmoConfig config, Normalizer normalizer, int actionSize, Seeds seeds, Optional<Kernels> kernels) {
-        var settings = new DynamicsModel.Config(config.modelHidden(), config.modelRate(), config.modelUpdates(),
-                config.modelBatch(), config.modelLoss(), config.modelTarget(), config.learnedReward());
-        if (config.modelRecurrent() > 0) {
-            return new RecurrentModel(new RecurrentModel.Config(settings, config.modelRecurrent(), config.modelSequence(),
+        var model = config.model();
+        var settings = new DynamicsModel.Config(model.hidden(), model.rate(), model.updates(), model.batch(), model.loss(),
+                model.target(), model.learnedReward());
+        if (model.recurrent() > 0) {
+            return new RecurrentModel(new RecurrentModel.Config(settings, model.recurrent(), model.sequence(),
                     config.environments()), normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
         }
-        return config.modelEnsemble() == 1
+        return model.ensemble() == 1
                 ? new DynamicsModel(settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels)
-                : new Ensemble(config.modelEnsemble(), settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
+                : new Ensemble(model.ensemble(), settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
     }
 
     LearnedModel model() {
@@ -93,7 +95,7 @@ final class ModelLearning implements AutoCloseable {
         var random = seeds.stream("explore");
         int n = environment.environments();
         long samples = 0;
-        while (buffer.written() < config.exploreTransitions()) {
+        while (buffer.written() < config.exploration().transitions()) {
             double[] observation = environment.observation();
             double[] action = new double[n * environment.task().actionSize()];
             for (int i = 0; i < action.length; i++) {
@@ -104,7 +106,7 @@ final class ModelLearning implements AutoCloseable {
             normalizer.update(observation);
             samples += n;
             boolean[] ended = new boolean[n];
-            boolean last = buffer.written() + n >= config.exploreTransitions();
+            boolean last = buffer.written() + n >= config.exploration().transitions();
             for (int e = 0; e < n; e++) {
                 ended[e] = last || step.terminated()[e] || step.truncated()[e];
             }
@@ -115,7 +117,7 @@ final class ModelLearning implements AutoCloseable {
         }
         hidden = new double[hidden.length];
         environment.restart();
-        model.fit(buffer, config.exploreUpdates());
+        model.fit(buffer, config.exploration().updates());
         return samples;
     }
 
@@ -125,7 +127,7 @@ final class ModelLearning implements AutoCloseable {
             return Double.NaN;
         }
         boolean unexplored = config.source() == DmoConfig.Source.ADJOINT && model.fits() == 0;
-        return unexplored ? model.fit(buffer, config.exploreUpdates() + config.modelUpdates()) : model.fit(buffer);
+        return unexplored ? model.fit(buffer, config.exploration().updates() + config.model().updates()) : model.fit(buffer);
     }
 
     /**
@@ -161,7 +163,7 @@ final class ModelLearning implements AutoCloseable {
         if (model.hiddenSize() > 0) {
             remembered().add(buffer, observation, action, next, before, ended, out);
         } else {
-            buffer.add(observation, action, next, config.learnedReward() ? reward : new double[0], out);
+            buffer.add(observation, action, next, config.model().learnedReward() ? reward : new double[0], out);
         }
     }
 
@@ -175,7 +177,7 @@ final class ModelLearning implements AutoCloseable {
     }
 
     private Remembered remembered() {
-        return new Remembered(config.modelRecurrent());
+        return new Remembered(config.model().recurrent());
     }
 
     /** Adds what the last window's learning has to say beside the model's loss. */

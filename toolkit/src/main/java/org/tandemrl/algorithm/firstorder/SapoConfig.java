@@ -43,12 +43,12 @@ public record SapoConfig(
     /** Checks what would fail late or silently. */
     public SapoConfig {
         require(base != null, "base", "missing", "the short-horizon loop's settings");
-        require(base.actorHead() != Actor.Head.DETERMINISTIC, "actorHead", base.actorHead(),
+        require(base.actor().head() != Actor.Head.DETERMINISTIC, "actor.head", base.actor().head(),
                 "one that has an entropy: state_dependent or state_independent");
-        require(base.bootstrap(), "bootstrap", false, "true: the soft value carries the entropy to come");
+        require(base.critic().bootstrap(), "critic.bootstrap", false, "true: the soft value carries the entropy to come");
         require(base.gradientQualityEvery() == 0, "gradientQualityEvery", base.gradientQualityEvery(),
                 "0: gradients are compared in dmo only");
-        require(base.criticInput() == CriticInput.OBSERVATION, "criticInput", base.criticInput(),
+        require(base.critic().input() == CriticInput.OBSERVATION, "critic.input", base.critic().input(),
                 "observation: other inputs are in dmo and shac only");
         requirePositive("critics", critics);
         require(criticChoice != null, "criticChoice", "missing", "mean or min");
@@ -62,7 +62,7 @@ public record SapoConfig(
 
     /** SHAC's settings for the task and source, with SAPO's: windows, networks and rates are the loop's. */
     public static SapoConfig forTask(String task, DmoConfig.Source source) {
-        return with(DmoConfig.forTask(task, source).with("actorHead", Actor.Head.STATE_DEPENDENT));
+        return with(DmoConfig.forTask(task, source).with("actor.head", Actor.Head.STATE_DEPENDENT));
     }
 
     /** SAPO's own settings on those of a loop. */

@@ -10,7 +10,6 @@ import org.tandemrl.critic.Critic;
 import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.gradient.EntropyBonus;
 import org.tandemrl.gradient.Rollout;
-import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.written.Kernels;
 import org.tandemrl.policy.Actor;
@@ -34,13 +33,16 @@ public final class SoftLearner implements AutoCloseable {
         var base = config.base();
         kernels = base.arithmetic().kernels(threads);
         var normalizer = new Normalizer(task.observationSize());
-        actor = new Actor(new Actor.Config(base.actorHidden(), config.activation(), base.actorHead(), base.logStd(),
-                new LinearSchedule(base.actorRate(), base.finalRate(), base.scheduleEpochs()), base.beta1(), base.beta2(),
-                base.maxNorm(), config.weightDecay()), normalizer, task.actionSize(), seeds, DataType.FLOAT32);
-        critics = new CriticEnsemble(new Critic.Config(base.criticHidden(), config.activation(),
-                new LinearSchedule(base.criticRate(), base.finalRate(), base.scheduleEpochs()), base.beta1(), base.beta2(),
-                base.maxNorm(), base.gamma(), base.lambda(), base.criticPasses(), base.criticMinibatches(), base.alpha(), config.weightDecay()),
-                config.critics(), config.criticChoice(), task.observationSize(), seeds, DataType.FLOAT32, kernels);
+        var policy = base.actor();
+        var value = base.critic();
+        var optimiser = base.optimiser();
+        actor = new Actor(new Actor.Config(policy.hidden(), config.activation(), policy.head(), policy.logStd(),
+                optimiser.schedule(policy.rate()), optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), config.weightDecay()),
+                normalizer, task.actionSize(), seeds, DataType.FLOAT32);
+        critics = new CriticEnsemble(new Critic.Config(value.hidden(), config.activation(), optimiser.schedule(value.rate()),
+                optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), base.gamma(), value.lambda(), value.passes(),
+                value.minibatches(), value.alpha(), config.weightDecay()), config.critics(), config.criticChoice(),
+                task.observationSize(), seeds, DataType.FLOAT32, kernels);
         temperature = new Temperature(config.temperature(), config.targetEntropy() * task.actionSize(), config.temperatureRate());
         learning = new ModelLearning(base, task, normalizer, seeds, kernels);
     }

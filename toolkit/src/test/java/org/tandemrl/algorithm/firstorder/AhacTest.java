@@ -25,8 +25,8 @@ final class AhacTest {
         return new AhacConfig(DmoConfig.forTask("cartpole", DmoConfig.Source.ADJOINT)
                 .with("environments", ENVIRONMENTS)
                 .with("horizon", 8)
-                .with("actorHidden", "16")
-                .with("criticHidden", "16"), 4, 12, 1.5, 3);
+                .with("actor.hidden", "16")
+                .with("critic.hidden", "16"), 4, 12, 1.5, 3);
     }
 
     @Test
@@ -102,7 +102,7 @@ final class AhacTest {
         assertThrows(IllegalArgumentException.class, () -> config.with("horizonRate", -1));
         var ahac = Algorithms.named("ahac");
         ahac.check(config);
-        assertThrows(IllegalArgumentException.class, () -> ahac.check(config.with("bootstrap", false)));
+        assertThrows(IllegalArgumentException.class, () -> ahac.check(config.with("critic.bootstrap", false)));
         assertThrows(IllegalArgumentException.class, () -> ahac.check(config.with("source", "decoupled")));
     }
 

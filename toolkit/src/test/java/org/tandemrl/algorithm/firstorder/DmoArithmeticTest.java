@@ -19,13 +19,13 @@ final class DmoArithmeticTest {
         Tensors.threads(1);
         var config = DmoConfig.forTask("hopper")
                 .with("environments", 32)
-                .with("actorHidden", "64,32")
-                .with("criticHidden", "32")
-                .with("modelHidden", "128,64")
-                .with("modelUpdates", 8)
-                .with("modelBatch", 64)
-                .with("exploreTransitions", 500)
-                .with("exploreUpdates", 20)
+                .with("actor.hidden", "64,32")
+                .with("critic.hidden", "32")
+                .with("model.hidden", "128,64")
+                .with("model.updates", 8)
+                .with("model.batch", 64)
+                .with("exploration.transitions", 500)
+                .with("exploration.updates", 20)
                 .with("arithmetic", arithmetic);
         var task = Tasks.named("hopper");
         var seeds = new Seeds(3);

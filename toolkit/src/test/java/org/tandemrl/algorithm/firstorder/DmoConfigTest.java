@@ -20,10 +20,10 @@ final class DmoConfigTest {
     @Test
     void theMuscledHumanoidExploresLongerAndLearnsWithLargerNetworks() {
         var snu = DmoConfig.forTask("snu");
-        assertEquals(List.of(512, 256), snu.actorHidden());
-        assertEquals(List.of(1792, 1792), snu.modelHidden());
-        assertEquals(40_000, snu.exploreTransitions());
-        assertEquals(10_000, snu.exploreUpdates());
-        assertEquals(0.995, snu.alpha());
+        assertEquals(List.of(512, 256), snu.actor().hidden());
+        assertEquals(List.of(1792, 1792), snu.model().hidden());
+        assertEquals(40_000, snu.exploration().transitions());
+        assertEquals(10_000, snu.exploration().updates());
+        assertEquals(0.995, snu.critic().alpha());
     }
 }

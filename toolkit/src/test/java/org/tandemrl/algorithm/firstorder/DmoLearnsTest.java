@@ -21,11 +21,11 @@ final class DmoLearnsTest {
         var task = Tasks.named("hopper");
         var config = DmoConfig.forTask("hopper")
                 .with("environments", 64)
-                .with("modelHidden", "128,128")
-                .with("modelUpdates", 24)
-                .with("modelBatch", 128)
-                .with("exploreUpdates", 300)
-                .with("criticPasses", 8);
+                .with("model.hidden", "128,128")
+                .with("model.updates", 24)
+                .with("model.batch", 128)
+                .with("exploration.updates", 300)
+                .with("critic.passes", 8);
         var environment = new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
         try (var dmo = new Dmo(config, environment, seeds)) {
             Map<String, Double> metrics = Map.of();

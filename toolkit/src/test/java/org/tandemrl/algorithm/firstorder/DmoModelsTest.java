@@ -23,13 +23,13 @@ final class DmoModelsTest {
         var config = DmoConfig.forTask("hopper")
                 .with("environments", 32)
                 .with("horizon", 8)
-                .with("actorHidden", "64,32")
-                .with("criticHidden", "32")
-                .with("modelHidden", "128,64")
-                .with("modelUpdates", 4)
-                .with("modelBatch", 64)
-                .with("exploreTransitions", 500)
-                .with("exploreUpdates", 8);
+                .with("actor.hidden", "64,32")
+                .with("critic.hidden", "32")
+                .with("model.hidden", "128,64")
+                .with("model.updates", 4)
+                .with("model.batch", 64)
+                .with("exploration.transitions", 500)
+                .with("exploration.updates", 8);
         for (String change : changes.split(" ")) {
             config = config.with(change.split("=")[0], change.split("=")[1]);
         }
@@ -39,11 +39,11 @@ final class DmoModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"modelLoss=deterministic", "modelTarget=next", "learnedReward=true", "modelEnsemble=3",
-        "learnedReward=true modelEnsemble=2 modelTarget=next source=imagined arithmetic=djl",
-        "modelRecurrent=8 modelSequence=5 modelBatch=16 criticInput=observation_and_hidden transitionFilter=3",
-        "modelRecurrent=8 modelSequence=5 modelBatch=16 source=imagined modelTarget=next modelLoss=deterministic",
-        "source=adjoint criticInput=state"})
+    @ValueSource(strings = {"model.loss=deterministic", "model.target=next", "model.learnedReward=true", "model.ensemble=3",
+        "model.learnedReward=true model.ensemble=2 model.target=next source=imagined arithmetic=djl",
+        "model.recurrent=8 model.sequence=5 model.batch=16 critic.input=observation_and_hidden model.transitionFilter=3",
+        "model.recurrent=8 model.sequence=5 model.batch=16 source=imagined model.target=next model.loss=deterministic",
+        "source=adjoint critic.input=state"})
     void itGoesOnFromACheckpointBitForBit(String changes) {
         Map<String, double[]> expected;
         Map<String, double[]> saved;
@@ -70,7 +70,7 @@ final class DmoModelsTest {
 
     @Test
     void theBufferHasRewardsOnlyWhereTheyAreLearned() {
-        try (var plain = dmo("modelEnsemble=1"); var rewards = dmo("learnedReward=true")) {
+        try (var plain = dmo("model.ensemble=1"); var rewards = dmo("model.learnedReward=true")) {
             plain.epoch();
             rewards.epoch();
             int width = plain.buffer().orElseThrow().width();
@@ -88,7 +88,7 @@ final class DmoModelsTest {
 
     @Test
     void filteredTransitionsAreCountedAndStayOutOfTheBufferOrHoldZerosInIt() {
-        try (var plain = dmo("transitionFilter=2"); var recurrent = dmo("transitionFilter=2 modelRecurrent=8 modelBatch=16")) {
+        try (var plain = dmo("model.transitionFilter=2"); var recurrent = dmo("model.transitionFilter=2 model.recurrent=8 model.batch=16")) {
             double fromPlain = plain.epoch().get("left_out");
             long explored = plain.samples() - 32 * 8;
             assertTrue(fromPlain > 0 && fromPlain < 32 * 8, "left out " + fromPlain);
@@ -97,7 +97,7 @@ final class DmoModelsTest {
             assertTrue(fromRecurrent > 0, "left out " + fromRecurrent);
             assertEquals(recurrent.samples(), recurrent.buffer().orElseThrow().written());
         }
-        try (var unfiltered = dmo("transitionFilter=0")) {
+        try (var unfiltered = dmo("model.transitionFilter=0")) {
             assertFalse(unfiltered.epoch().containsKey("left_out"));
         }
     }
@@ -105,34 +105,35 @@ final class DmoModelsTest {
     @Test
     void humanoidHasAMemoryAndAFilterWhereAModelIsFitted() {
         var humanoid = DmoConfig.forTask("humanoid");
-        assertEquals(256, humanoid.modelRecurrent());
-        assertEquals(25, humanoid.modelSequence());
-        assertEquals(32, humanoid.modelBatch());
-        assertEquals(6, humanoid.transitionFilter());
-        assertEquals(0, DmoConfig.forTask("humanoid", DmoConfig.Source.ADJOINT).modelRecurrent());
-        assertEquals(800, MaacConfig.forTask("humanoid", false).soft().base().modelBatch());
+        assertEquals(256, humanoid.model().recurrent());
+        assertEquals(25, humanoid.model().sequence());
+        assertEquals(32, humanoid.model().batch());
+        assertEquals(6, humanoid.model().transitionFilter());
+        assertEquals(0, DmoConfig.forTask("humanoid", DmoConfig.Source.ADJOINT).model().recurrent());
+        assertEquals(800, MaacConfig.forTask("humanoid", false).soft().base().model().batch());
     }
 
     @ParameterizedTest
-    @CsvSource({"criticInput=observation_and_hidden,which alone remembers", "criticInput=state,no derivative",
-        "bootstrap=false modelRecurrent=8 criticInput=observation_and_hidden,without a critic",
-        "modelRecurrent=8 learnedReward=true,recurrent model", "modelRecurrent=8 modelEnsemble=2,recurrent model",
-        "modelRecurrent=8 criticInput=observation_and_hidden gradientQualityEvery=5,all sources"})
+    @CsvSource({"critic.input=observation_and_hidden,which alone remembers", "critic.input=state,no derivative",
+        "critic.bootstrap=false model.recurrent=8 critic.input=observation_and_hidden,without a critic",
+        "model.recurrent=8 model.learnedReward=true,recurrent model", "model.recurrent=8 model.ensemble=2,recurrent model",
+        "model.recurrent=8 critic.input=observation_and_hidden gradientQualityEvery=5,all sources"})
     void combinationsThatMakeNoSenseAreRefusedWithTheReason(String changes, String reason) {
         var refused = assertThrows(IllegalArgumentException.class, () -> dmo(changes)).getMessage();
         assertTrue(refused.contains(reason), refused);
         assertThrows(IllegalArgumentException.class,
-                () -> MaacConfig.forTask("hopper", false).with("modelRecurrent", 8));
+                () -> MaacConfig.forTask("hopper", false).with("model.recurrent", 8));
         assertThrows(IllegalArgumentException.class, () -> SapoConfig.forTask("hopper", DmoConfig.Source.ADJOINT)
-                .with("criticInput", "state"));
+                .with("critic.input", "state"));
     }
 
     @ParameterizedTest
-    @CsvSource({"modelLoss,deterministic", "modelTarget,next", "learnedReward,true", "modelEnsemble,2", "modelRecurrent,8", "transitionFilter,6"})
+    @CsvSource({"model.loss,deterministic", "model.target,next", "model.learnedReward,true", "model.ensemble,2", "model.recurrent,8",
+        "model.transitionFilter,6"})
     void settingsOfAModelThatIsNotFittedAreRefusedWithTheReason(String setting, String value) {
         var shac = DmoConfig.forTask("hopper", DmoConfig.Source.ADJOINT);
         var refused = assertThrows(IllegalArgumentException.class, () -> shac.with(setting, value)).getMessage();
         assertTrue(refused.startsWith(setting + " is") && refused.contains("which fits no model"), refused);
-        assertThrows(IllegalArgumentException.class, () -> DmoConfig.forTask("hopper").with("modelEnsemble", 0));
+        assertThrows(IllegalArgumentException.class, () -> DmoConfig.forTask("hopper").with("model.ensemble", 0));
     }
 }

@@ -26,13 +26,13 @@ final class GradientQualityTest {
         return DmoConfig.forTask("hopper")
                 .with("environments", 16)
                 .with("horizon", 4)
-                .with("actorHidden", "16")
-                .with("criticHidden", "16")
-                .with("modelHidden", "32,32")
-                .with("modelUpdates", 8)
-                .with("modelBatch", 64)
-                .with("exploreTransitions", 500)
-                .with("exploreUpdates", 50)
+                .with("actor.hidden", "16")
+                .with("critic.hidden", "16")
+                .with("model.hidden", "32,32")
+                .with("model.updates", 8)
+                .with("model.batch", 64)
+                .with("exploration.transitions", 500)
+                .with("exploration.updates", 50)
                 .with("gradientQualityEvery", every);
     }
 
@@ -114,7 +114,7 @@ final class GradientQualityTest {
 
     @Test
     void aModelBesideShacMayHaveAnyKindAndNegativeNumbersAreRefused() {
-        var watched = config(2).with("source", "adjoint").with("modelLoss", "deterministic").with("transitionFilter", 6);
+        var watched = config(2).with("source", "adjoint").with("model.loss", "deterministic").with("model.transitionFilter", 6);
         assertTrue(watched.fitsModel());
         assertFalse(config(0).with("source", "adjoint").fitsModel());
         assertThrows(IllegalArgumentException.class, () -> config(-1));

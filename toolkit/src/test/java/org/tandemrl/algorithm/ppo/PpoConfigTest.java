@@ -16,8 +16,8 @@ final class PpoConfigTest {
     void everyTaskHasSettingsWithThePapersNetworksAndAnUnknownOneAnts() {
         for (String task : Tasks.names()) {
             var config = PpoConfig.forTask(task);
-            assertEquals(DmoConfig.forTask(task).actorHidden(), config.actorHidden());
-            assertEquals(DmoConfig.forTask(task).criticHidden(), config.criticHidden());
+            assertEquals(DmoConfig.forTask(task).actor().hidden(), config.actorHidden());
+            assertEquals(DmoConfig.forTask(task).critic().hidden(), config.criticHidden());
         }
         assertEquals(PpoConfig.forTask("ant"), PpoConfig.forTask("swimmer"));
         assertEquals(List.of(1024, 32), List.of(PpoConfig.forTask("ant").environments(), PpoConfig.forTask("ant").horizon()));
