@@ -41,7 +41,7 @@ class BenchTest {
         var lines = run("bench", "sim", "--task", "cartpole", "--envs", 1, "--threads", 1, "--forks", 1,
                 "--warmup", 0, "--iterations", 1, "--seconds", 0.1).strip().lines().toList();
         assertTrue(lines.getLast().matches("env-steps/s: \\d+"), lines.getLast());
-        assertTrue(out.toString().contains("NaN … NaN"), "one iteration gives no interval");
+        assertTrue(out.toString().contains("no interval"), "one iteration gives none: " + out);
     }
 
     @Test

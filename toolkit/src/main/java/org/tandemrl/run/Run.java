@@ -285,7 +285,7 @@ public final class Run implements AutoCloseable {
         }
         String difference = Provenance.difference(record.provenance);
         if (!difference.isEmpty()) {
-            found.add("From epoch " + (algorithm.epochs() + 1) + " on the run is computed otherwise than before, and rounded otherwise: "
+            found.add("From epoch " + (algorithm.epochs() + 1) + " on the run is computed otherwise than before, and may be rounded otherwise: "
                     + difference + ". " + RECORD + " keeps what computed each part.");
         }
         notes = List.copyOf(found);

@@ -1,5 +1,6 @@
 package org.tandemrl.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,7 +60,6 @@ final class DamagedRunsTest {
         var file = run.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
         var random = new Seeds(5).stream(name);
-        int harmless = 0;
         for (int i = 0; i < 40; i++) {
             byte[] damaged = bytes.clone();
             int at = i == 0 ? bytes.length - 1 : random.nextInt(bytes.length);
@@ -70,15 +70,14 @@ final class DamagedRunsTest {
             try (var resumed = Run.resume(run)) {
                 // Bytes of the zip that say nothing, such as dates: then all is as it was.
                 assertEquals("checkpoint.npz", name, where);
-                assertEquals(EPOCHS, resumed.algorithm().epochs());
-                harmless++;
+                var saved = resumed.algorithm().save();
+                Checkpoint.read(whole.resolve(name)).arrays().forEach((array, values) -> assertArrayEquals(values, saved.get(array), where));
             } catch (RunException refused) {
                 assertTrue(refused.getMessage().contains(name), where + ": " + refused.getMessage());
             }
             Files.write(file, bytes);
             Files.copy(whole.resolve("run.json"), run.resolve("run.json"), StandardCopyOption.REPLACE_EXISTING);
         }
-        assertTrue(harmless < 8, harmless + " of 40 flips said nothing");
     }
 
     /** Also of a run that another looks at. */
