@@ -69,7 +69,7 @@ final class UserFilesTest {
     @Test
     void anErrorOfTheCompilerIsSaidWithFileAndLine() throws IOException {
         var file = source("Broken.java", "public class Broken {\n  int x = \"text\";\n}\n");
-        refused(file, file + ":2: incompatible types: String cannot be converted to int");
+        refused(file, file + ":2: incompatible types: java.lang.String cannot be converted to int");
     }
 
     @Test
