@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.nn.Tensors;
@@ -320,7 +321,9 @@ public final class TaskCheck {
             find("control", "actions of ±3 give other controls than ±1", "actions clipped to [−1, 1]: action.clip(-1, 1)");
         }
         double[] still = task.control(actions(new double[action.length])).data();
-        if (Arrays.equals(still, task.control(actions(action)).data())) {
+        double[] moved = task.control(actions(action)).data();
+        // Not Arrays.equals, to which 0 and −0 are different.
+        if (IntStream.range(0, still.length).allMatch(i -> still[i] == moved[i])) {
             find("control", "the same for every action", "a control that depends on the action");
         }
     }
