@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tandemrl.run.RunSettings;
 
@@ -32,13 +31,15 @@ public enum Scale {
     }
 
     /** Settings that make a run small, where an algorithm has them. */
-    private static final SortedMap<String, String> SMALL = new TreeMap<>(Map.of("environments", "16", "horizon", "8", "modelHidden", "32,32", "modelUpdates", "2",
-            "modelBatch", "32", "exploreTransitions", "64", "exploreUpdates", "2", "criticPasses", "1", "actorHidden", "16"));
+    private static final Map<String, String> SMALL = Map.ofEntries(Map.entry("environments", "16"), Map.entry("horizon", "8"),
+            Map.entry("model.hidden", "32,32"), Map.entry("model.updates", "2"), Map.entry("model.batch", "32"),
+            Map.entry("exploration.transitions", "64"), Map.entry("exploration.updates", "2"), Map.entry("critic.passes", "1"),
+            Map.entry("actor.hidden", "16"), Map.entry("actorHidden", "16"), Map.entry("exploreTransitions", "64"));
 
     /** A run for this scale: at the smallest one its networks, batches and windows are small, so that everything is done and nothing learned. */
     public RunSettings of(RunSettings settings) {
         var sized = settings;
-        for (var change : this == SMOKE ? SMALL.entrySet() : Set.<Map.Entry<String, String>>of()) {
+        for (var change : this == SMOKE ? new TreeMap<>(SMALL).entrySet() : Set.<Map.Entry<String, String>>of()) {
             if (settings.config().settings().containsKey(change.getKey())) {
                 sized = sized.with(change.getKey(), change.getValue());
             }

@@ -49,8 +49,8 @@ final class AlgorithmsTest {
         "dmo-sapo | source | imagined | source is IMAGINED; allowed is DECOUPLED for algorithm dmo-sapo.",
         "sapo | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm sapo.",
         "maac | source | decoupled | source is DECOUPLED; allowed is IMAGINED for algorithm maac.",
-        "dmo | bootstrap | false | bootstrap is false; allowed is true for algorithm dmo (without a critic, dmo is dmo-bptt and shac is bptt).",
-        "bptt | bootstrap | true | bootstrap is true; allowed is false for algorithm bptt (without a critic, dmo is dmo-bptt and shac is bptt)."})
+        "dmo | critic.bootstrap | false | critic.bootstrap is false; allowed is true for algorithm dmo (without a critic, dmo is dmo-bptt and shac is bptt).",
+        "bptt | critic.bootstrap | true | critic.bootstrap is true; allowed is false for algorithm bptt (without a critic, dmo is dmo-bptt and shac is bptt)."})
     void settingsThatMakeAnotherAlgorithmAreRefusedWithWhatTheyWouldMake(String name, String setting, String value, String message) {
         var kind = Algorithms.named(name);
         var config = kind.config("hopper").with(setting, value);

@@ -26,7 +26,8 @@ final class ExtendDocsTest {
     /** What makes it small; each must be on the page. */
     private static final Map<String, String> SMALL = Map.of(
             "200_000", "1_500", "return 240;", "return 60;", "200k", "1500", "Callback.every(100,", "Callback.every(2,",
-            "\"scheduleEpochs\", 500", "\"scheduleEpochs\", 500, \"exploreTransitions\", 128, \"exploreUpdates\", 4, \"environments\", 16",
+            "\"optimiser.scheduleEpochs\", 500",
+            "\"optimiser.scheduleEpochs\", 500, \"exploration.transitions\", 128, \"exploration.updates\", 4, \"environments\", 16",
             // The training is stopped amid, so that there is something to resume.
             "run.train(view)", "run.train(view, r -> { if (r.algorithm().epochs() == 2) r.stop(); })");
 

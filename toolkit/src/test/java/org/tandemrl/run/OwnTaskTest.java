@@ -33,8 +33,8 @@ final class OwnTaskTest {
     private static final class Small extends Point {
         @Override
         public Map<String, Object> settings(String algorithm) {
-            return algorithm.startsWith("dmo") ? Map.of("environments", 8, "modelHidden", "16,16", "modelUpdates", 2, "modelBatch", 16, "horizon", 8,
-                    "exploreTransitions", 64, "exploreUpdates", 2, "actorHidden", "16", "criticHidden", "16", "criticPasses", 1) : Map.of();
+            return algorithm.startsWith("dmo") ? Map.of("environments", 8, "model.hidden", "16,16", "model.updates", 2, "model.batch", 16, "horizon", 8,
+                    "exploration.transitions", 64, "exploration.updates", 2, "actor.hidden", "16", "critic.hidden", "16", "critic.passes", 1) : Map.of();
         }
     }
 
@@ -47,7 +47,7 @@ final class OwnTaskTest {
         var task = new Small();
         var directory = folder.resolve("run");
         assertEquals(8, settings(task, 1).config().environments(), "the task's own settings");
-        assertEquals("[64, 64]", RunSettings.of("ppo", task, 1, 1).config().settings().get("criticHidden"), "others are general");
+        assertEquals("[64, 64]", RunSettings.of("ppo", task, 1, 1).config().settings().get("critic.hidden"), "others are general");
         try (var run = Run.start(settings(task, 600), task, directory)) {
             assertFalse(run.train(r -> {
                 if (r.algorithm().epochs() == 3) {
@@ -117,8 +117,8 @@ final class OwnTaskTest {
                     public String name() { return "filed"; }
                     public Optional<CompiledRobot> robot() { return Optional.of(CompiledRobot.read(robot)); }
                     public Map<String, Object> settings(String algorithm) {
-                        return Map.of("environments", 8, "modelHidden", "16,16", "modelUpdates", 2, "modelBatch", 16, "horizon", 8,
-                            "exploreTransitions", 64, "exploreUpdates", 2, "actorHidden", "16", "criticHidden", "16", "criticPasses", 1);
+                        return Map.of("environments", 8, "model.hidden", "16,16", "model.updates", 2, "model.batch", 16, "horizon", 8,
+                            "exploration.transitions", 64, "exploration.updates", 2, "actor.hidden", "16", "critic.hidden", "16", "critic.passes", 1);
                     }
                 }
                 """ + change);

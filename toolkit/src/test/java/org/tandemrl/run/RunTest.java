@@ -228,6 +228,7 @@ final class RunTest {
         assertThrows(IllegalArgumentException.class, () -> new RunSettings("muzero", "cartpole", 1, 1, 1, config));
     }
 
+    /** Changes a record on purpose, so without its checksum. */
     private static void edit(Path folder, String now, String then) throws Exception {
         var file = folder.resolve("run.json");
         String text = Files.readString(file);

@@ -75,9 +75,9 @@ final class RunsArithmeticTest {
     void whatIsLeftToDjlIsInTheRecordWhenItWasMet() {
         System.setProperty(VECTORS, "512");
         var folder = scratch.resolve("sapo");
-        var config = Algorithms.named("dmo-sapo").config("cartpole").with("environments", 64).with("horizon", 4).with("modelUpdates", 1)
-                .with("exploreUpdates", 1).with("exploreTransitions", 64).with("modelHidden", "128,64").with("actorHidden", "16")
-                .with("criticHidden", "16").with("criticPasses", 1).with("modelBatch", 64);
+        var config = Algorithms.named("dmo-sapo").config("cartpole").with("environments", 64).with("horizon", 4).with("model.updates", 1)
+                .with("exploration.updates", 1).with("exploration.transitions", 64).with("model.hidden", "128,64").with("actor.hidden", "16")
+                .with("critic.hidden", "16").with("critic.passes", 1).with("model.batch", 64);
         try (var run = Run.start(new RunSettings("dmo-sapo", "cartpole", 1, 1000, 1, config), folder)) {
             assertFalse(part(folder, 0).getOrDefault("left_to_djl", "").contains("policy gradient"), "not met yet");
             until(run, 1);

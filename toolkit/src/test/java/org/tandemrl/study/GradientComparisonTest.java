@@ -18,7 +18,7 @@ final class GradientComparisonTest {
         "shac, 0, adjoint", "ahac, 0, adjoint", "sapo, 0, ''", "ppo, 0, ''", "sac, 0, ''", "maac, 0, ''"})
     void aTrainingIsComparedByTheSourcesThatItHas(String name, int recurrent, String sources) {
         var settings = TinyRuns.settings(name, 1, 1);
-        settings = recurrent == 0 ? settings : settings.with("modelRecurrent", recurrent).with("modelSequence", 2);
+        settings = recurrent == 0 ? settings : settings.with("model.recurrent", recurrent).with("model.sequence", 2);
         var task = Tasks.named("cartpole");
         var seeds = new Seeds(1);
         try (var own = new Environment(task, Tasks.differentiable(task, 4, 1), seeds, true);
