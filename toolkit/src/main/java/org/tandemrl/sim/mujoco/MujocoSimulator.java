@@ -54,9 +54,7 @@ public final class MujocoSimulator implements Simulator {
         if (environments < 1) {
             throw new IllegalArgumentException("environments must be at least 1, was " + environments);
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-        }
+        Workers.checked("threads", threads);
         this.environments = environments;
         model = MujocoModel.read(mjcf, settings);
         stateSize = model.coordinates + model.freedoms;

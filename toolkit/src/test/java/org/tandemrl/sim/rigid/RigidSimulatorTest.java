@@ -186,7 +186,7 @@ class RigidSimulatorTest {
             refused("controlAdjoint", () -> simulator.stepAdjoint(state, control, next, next.clone(), new double[1]));
         }
         refused("environments must be at least 1", () -> new RigidSimulator(Robots.menagerie(1), 0, 1).close());
-        refused("threads is 0", () -> new RigidSimulator(Robots.menagerie(1), 1, 0).close());
+        refused("threads is 0; allowed is 1 or more", () -> new RigidSimulator(Robots.menagerie(1), 1, 0).close());
     }
 
     @Test
