@@ -19,7 +19,7 @@ public final class Epochs {
     private Epochs() {}
 
     /**
-     * Median seconds of an epoch by phase, and {@code epoch} for the whole.
+     * Median seconds of an epoch by phase, and under "epoch" that of the whole.
      *
      * @param warmups epochs before
      * @param epochs measured

@@ -81,7 +81,7 @@ public final class PhasePlots {
             phases.computeIfAbsent(phase, p -> new double[tasks.size()])[tasks.indexOf(row.getString("task"))] += share;
         }
         var order = phases.keySet().stream()
-                .sorted(Comparator.comparing((String p) -> p.equals("the rest")).thenComparing(p -> -sum(phases.get(p)))).toList();
+                .sorted(Comparator.comparing((String p) -> p.equals("the rest")).thenComparingDouble(p -> -sum(phases.get(p)))).toList();
         int k = 0;
         for (var phase : order) {
             chart.addSeries(phase, tasks, Arrays.stream(phases.get(phase)).boxed().toList())

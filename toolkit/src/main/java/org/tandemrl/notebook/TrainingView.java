@@ -31,9 +31,9 @@ public final class TrainingView implements Callback {
         // Of the time spent training: pauses between two calls of train do not count.
         double rate = (run.algorithm().samples() - samplesBefore) / (run.metrics().last("seconds") - secondsBefore);
         boolean anyReturn = Double.isFinite(run.metrics().last("return"));
-        progress.update(done, total, String.format(Locale.ROOT, anyReturn ? "%s samples/s, %s left, return %.0f"
-                : "%s samples/s, %s left, no episode has ended yet",
-                Progress.compact(rate), Progress.time((total - done) / rate), run.metrics().last("return")));
+        String reached = anyReturn ? String.format(Locale.ROOT, "return %.0f", run.metrics().last("return")) : "no episode has ended yet";
+        progress.update(done, total, String.format(Locale.ROOT, "%s samples/s, %s left, %s",
+                Progress.compact(rate), Progress.time((total - done) / rate), reached));
         if (anyReturn && Notebook.isPresent() && (curve.isDue() || run.finished())) {
             curve.update(figure(run).image());
         }

@@ -129,7 +129,7 @@ final class BufferLog {
                 int first = sum.map(SegmentSum::from).orElse((int) (from % transitions));
                 var bytes = read(segment, first, (int) (to - segment * transitions), buffer, written);
                 var running = new Running(first, new CRC32C());
-                running.crc.update(bytes.array());
+                running.crc.update(bytes.duplicate().rewind());
                 if (sum.isPresent() && !running.sum().equals(sum.get())) {
                     throw new RunException("The buffer's file " + file(segment) + " is damaged: its checksum is "
                             + Long.toHexString(running.crc.getValue()) + ", by the checkpoint " + Long.toHexString(sum.get().crc32c()) + ".");

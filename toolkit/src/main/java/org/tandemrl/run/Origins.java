@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.extension.Checksum;
 import org.tandemrl.extension.Origin;
@@ -126,7 +126,7 @@ public record Origins(
     }
 
     private static void requireFile(
-            String run, Origin origin, Optional<Origin> loaded, String option, Function<Path, List<String>> load) {
+            String run, Origin origin, Optional<Origin> loaded, String option, Consumer<Path> load) {
         if (loaded.isPresent()) {
             if (!loaded.get().sha256().equals(origin.sha256())) {
                 throw new RunException(run + "which came from " + origin.words() + "; loaded is another version: " + loaded.get().words()
@@ -144,7 +144,7 @@ public record Origins(
             throw new RunException(run + "which came from " + origin.words() + "; that file has changed since: its SHA-256 is "
                     + sum.get().substring(0, 12) + "…. Bring the old one back, or go on with the new one by giving it: " + option + ".");
         }
-        load.apply(file);
+        load.accept(file);
     }
 
     private static void requireSame(String run, Origin origin) {

@@ -699,8 +699,11 @@ public final class Run implements AutoCloseable {
     /** What learns, as of the end of an epoch: while another thread is amid one, this waits for it. */
     public Algorithm algorithm() {
         midEpoch.lock();
-        midEpoch.unlock();
-        return algorithm;
+        try {
+            return algorithm;
+        } finally {
+            midEpoch.unlock();
+        }
     }
 
     /** Lets go of the folder; a training in another thread finishes its epoch and ends first. */

@@ -57,7 +57,7 @@ record Scene(List<Solid> solids, int[] colors, List<Solid> casters, Camera camer
                 }
                 sum[0] = sum[1] = sum[2] = 0;
                 for (int k = 0; k < 9; k++) {
-                    ray.cast(x + (k % 3 + 0.5) / 3, y + (k / 3 + 0.5) / 3);
+                    ray.cast(x + (k % 3 + 0.5) / 3, y + (Math.floorDiv(k, 3) + 0.5) / 3);
                     for (int c = 0; c < 3; c++) {
                         sum[c] += ray.color[c];
                     }

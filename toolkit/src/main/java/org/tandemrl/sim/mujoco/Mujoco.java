@@ -147,10 +147,12 @@ public final class Mujoco {
     }
 
     // Called by MuJoCo. Nothing may be thrown across its frames.
+    @SuppressWarnings("UnusedMethod")
     private static void onError(MemorySegment message) {
         error = text(message);
     }
 
+    @SuppressWarnings("UnusedMethod")
     private static void onWarning(MemorySegment message) {
         warning = text(message);
     }

@@ -173,7 +173,7 @@ final class MujocoModel implements AutoCloseable {
 
     /** A field of {@code width} doubles a body. */
     MemorySegment bodyNumbers(long field, int width) {
-        return address().get(ADDRESS, field).reinterpret(width * bodies.length * JAVA_DOUBLE.byteSize());
+        return address().get(ADDRESS, field).reinterpret((long) width * bodies.length * JAVA_DOUBLE.byteSize());
     }
 
     @Override
