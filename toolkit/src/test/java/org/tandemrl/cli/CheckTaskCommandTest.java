@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.extension.UserFiles;
 
 /** The task check from a terminal, and the files it is given. */
 final class CheckTaskCommandTest {
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void forget() throws IOException {
+        UserFiles.forget(folder);
+    }
 
     private Path task(String name, String body) throws IOException {
         return Files.writeString(folder.resolve(name + ".java"), "import org.tandemrl.task.*;\npublic class " + name
