@@ -165,7 +165,7 @@ public final class Algorithms {
     public static synchronized List<String> load(Path file) {
         var extension = Extension.load(file);
         var providers = extension.providers(AlgorithmProvider.class);
-        KINDS.values().removeIf(e -> e.file.isPresent() && e.file.get().isAt(file));
+        forget(file);
         var found = new ArrayList<String>();
         for (var provider : providers) {
             for (var kind : provider.kinds()) {
@@ -175,6 +175,16 @@ public final class Algorithms {
             LATER.putAll(provider.laterSettings());
         }
         return found;
+    }
+
+    /** Forgets the algorithms that a file gave. */
+    public static synchronized void forget(Path file) {
+        KINDS.values().removeIf(e -> e.file.isPresent() && e.file.get().isAt(file));
+    }
+
+    /** Forgets an algorithm that was added as an object. */
+    public static synchronized void forget(Kind<?> kind) {
+        KINDS.values().removeIf(e -> e.isObject() && e.kind == kind);
     }
 
     private static void add(Entry entry) {

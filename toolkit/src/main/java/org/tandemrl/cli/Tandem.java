@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "tandem " + org.tandemrl.run.Provenance.TOOLKIT,
         description = "Trains, evaluates and checks policies with gradients from simulator and learned model.",
-        subcommands = {TrainCommand.class, ResumeCommand.class, EvaluateCommand.class, ReplayCommand.class, WatchCommand.class, CheckTaskCommand.class,
-            BenchCommand.class, RobotCommand.class, StudyCommand.class},
+        subcommands = {TrainCommand.class, ResumeCommand.class, EvaluateCommand.class, ReplayCommand.class, WatchCommand.class,
+            BenchCommand.class, RobotCommand.class, StudyCommand.class, CheckTaskCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -129,6 +129,14 @@ final class SourceFile {
             this.classes = classes;
         }
 
+        /** Only classes: sources that happen to lie in a folder of the class path are none of this file's business. */
+        @Override
+        public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+                throws IOException {
+            return kinds.contains(JavaFileObject.Kind.CLASS)
+                    ? super.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), recurse) : List.of();
+        }
+
         @Override
         public JavaFileObject getJavaFileForOutput(Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
             return new SimpleJavaFileObject(URI.create("memory:///" + name.replace('.', '/').replace("$", "%24") + kind.extension), kind) {

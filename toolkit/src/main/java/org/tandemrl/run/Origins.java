@@ -89,6 +89,7 @@ public record Origins(
                     requireFile(run, origins.task, Tasks.file(name), "--task-jar FILE (in a notebook Tasks.load(Path.of(…)))", Tasks::load);
                 }
             }
+            case TOOLKIT -> Tasks.kind(name);
             default -> {
                 if (!Tasks.names().contains(name)) {
                     throw new RunException(run + "which came from " + origins.task.words() + " and is not there now. Give the file that has it:"

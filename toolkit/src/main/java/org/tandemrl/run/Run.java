@@ -40,6 +40,7 @@ import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.Task;
+import org.tandemrl.task.TaskKind;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -126,6 +127,7 @@ public final class Run implements AutoCloseable {
      */
     public static Run start(RunSettings settings, Task task, Path directory) {
         requireSame(settings, task);
+        TaskKind.requireName(task.name());
         MemoryNeed.of(settings, task).require();
         requireUnused(directory);
         return locked(directory, lock -> {

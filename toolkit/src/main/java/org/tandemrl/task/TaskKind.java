@@ -14,11 +14,19 @@ import java.util.function.Supplier;
  * @param onRobot makes it on the robot of a file (MJCF, URDF); empty if it has one of its own
  */
 public record TaskKind(String name, Optional<Supplier<? extends Task>> plain, Optional<Function<Path, ? extends Task>> onRobot) {
-    /** The letters that names are made of: they are parts of files' names. */
     private static final String NAME = "[a-z][a-z0-9_-]*";
 
     /** Checks the name. */
     public TaskKind {
+        requireName(name);
+    }
+
+    /**
+     * Checks a task's name, which is part of files' names.
+     *
+     * @throws IllegalArgumentException saying what is allowed
+     */
+    public static void requireName(String name) {
         if (!Objects.requireNonNull(name, "a task's name").matches(NAME)) {
             throw new IllegalArgumentException("A task's name is '" + name
                     + "'; allowed are lower case letters, digits, - and _, beginning with a letter.");

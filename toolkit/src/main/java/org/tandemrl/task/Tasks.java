@@ -90,9 +90,14 @@ public final class Tasks {
         for (var type : provided) {
             found.add(entry(type, extension));
         }
-        KINDS.values().removeIf(e -> e.file.isPresent() && e.file.get().isAt(file));
+        forget(file);
         found.forEach(Tasks::add);
         return found.stream().map(e -> e.kind.name()).toList();
+    }
+
+    /** Forgets the tasks that a file gave; their runs are found by the file again. */
+    public static synchronized void forget(Path file) {
+        KINDS.values().removeIf(e -> e.file.isPresent() && e.file.get().isAt(file));
     }
 
     private static void add(Entry entry) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BenchCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--task=walker | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu.",
+        "--task=walker | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
         "--envs=0 | environments is 0; allowed is 1 or more.",
         "--envs=many | '--envs'",
         "--threads=0 | threads is 0; allowed is 1 or more, at most 1024.",

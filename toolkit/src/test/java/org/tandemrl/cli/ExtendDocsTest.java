@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.extension.UserFiles;
 import org.tandemrl.run.Metrics;
 import org.tandemrl.run.TinyRuns;
 import org.tandemrl.sim.Datasets;
@@ -37,6 +39,11 @@ final class ExtendDocsTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void forget() throws IOException {
+        UserFiles.forget(folder);
+    }
 
     private String page() throws IOException {
         String text = Files.readString(Datasets.root().resolve("docs/extend.md"));

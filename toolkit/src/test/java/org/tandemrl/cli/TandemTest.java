@@ -111,7 +111,7 @@ final class TandemTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu.",
+        "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
         "--algorithm=muzero | 1 | There is no algorithm 'muzero'; there are dmo, dmo-sapo,",
         "--set=speed=3 | 1 | There is no setting 'speed'; there are source, environments,",
         "--set=environments=many | 1 | Setting 'environments' is many; allowed is a whole number",

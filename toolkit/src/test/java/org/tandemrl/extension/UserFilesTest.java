@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.algorithm.Algorithms;
@@ -25,6 +26,11 @@ final class UserFilesTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void forget() throws IOException {
+        UserFiles.forget(folder);
+    }
 
     /** A provider of CartPole by another name. */
     private static String provider(String type, String constructor, String task) {
@@ -93,6 +99,7 @@ final class UserFilesTest {
         refused(jar("counted.jar", Map.of(TASKS, "Counted\n".getBytes(), "Counted.class", counted)), "no public constructor without arguments", "Counted");
         byte[] other = compiled("Other", "public class Other {}");
         refused(jar("other.jar", Map.of(TASKS, "Other\n".getBytes(), "Other.class", other)), "does not implement TaskProvider", "Other");
+        assertEquals(List.of("sound"), UserFile.load(jar("sound.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", sound))).tasks());
         byte[] newer = sound.clone();
         newer[7] = (byte) (44 + 99);
         refused(jar("newer.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", newer)), "is built for Java 99; this is Java "

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.algorithm.Algorithms;
@@ -17,6 +18,7 @@ import org.tandemrl.algorithm.firstorder.Dmo;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.check.Point;
 import org.tandemrl.extension.Origin;
+import org.tandemrl.extension.UserFiles;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.result.Results;
 import org.tandemrl.sim.robot.CompiledRobot;
@@ -28,6 +30,11 @@ import org.tandemrl.task.Tasks;
 final class OwnTaskTest {
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void forget() throws IOException {
+        UserFiles.forget(folder);
+    }
 
     /** The point at a size at which an epoch takes milliseconds. */
     private static final class Small extends Point {
@@ -192,6 +199,9 @@ final class OwnTaskTest {
             other.train();
         }
         assertEquals(TinyRuns.numbers(plain), TinyRuns.numbers(own));
+        Algorithms.forget(kind);
+        String gone = assertThrows(RunException.class, () -> Run.readRecord(own)).getMessage();
+        assertTrue(gone.contains("of algorithm 'dmo-own', an object that was given in Java") && gone.contains("Algorithms.add(kind)"), gone);
     }
 
     @Test
