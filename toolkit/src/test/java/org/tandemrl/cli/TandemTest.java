@@ -48,12 +48,6 @@ final class TandemTest {
         run = TinyRuns.copy(whole, scratch.resolve("run"));
     }
 
-    private CommandLines train(String... extra) {
-        var arguments = new ArrayList<>(TinyRuns.arguments(1, EPOCHS, scratch.resolve("new")));
-        arguments.addAll(List.of(extra));
-        return CommandLines.run(arguments);
-    }
-
     @Test
     void trainEndsWithLinesThatAMachineCanRead() {
         assertEquals(0, training.exitCode(), training.err());
