@@ -4,7 +4,7 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.rigid.GroundContact;
 import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -43,7 +43,7 @@ record Workload(String task, double[][] states, double[][] controls, double[][] 
                 }
                 if (t >= SETTLING && (t - SETTLING) % APART == 0) {
                     int frame = (t - SETTLING) / APART;
-                    var control = task.control(Rows.of(action.clone(), rolled, task.actionSize()).clip(-1, 1)).data();
+                    var control = task.control(DoubleBatch.of(action.clone(), rolled, task.actionSize()).clip(-1, 1)).data();
                     spread(environment.state(), task.stateSize(), rolled, frame, states);
                     spread(control, task.controlSize(), rolled, frame, controls);
                 }

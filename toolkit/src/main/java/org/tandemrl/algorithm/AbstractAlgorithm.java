@@ -2,7 +2,7 @@ package org.tandemrl.algorithm;
 
 import java.util.Map;
 import java.util.Optional;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
@@ -28,7 +28,7 @@ public abstract class AbstractAlgorithm implements Algorithm {
     }
 
     /** Counts environment steps. */
-    protected final void took(long steps) {
+    protected final void countSamples(long steps) {
         samples += steps;
     }
 

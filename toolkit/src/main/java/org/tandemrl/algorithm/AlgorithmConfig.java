@@ -1,7 +1,7 @@
 package org.tandemrl.algorithm;
 
 import java.util.Map;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 
 /**
  * The settings of an algorithm: a record with one documented component a setting. A component that is itself an algorithm's

@@ -9,7 +9,7 @@ import org.tandemrl.algorithm.firstorder.Dmo;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Tasks;

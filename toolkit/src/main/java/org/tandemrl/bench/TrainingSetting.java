@@ -1,7 +1,7 @@
 package org.tandemrl.bench;
 
 import org.tandemrl.algorithm.firstorder.DmoConfig;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.parallel.Workers;
 
 /**

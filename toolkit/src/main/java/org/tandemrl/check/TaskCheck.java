@@ -15,7 +15,7 @@ import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.InvalidStates;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 
 /**
@@ -198,12 +198,12 @@ public final class TaskCheck {
         return action;
     }
 
-    private Rows actions(double[] action) {
-        return Rows.of(action, action.length / task.actionSize(), task.actionSize());
+    private DoubleBatch actions(double[] action) {
+        return DoubleBatch.of(action, action.length / task.actionSize(), task.actionSize());
     }
 
-    private Rows states(double[] state) {
-        return Rows.of(state, state.length / task.stateSize(), task.stateSize());
+    private DoubleBatch states(double[] state) {
+        return DoubleBatch.of(state, state.length / task.stateSize(), task.stateSize());
     }
 
     private void shapes() {
@@ -225,9 +225,9 @@ public final class TaskCheck {
         }
     }
 
-    private Rows shape(String method, String of, int width, Supplier<Rows> call) {
+    private DoubleBatch shape(String method, String of, int width, Supplier<DoubleBatch> call) {
         String expected = "[" + ENVIRONMENTS + ", " + width + "], a row an environment";
-        Rows result;
+        DoubleBatch result;
         try {
             result = call.get();
         } catch (RuntimeException e) {
@@ -365,11 +365,11 @@ public final class TaskCheck {
     private void function(String method, double[] first, int width, double[] second, Twice function) {
         int n = ENVIRONMENTS;
         int a = task.actionSize();
-        double[] plain = function.of(Rows.of(first, n, width), Rows.of(second, n, a)).data();
+        double[] plain = function.of(DoubleBatch.of(first, n, width), DoubleBatch.of(second, n, a)).data();
         for (int e = 0; e < n; e++) {
             int out = plain.length / n;
-            double[] alone = function.of(Rows.of(Arrays.copyOfRange(first, e * width, (e + 1) * width), 1, width),
-                    Rows.of(Arrays.copyOfRange(second, e * a, (e + 1) * a), 1, a)).data();
+            double[] alone = function.of(DoubleBatch.of(Arrays.copyOfRange(first, e * width, (e + 1) * width), 1, width),
+                    DoubleBatch.of(Arrays.copyOfRange(second, e * a, (e + 1) * a), 1, a)).data();
             if (!Arrays.equals(alone, Arrays.copyOfRange(plain, e * out, (e + 1) * out))) {
                 find(method, "environment " + e + " alone gives other numbers than among " + n,
                         "rows that do not depend on each other, and nothing remembered between calls");
@@ -380,13 +380,13 @@ public final class TaskCheck {
         double[] seed = new double[plain.length];
         Arrays.setAll(seed, i -> 0.5 + Math.abs(weights[i % weights.length]) + 0.1 * (i % 7));
         double[][] byTape = onTape(method, first, width, second, function, plain, seed);
-        var tape = new Rows.Tape();
-        var x = Rows.variable(tape, first, n, width);
-        var y = Rows.variable(tape, second, n, a);
+        var tape = new DoubleBatch.Tape();
+        var x = DoubleBatch.variable(tape, first, n, width);
+        var y = DoubleBatch.variable(tape, second, n, a);
         var value = function.of(x, y);
         value.seed(seed);
         tape.pullBack();
-        BiFunction<double[], double[], Double> sum = (p, q) -> dot(seed, function.of(Rows.of(p, n, width), Rows.of(q, n, a)).data());
+        BiFunction<double[], double[], Double> sum = (p, q) -> dot(seed, function.of(DoubleBatch.of(p, n, width), DoubleBatch.of(q, n, a)).data());
         compare(method, method.equals("control") ? "action" : method.equals("observe") ? "state" : "observation", x.adjoint(),
                 byTape[0], i -> sum.apply(moved(first, i, WIDTH), second), i -> sum.apply(moved(first, i, -WIDTH), second), width);
         if (!method.equals("control")) {

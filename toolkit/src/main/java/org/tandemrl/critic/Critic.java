@@ -11,8 +11,8 @@ import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
-import org.tandemrl.nn.written.Replica;
+import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.Task;
@@ -106,7 +106,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
         adam = new Adam(parameters, config.beta1, config.beta2, config.weightDecay);
         tapeFit = new TapeValueFit(config, parameters, network, adam);
         writtenFit = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of the critic", Replica.supports(network)))
-                .map(k -> new WrittenValueFit(config, network, adam, k));
+                .map(k -> new KernelValueFit(config, network, adam, k));
     }
 
     private Mlp network(Parameters parameters, Seeds seeds) {
@@ -258,7 +258,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
         if (writtenFit.isEmpty()) {
             return false;
         }
-        boolean known = WrittenValueFit.supports(config, rows);
+        boolean known = KernelValueFit.supports(config, rows);
         if (!known) {
             kernels.ifPresent(k -> k.leftToDjl().add("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches"));
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 
 /** Several critics that start differently and are regressed on the same targets; their mean or smallest value bootstraps. */

@@ -11,7 +11,7 @@ import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.TaskSizes;
 
@@ -84,8 +84,8 @@ public final class DynamicsModel implements LearnedModel {
     private final Config config;
     private final Normalizer normalizer;
     private final TaskSizes sizes;
-    private final Fitted observations;
-    private final Optional<Fitted> rewards;
+    private final NetworkFit observations;
+    private final Optional<NetworkFit> rewards;
     private final Seeds seeds;
     private double rewardLoss = Double.NaN;
     private long fits;
@@ -107,10 +107,10 @@ public final class DynamicsModel implements LearnedModel {
         int observationSize = normalizer.width();
         sizes = new TaskSizes(observationSize, actionSize);
         int inputs = observationSize + actionSize;
-        observations = new Fitted("model", config, inputs, config.outputs(observationSize),
+        observations = new NetworkFit("model", config, inputs, config.outputs(observationSize),
                 new ObservationRegression(config.loss, config.target, observationSize, actionSize), seeds, type, kernels);
         rewards = config.learnedReward
-                ? Optional.of(new Fitted("reward", config, inputs, TwoHot.BINS,
+                ? Optional.of(new NetworkFit("reward", config, inputs, TwoHot.BINS,
                         new RewardRegression(2 * observationSize + actionSize), seeds, type, kernels))
                 : Optional.empty();
     }
@@ -235,6 +235,6 @@ public final class DynamicsModel implements LearnedModel {
     @Override
     public void close() {
         observations.close();
-        rewards.ifPresent(Fitted::close);
+        rewards.ifPresent(NetworkFit::close);
     }
 }

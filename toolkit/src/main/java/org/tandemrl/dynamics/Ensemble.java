@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.TaskSizes;
 

@@ -1,10 +1,10 @@
 package org.tandemrl.dynamics;
 
 import ai.djl.ndarray.NDArray;
-import org.tandemrl.nn.written.Gaussian;
-import org.tandemrl.nn.written.Matrix;
-import org.tandemrl.nn.written.Pass;
-import org.tandemrl.nn.written.SquaredError;
+import org.tandemrl.nn.kernels.Gaussian;
+import org.tandemrl.nn.kernels.Matrix;
+import org.tandemrl.nn.kernels.Pass;
+import org.tandemrl.nn.kernels.SquaredError;
 
 /** The observation's change, or the next observation itself, in raw units. */
 record ObservationRegression(DynamicsModel.Loss loss, DynamicsModel.Target target, int observationSize, int actionSize)

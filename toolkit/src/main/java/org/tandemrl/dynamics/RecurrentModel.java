@@ -18,10 +18,10 @@ import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
-import org.tandemrl.nn.written.Matrix;
-import org.tandemrl.nn.written.Pass;
-import org.tandemrl.nn.written.Replica;
+import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.nn.kernels.Matrix;
+import org.tandemrl.nn.kernels.Pass;
+import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.TaskSizes;
@@ -30,7 +30,7 @@ import org.tandemrl.task.TaskSizes;
  * The model with a memory: h′ = GRU((s̄, a), h), and the plain model's network of (s̄, a, h′). Fitted by the plain model's loss over
  * {@link Sequences}, each from the hidden state that was stored with its first transition, differentiated through all its steps.
  *
- * <p>The buffer holds what {@link Remembered} says. With kernels the network, nearly all of the work, is passed forward and backward
+ * <p>The buffer holds what {@link HiddenState} says. With kernels the network, nearly all of the work, is passed forward and backward
  * written out, between the GRU's forward and backward pass on the tape.
  */
 public final class RecurrentModel implements LearnedModel {
@@ -150,7 +150,7 @@ public final class RecurrentModel implements LearnedModel {
     @Override
     public double fit(Buffer buffer, int updates) {
         buffer.requireSizes(sizes);
-        var expected = new Remembered(config.units);
+        var expected = new HiddenState(config.units);
         if (buffer.extras() != expected.extras()) {
             throw new IllegalArgumentException("A recurrent model of " + config.units + " units is fitted to transitions with "
                     + expected.extras() + " extra numbers; this buffer's have " + buffer.extras() + ".");

@@ -1,8 +1,8 @@
 package org.tandemrl.dynamics;
 
 import ai.djl.ndarray.NDArray;
-import org.tandemrl.nn.written.Matrix;
-import org.tandemrl.nn.written.Pass;
+import org.tandemrl.nn.kernels.Matrix;
+import org.tandemrl.nn.kernels.Pass;
 
 /** What a network of observation and action is fitted to: a target made of each transition, and the loss of an output for it. */
 interface Regression {

@@ -1,9 +1,9 @@
 package org.tandemrl.dynamics;
 
 import ai.djl.ndarray.NDArray;
-import org.tandemrl.nn.written.Categories;
-import org.tandemrl.nn.written.Matrix;
-import org.tandemrl.nn.written.Pass;
+import org.tandemrl.nn.kernels.CategoricalLoss;
+import org.tandemrl.nn.kernels.Matrix;
+import org.tandemrl.nn.kernels.Pass;
 
 /**
  * The reward, as a two-hot distribution.
@@ -33,6 +33,6 @@ record RewardRegression(int offset) implements Regression {
 
     @Override
     public double loss(Pass pass, Matrix target, float scale, int from, int to) {
-        return Categories.crossEntropy(pass, target, scale, from, to);
+        return CategoricalLoss.crossEntropy(pass, target, scale, from, to);
     }
 }

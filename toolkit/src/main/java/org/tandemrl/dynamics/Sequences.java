@@ -50,11 +50,11 @@ record Sequences(int[] lengths, long[] number, int stride) {
         int length = 0;
         for (long k = start; length < longest && k < buffer.written(); k += environments) {
             float now = buffer.at(index(buffer, k), state);
-            if (now == Remembered.LEFT_OUT) {
+            if (now == HiddenState.LEFT_OUT) {
                 return length;
             }
             length++;
-            if (now == Remembered.ENDED) {
+            if (now == HiddenState.ENDED) {
                 return length;
             }
         }

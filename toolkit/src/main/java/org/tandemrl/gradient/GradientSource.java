@@ -6,7 +6,7 @@ import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.Ensemble;
 import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.dynamics.Predictor;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.PolicyGradient;
 
 /**
@@ -54,8 +54,8 @@ public interface GradientSource {
     /** The same, written out on kernels where the networks are the standard ones; equal up to rounding. */
     static GradientSource decoupled(LearnedModel model, Kernels kernels) {
         return switch (model) {
-            case DynamicsModel one -> new WrittenDecoupled(List.of(one), kernels, decoupled(model));
-            case Ensemble several -> new WrittenDecoupled(several.members(), kernels, decoupled(model));
+            case DynamicsModel one -> new KernelDecoupled(List.of(one), kernels, decoupled(model));
+            case Ensemble several -> new KernelDecoupled(several.members(), kernels, decoupled(model));
             default -> decoupled(model);
         };
     }

@@ -10,7 +10,7 @@ import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 
 /**
  * Windows that the learned model imagines: what the simulator does in {@link Rollout#collect} the model does here, from starts that
@@ -61,7 +61,7 @@ public final class Imagination {
                 }
             }
             double[] reward = predicted.reward
-                    .orElseGet(() -> task.reward(Rows.of(predicted.next, windows, o), Rows.of(predicted.action, windows, a)).data().clone());
+                    .orElseGet(() -> task.reward(DoubleBatch.of(predicted.next, windows, o), DoubleBatch.of(predicted.action, windows, a)).data().clone());
             boolean[] terminated = new boolean[windows];
             double[] following = next.clone();
             for (int e = 0; e < windows; e++) {

@@ -135,7 +135,7 @@ final class ModelUnroll implements GradientSource {
         }
         if (rollout.hidden()[0].length != rollout.environments() * model.hiddenSize()) {
             throw new IllegalArgumentException("The model remembers " + model.hiddenSize() + " numbers, the window "
-                    + rollout.hidden()[0].length / rollout.environments() + "; see Rollout.remembering.");
+                    + rollout.hidden()[0].length / rollout.environments() + "; see Rollout.withHiddenStates.");
         }
     }
 

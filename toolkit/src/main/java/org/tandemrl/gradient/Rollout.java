@@ -267,12 +267,12 @@ public final class Rollout implements Window {
      *
      * @param start [N·K], before the first step
      */
-    public Rollout remembering(Predictor model, double[] start) {
+    public Rollout withHiddenStates(Predictor model, double[] start) {
         var remembering = new ArrayList<Transition>(horizon());
         double[] before = start;
         for (int t = 0; t < horizon(); t++) {
             double[] after = model.remember(observation[t], action[t], before, scaling);
-            remembering.add(transitions.get(t).remembering(before, after));
+            remembering.add(transitions.get(t).withHiddenStates(before, after));
             before = restarted(t, after);
         }
         return new Rollout(environment, actor, scaling, remembering, finalObservation);

@@ -1,7 +1,7 @@
 package org.tandemrl.gradient;
 
 import org.tandemrl.sim.DifferentiableSimulator;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 
 /**
@@ -50,9 +50,9 @@ public final class StepPullBack {
             double[] rewardWeight,
             double[] stateCostate) {
         int n = simulator.environments();
-        var tape = new Rows.Tape();
-        var next = Rows.variable(tape, nextState, n, task.stateSize());
-        var seen = Rows.variable(tape, action, n, task.actionSize());
+        var tape = new DoubleBatch.Tape();
+        var next = DoubleBatch.variable(tape, nextState, n, task.stateSize());
+        var seen = DoubleBatch.variable(tape, action, n, task.actionSize());
         var observation = task.observe(next, seen);
         var reward = task.reward(observation, seen);
         observation.seed(observationCostate);
@@ -60,8 +60,8 @@ public final class StepPullBack {
         tape.pullBack();
         add(stateCostate, next.adjoint());
 
-        var controlTape = new Rows.Tape();
-        var applied = Rows.variable(controlTape, action, n, task.actionSize());
+        var controlTape = new DoubleBatch.Tape();
+        var applied = DoubleBatch.variable(controlTape, action, n, task.actionSize());
         var control = task.control(applied);
         simulator.stepAdjoint(state, control.data(), stateCostate, before, controlCostate);
         observer.pulled(stateCostate, before);

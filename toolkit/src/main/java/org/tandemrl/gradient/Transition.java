@@ -30,7 +30,7 @@ public record Transition(double[] state, double[] observation, double[] noise, d
     }
 
     /** The same with what a model remembers before and after it, [N·K]. */
-    Transition remembering(double[] before, double[] after) {
+    Transition withHiddenStates(double[] before, double[] after) {
         return new Transition(state, observation, noise, action, step, before, after);
     }
 }

@@ -1,6 +1,6 @@
 package org.tandemrl.policy;
 
-import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.kernels.Matrix;
 
 /**
  * The head of an {@link Actor} with state-dependent σ written out, over the rows of a batch: a = tanh(u), u = μ + σ ε, and

@@ -9,7 +9,7 @@ import org.tandemrl.gradient.StepPullBack;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.DifferentiableSimulator;
 import org.tandemrl.task.InvalidStates;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.DoubleColumn;
@@ -138,7 +138,7 @@ public final class Replay {
         try (var simulator = task.simulator(n, threads)) {
             double[] next = new double[n * task.stateSize()];
             for (int t = 0; t < recorded.action().length; t++) {
-                var action = Rows.of(recorded.action()[t], n, task.actionSize());
+                var action = DoubleBatch.of(recorded.action()[t], n, task.actionSize());
                 simulator.step(recorded.state()[t], task.control(action).data(), next);
                 boolean[] skipped = invalid(task, recorded, t);
                 state.add(t, next, recorded.state()[t + 1], skipped);
@@ -154,9 +154,9 @@ public final class Replay {
     private static void functions(
             Task task, Recording.Rollout recorded, int t, double[] next, Errors observation, Errors reward, boolean[] skipped) {
         int n = recorded.environments();
-        var action = Rows.of(recorded.action()[t], n, task.actionSize());
+        var action = DoubleBatch.of(recorded.action()[t], n, task.actionSize());
         // Observed is the action that was applied.
-        var seen = task.observe(Rows.of(next, n, task.stateSize()), action.clip(-1, 1));
+        var seen = task.observe(DoubleBatch.of(next, n, task.stateSize()), action.clip(-1, 1));
         observation.add(t, seen.data(), recorded.observation()[t], skipped);
         reward.add(t, task.reward(seen, action.clip(-1, 1)).data(), recorded.reward()[t], skipped);
     }
@@ -193,7 +193,7 @@ public final class Replay {
             double[][] states = new double[horizon + 1][n * task.stateSize()];
             states[0] = recorded.start();
             for (int t = 0; t < horizon; t++) {
-                var action = Rows.of(recorded.action()[t], n, task.actionSize());
+                var action = DoubleBatch.of(recorded.action()[t], n, task.actionSize());
                 simulator.step(states[t], task.control(action).data(), states[t + 1]);
             }
             var step = new StepPullBack(task, simulator);

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.Metrics;
 import org.tandemrl.run.Run;

@@ -220,7 +220,7 @@ public final class Metrics {
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new RunException("Cannot write the metrics " + file + " (" + RunException.reason(e)
-                    + "). Rows and checkpoint written before are unchanged.", e);
+                    + "). DoubleBatch and checkpoint written before are unchanged.", e);
         }
     }
 

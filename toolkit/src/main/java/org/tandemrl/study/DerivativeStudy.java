@@ -8,7 +8,7 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.RigidSimulator;
 import org.tandemrl.statistics.Statistics;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -80,7 +80,7 @@ public final class DerivativeStudy {
             for (double[] state : source.of(situation, states)) {
                 double[] action = new double[task.actionSize()];
                 StudiedStates.smooth(action, seeds.stream("action", found));
-                double[] control = task.control(Rows.of(action, 1, action.length)).data();
+                double[] control = task.control(DoubleBatch.of(action, 1, action.length)).data();
                 compare(model, state, control, seeds, found++, parts);
             }
             for (var part : parts) {

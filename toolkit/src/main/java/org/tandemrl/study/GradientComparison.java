@@ -37,7 +37,7 @@ public final class GradientComparison {
         if (dmo.config().fitsModel()) {
             sources.put("decoupled", GradientSource.decoupled(dmo.model()));
             sources.put("imagined", GradientSource.imagined(dmo.model()));
-            rollout = rollout.remembering(dmo.model(), new double[environment.environments() * dmo.model().hiddenSize()]);
+            rollout = rollout.withHiddenStates(dmo.model(), new double[environment.environments() * dmo.model().hiddenSize()]);
         }
         return Optional.of(of(rollout, dmo.config().critic().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma()), sources));
     }

@@ -7,7 +7,7 @@ import org.tandemrl.gradient.StepPullBack;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.DifferentiableSimulator;
 import org.tandemrl.statistics.Statistics;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.DoubleColumn;
@@ -131,7 +131,7 @@ public final class GradientGrowth {
             for (int t = 0; t < skipped + steps; t++) {
                 StudiedStates.smooth(action, random);
                 double[] state = states[Math.max(0, t - skipped)];
-                simulator.step(state, task.control(Rows.of(action, n, task.actionSize())).data(), next);
+                simulator.step(state, task.control(DoubleBatch.of(action, n, task.actionSize())).data(), next);
                 if (t < skipped) {
                     System.arraycopy(next, 0, states[0], 0, next.length);
                 } else {

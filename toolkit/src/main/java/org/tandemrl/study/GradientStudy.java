@@ -275,7 +275,7 @@ public final class GradientStudy {
         }
         environment.restore(start);
         var window = Rollout.collect(environment, subject.actor, plan.longest(), noise);
-        return width == 0 ? window : window.remembering(subject.model, startHidden);
+        return width == 0 ? window : window.withHiddenStates(subject.model, startHidden);
     }
 
     /** Takes over the environments whose age is t. */

@@ -8,7 +8,7 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.rigid.JointType;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.StateProbe;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 
 /** States of a task in which the physics takes one branch or another, made from motions under smooth random actions. */
@@ -89,7 +89,7 @@ final class StudiedStates {
             double[] next = new double[state.length];
             for (int t = 0; t < WARM_UP; t++) {
                 smooth(action, random);
-                simulator.step(state, task.control(Rows.of(action, CANDIDATES, task.actionSize())).data(), next);
+                simulator.step(state, task.control(DoubleBatch.of(action, CANDIDATES, task.actionSize())).data(), next);
                 System.arraycopy(next, 0, state, 0, state.length);
             }
         }

@@ -4,7 +4,7 @@ package org.tandemrl.task;
  * A batch of rows of numbers, [N, k], and the few operations in which tasks are written.
  *
  * <p>A task states its control, observation and reward <em>once</em>, as functions of any {@code Batch}. Evaluated on
- * {@link Rows} they give the doubles of a simulator rollout, and their derivatives; evaluated on the tensors of the
+ * {@link DoubleBatch} they give the doubles of a simulator rollout, and their derivatives; evaluated on the tensors of the
  * networks' tape they give the same reward with a gradient. Binary operations work element by element; an operand with
  * one column is repeated over the other's columns.
  *

@@ -133,7 +133,7 @@ public final class Environment implements AutoCloseable {
      */
     public Step step(double[] raw) {
         requireActions(raw);
-        var rows = Rows.of(raw, environments, task.actionSize()).clip(-1, 1);
+        var rows = DoubleBatch.of(raw, environments, task.actionSize()).clip(-1, 1);
         requireFinite("action", raw, task.actionSize());
         double[] action = rows.data();
         double[] next = new double[state.length];
@@ -144,7 +144,7 @@ public final class Environment implements AutoCloseable {
             case END_EPISODE -> invalid = hold(next, action);
         }
         double[] nextObservation = observe(next, action);
-        double[] reward = task.reward(Rows.of(nextObservation, environments, task.observationSize()), rows).data();
+        double[] reward = task.reward(DoubleBatch.of(nextObservation, environments, task.observationSize()), rows).data();
         requireValid("observation", nextObservation, task.observationSize());
         requireFinite("reward", reward, 1);
 
@@ -272,7 +272,7 @@ public final class Environment implements AutoCloseable {
     }
 
     private double[] observe(double[] states, double[] actions) {
-        return task.observe(Rows.of(states, environments, task.stateSize()),
-                Rows.of(actions, environments, task.actionSize())).data();
+        return task.observe(DoubleBatch.of(states, environments, task.stateSize()),
+                DoubleBatch.of(actions, environments, task.actionSize())).data();
     }
 }

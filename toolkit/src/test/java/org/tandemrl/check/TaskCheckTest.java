@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.sim.Simulator;
 import org.tandemrl.task.Batch;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -181,7 +181,7 @@ final class TaskCheckTest {
                     @Override
                     @SuppressWarnings("unchecked")
                     public <X extends Batch<X>> X observe(X state, X lastAction) {
-                        return state instanceof Rows rows ? (X) (Object) rows.plus(rows.data()[0]) : state.times(1);
+                        return state instanceof DoubleBatch rows ? (X) (Object) rows.plus(rows.data()[0]) : state.times(1);
                     }
                 }),
                 Arguments.of("a reward a column", "reward", "[5, 2]", new Point() {
@@ -206,15 +206,15 @@ final class TaskCheckTest {
                     @Override
                     @SuppressWarnings("unchecked")
                     public <X extends Batch<X>> X reward(X observation, X action) {
-                        return (X) (Object) ((Rows) (Object) observation).square().sum();
+                        return (X) (Object) ((DoubleBatch) (Object) observation).square().sum();
                     }
                 }),
                 Arguments.of("a reward whose derivative is cut", "reward", "its derivative by number 0 of the observation", new Point() {
                     @Override
                     @SuppressWarnings("unchecked")
                     public <X extends Batch<X>> X reward(X observation, X action) {
-                        return observation instanceof Rows rows
-                                ? (X) (Object) Rows.of(super.reward(rows, (Rows) (Object) action).data(), rows.rowCount(), 1).plus(rows.column(0).times(0))
+                        return observation instanceof DoubleBatch rows
+                                ? (X) (Object) DoubleBatch.of(super.reward(rows, (DoubleBatch) (Object) action).data(), rows.rowCount(), 1).plus(rows.column(0).times(0))
                                 : super.reward(observation, action);
                     }
                 }));

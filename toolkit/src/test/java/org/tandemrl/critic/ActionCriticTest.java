@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tandemrl.nn.Mlp;
-import org.tandemrl.nn.written.Kernels;
-import org.tandemrl.nn.written.Replica;
+import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.random.Seeds;
 
 final class ActionCriticTest {

@@ -23,9 +23,9 @@ import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
-import org.tandemrl.nn.written.Matrix;
-import org.tandemrl.nn.written.Replica;
+import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.nn.kernels.Matrix;
+import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.random.Seeds;
 
 final class ModelVariantsTest {

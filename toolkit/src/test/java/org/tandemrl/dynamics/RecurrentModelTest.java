@@ -15,7 +15,7 @@ import org.tandemrl.dynamics.DynamicsModel.Loss;
 import org.tandemrl.dynamics.DynamicsModel.Target;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 
 final class RecurrentModelTest {
@@ -57,7 +57,7 @@ final class RecurrentModelTest {
                 System.arraycopy(h.hidden, 0, rows[3], K * e, K);
                 normalizer.update(h.observation);
             }
-            new Remembered(K).add(buffer, rows[0], rows[1], rows[2], rows[3], ended, leftOut);
+            new HiddenState(K).add(buffer, rows[0], rows[1], rows[2], rows[3], ended, leftOut);
             all.add(step);
         }
         return all;
@@ -201,7 +201,7 @@ final class RecurrentModelTest {
     @Test
     void aBufferOfNothingButLeftOutTransitionsIsNamed() {
         var buffer = new Buffer(2, 1, 1 + K, 100);
-        new Remembered(K).add(buffer, new double[6], new double[3], new double[6], new double[3 * K], new boolean[3],
+        new HiddenState(K).add(buffer, new double[6], new double[3], new double[6], new double[3 * K], new boolean[3],
                 new boolean[] {true, true, true});
         var normalizer = new Normalizer(2);
         try (var model = model(normalizer, DataType.FLOAT32, 1)) {
@@ -288,7 +288,7 @@ final class RecurrentModelTest {
                 boolean ended = t % 25 == 24;
                 boolean[] ends = new boolean[16];
                 Arrays.fill(ends, ended);
-                new Remembered(8).add(buffer, seen, action, next, hidden, ends, new boolean[16]);
+                new HiddenState(8).add(buffer, seen, action, next, hidden, ends, new boolean[16]);
                 plainBuffer.add(seen, action, next);
                 normalizer.update(seen);
                 hidden = ended ? new double[16 * 8] : recurrent.remember(seen, action, hidden, scaling);

@@ -209,7 +209,7 @@ final class GradientSourceTest {
                         setting.environment.task().observationSize() + 6, SEEDS, DataType.FLOAT64, Optional.empty())) {
             double[] start = direction(ENVIRONMENTS * 6, 7);
             var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"))
-                    .remembering(model, start);
+                    .withHiddenStates(model, start);
             rollout.truncated()[1][0] = true;
             var source = GradientSource.imagined(model);
             var gradient = source.differentiate(rollout, critic);
@@ -232,7 +232,7 @@ final class GradientSourceTest {
             var collected = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
             collected.truncated()[1][0] = true;
             collected.terminated()[4][2] = true;
-            var rollout = collected.remembering(model, start);
+            var rollout = collected.withHiddenStates(model, start);
             assertArrayEquals(start, rollout.hidden()[0]);
             for (int t = 1; t < 5; t++) {
                 for (int i = 0; i < ENVIRONMENTS * 6; i++) {

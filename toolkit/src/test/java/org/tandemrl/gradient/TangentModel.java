@@ -9,7 +9,7 @@ import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.sim.DifferentiableSimulator;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 
 /**
  * "The model replaced by the simulator's own derivative": predicts ô = A (o − o_t) + B (a − a_t) with
@@ -74,9 +74,9 @@ final class TangentModel implements Predictor {
             jacobian[e] = MatrixUtils.createRealMatrix(task.observationSize(), task.stateSize());
         }
         for (int row = 0; row < task.observationSize(); row++) {
-            var tape = new Rows.Tape();
-            var variable = Rows.variable(tape, state, n, task.stateSize());
-            var observation = task.observe(variable, Rows.of(lastAction, n, task.actionSize()));
+            var tape = new DoubleBatch.Tape();
+            var variable = DoubleBatch.variable(tape, state, n, task.stateSize());
+            var observation = task.observe(variable, DoubleBatch.of(lastAction, n, task.actionSize()));
             double[] costate = new double[n * task.observationSize()];
             for (int e = 0; e < n; e++) {
                 costate[e * task.observationSize() + row] = 1;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Operation;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -31,7 +31,7 @@ final class TensorBatchTest {
         double[][] inputs = {numbers(random, N * 3, -1.5), numbers(random, N * 3, 0.2), numbers(random, N, -1.5)};
         compare(inputs, new int[] {3, 3, 1}, new Computation() {
             @Override
-            public Rows on(Rows[] x) {
+            public DoubleBatch on(DoubleBatch[] x) {
                 return operation.apply(x[0], x[1], x[2]);
             }
 
@@ -53,7 +53,7 @@ final class TensorBatchTest {
         double[][] inputs = {numbers(random, N * task.stateSize(), -1.5), numbers(random, N * task.actionSize(), -1.5)};
         compare(inputs, new int[] {task.stateSize(), task.actionSize()}, new Computation() {
             @Override
-            public Rows on(Rows[] x) {
+            public DoubleBatch on(DoubleBatch[] x) {
                 var observation = task.observe(x[0], x[1]);
                 return observation.beside(task.reward(observation, x[1])).beside(task.control(x[1]));
             }
@@ -69,7 +69,7 @@ final class TensorBatchTest {
     @Test
     void factorsThatAreNotOneAColumnAreRefusedAsByRows() {
         double[] factors = {1, 2};
-        var rows = Rows.of(new double[6], 2, 3);
+        var rows = DoubleBatch.of(new double[6], 2, 3);
         var refused = assertThrows(IllegalArgumentException.class, () -> rows.times(factors));
         assertEquals("2 factors do not fit a batch of 3 columns: one a column.", refused.getMessage());
         try (NDManager manager = Tensors.manager()) {
@@ -80,16 +80,16 @@ final class TensorBatchTest {
     }
 
     private interface Computation {
-        Rows on(Rows[] inputs);
+        DoubleBatch on(DoubleBatch[] inputs);
 
         TensorBatch on(TensorBatch[] inputs);
     }
 
     private static void compare(double[][] inputs, int[] widths, Computation computation) {
-        var rowsTape = new Rows.Tape();
-        var rows = new Rows[inputs.length];
+        var rowsTape = new DoubleBatch.Tape();
+        var rows = new DoubleBatch[inputs.length];
         for (int k = 0; k < rows.length; k++) {
-            rows[k] = Rows.variable(rowsTape, inputs[k], N, widths[k]);
+            rows[k] = DoubleBatch.variable(rowsTape, inputs[k], N, widths[k]);
         }
         var expected = computation.on(rows);
         double[] weights = numbers(new Seeds(5).stream("weights"), expected.data().length, -1.5);

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.tandemrl.nn.written.Arithmetic;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Arithmetic;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.sim.rigid.RigidSimulator;
 import org.tandemrl.sim.robot.Robots;
 

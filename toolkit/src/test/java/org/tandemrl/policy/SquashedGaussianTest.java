@@ -13,7 +13,7 @@ import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Matrix;
+import org.tandemrl.nn.kernels.Matrix;
 import org.tandemrl.random.Seeds;
 
 /** The density of a squashed Gaussian: it integrates to one, its entropy is the one that samples show, and the written head is the tape's. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.run.Run;
 import org.tandemrl.sim.Datasets;
 

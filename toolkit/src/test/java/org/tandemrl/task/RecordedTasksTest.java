@@ -39,8 +39,8 @@ final class RecordedTasksTest {
         for (int t = 0; t < recording.getAsJsonArray("action").size(); t++) {
             double[] state = state(recording, t + 1, environments);
             double[] action = numbers(recording.getAsJsonArray("action").get(t)).toArray();
-            var rows = Rows.of(action, environments, task.actionSize());
-            var observation = task.observe(Rows.of(state, environments, task.stateSize()), rows);
+            var rows = DoubleBatch.of(action, environments, task.actionSize());
+            var observation = task.observe(DoubleBatch.of(state, environments, task.stateSize()), rows);
             near(numbers(recording.getAsJsonArray("obs").get(t)).toArray(), observation.data(), "observation", t);
             near(numbers(recording.getAsJsonArray("reward").get(t)).toArray(), task.reward(observation, rows).data(),
                     "reward", t);
@@ -87,8 +87,8 @@ final class RecordedTasksTest {
         double[] expected = Arrays.copyOf(pose, task.stateSize());
         assertArrayEquals(expected, Arrays.copyOfRange(state, task.stateSize(), state.length), 1e-6);
         assertEquals(7, state[task.stateSize() - 1], "the other environment's row");
-        double[] observation = task.observe(Rows.of(state, 2, task.stateSize()),
-                Rows.of(new double[2 * task.actionSize()], 2, task.actionSize())).data();
+        double[] observation = task.observe(DoubleBatch.of(state, 2, task.stateSize()),
+                DoubleBatch.of(new double[2 * task.actionSize()], 2, task.actionSize())).data();
         // Behind the second row's height, quaternion, two velocities, and all joints' positions and velocities.
         int up = task.observationSize() + 11 + task.stateSize() - 13;
         assertEquals(1, observation[up], 1e-6, "up");

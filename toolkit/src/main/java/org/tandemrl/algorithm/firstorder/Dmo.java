@@ -16,7 +16,7 @@ import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -32,7 +32,7 @@ public final class Dmo extends AbstractAlgorithm {
     private final DmoConfig config;
     private final Actor actor;
     private final Critic critic;
-    private final Bootstrap ending;
+    private final Bootstrap bootstrap;
     private final ModelLearning learning;
     private final Optional<AdaptiveHorizon> horizon;
     private final GradientSource source;
@@ -95,7 +95,7 @@ public final class Dmo extends AbstractAlgorithm {
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
         source = horizon.map(h -> GradientSource.adjoint(h.observer()))
                 .orElseGet(() -> own.map(s -> s.apply(learning.model())).orElse(learning.source()));
-        ending = config.critic().bootstrap() ? critic : Bootstrap.none(config.gamma());
+        bootstrap = config.critic().bootstrap() ? critic : Bootstrap.none(config.gamma());
         quality = new GradientQuality(config.gradientQualityEvery(), learning.model(), environment.simulator());
     }
 
@@ -104,7 +104,7 @@ public final class Dmo extends AbstractAlgorithm {
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
         if (epochs() == 0) {
-            took(learning.explore(environment));
+            countSamples(learning.explore(environment));
         }
         phases.end("explore");
         double modelLoss = learning.fit();
@@ -113,20 +113,20 @@ public final class Dmo extends AbstractAlgorithm {
         var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs())));
         rollout.addTo(actor.normalizer());
         phases.end("rollout");
-        var qualities = quality.of(epochs(), rollout, ending);
+        var qualities = quality.of(epochs(), rollout, bootstrap);
         if (quality.looks()) {
             phases.end("quality");
         }
         double learningRate = actor.learningRate();
         double deviation = actor.meanDeviation(rollout.observation()[0], rollout.scaling());
-        var gradient = source.differentiate(rollout, ending);
+        var gradient = source.differentiate(rollout, bootstrap);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
         double criticLoss = config.critic().bootstrap() ? critic.fit(rollout) : Double.NaN;
         phases.end("critic");
 
         finishedEpoch();
-        took((long) config.environments() * steps);
+        countSamples((long) config.environments() * steps);
         episodes.add(rollout);
         episodes.addTo(metrics);
         metrics.put("objective", gradient.objective());

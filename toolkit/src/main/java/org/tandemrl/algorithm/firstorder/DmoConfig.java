@@ -9,7 +9,7 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.DynamicsModel;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.policy.Actor;
 
 /**

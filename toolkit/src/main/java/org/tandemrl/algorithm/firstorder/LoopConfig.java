@@ -2,7 +2,7 @@ package org.tandemrl.algorithm.firstorder;
 
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 
 /** Settings of an algorithm on the short-horizon loop: those of the loop, and its own. */
 interface LoopConfig extends AlgorithmConfig {

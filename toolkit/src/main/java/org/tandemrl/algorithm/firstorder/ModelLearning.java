@@ -10,12 +10,12 @@ import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.Ensemble;
 import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.dynamics.RecurrentModel;
-import org.tandemrl.dynamics.Remembered;
+import org.tandemrl.dynamics.HiddenState;
 import org.tandemrl.dynamics.TransitionFilter;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.Normalizer;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
@@ -140,7 +140,7 @@ final class ModelLearning implements AutoCloseable {
         if (!config.fitsModel()) {
             return rollout;
         }
-        var remembering = model.hiddenSize() > 0 ? rollout.remembering(model, hidden) : rollout;
+        var remembering = model.hiddenSize() > 0 ? rollout.withHiddenStates(model, hidden) : rollout;
         for (int t = 0; t < rollout.horizon(); t++) {
             boolean[] ended = new boolean[rollout.environments()];
             for (int e = 0; e < ended.length; e++) {
@@ -176,8 +176,8 @@ final class ModelLearning implements AutoCloseable {
         }
     }
 
-    private Remembered remembered() {
-        return new Remembered(config.model().recurrent());
+    private HiddenState remembered() {
+        return new HiddenState(config.model().recurrent());
     }
 
     /** Adds what the last window's learning has to say beside the model's loss. */

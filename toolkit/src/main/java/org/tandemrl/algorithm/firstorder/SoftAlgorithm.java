@@ -10,7 +10,7 @@ import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Rollout;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -40,7 +40,7 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
         var metrics = new LinkedHashMap<String, Double>();
         var phases = new Phases(metrics);
         if (epochs() == 0) {
-            took(learner.learning.explore(environment));
+            countSamples(learner.learning.explore(environment));
         }
         phases.end("explore");
         double modelLoss = learner.learning.fit();
@@ -51,7 +51,7 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
         learner.learn(window(rollout, phases), metrics, phases);
 
         finishedEpoch();
-        took((long) environment.environments() * steps);
+        countSamples((long) environment.environments() * steps);
         episodes.add(rollout);
         episodes.addTo(metrics);
         metrics.put("model_loss", modelLoss);

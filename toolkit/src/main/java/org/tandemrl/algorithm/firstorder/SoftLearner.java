@@ -11,7 +11,7 @@ import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.gradient.EntropyBonus;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.Normalizer;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.Temperature;
 import org.tandemrl.random.Seeds;

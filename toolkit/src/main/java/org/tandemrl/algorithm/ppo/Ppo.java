@@ -13,7 +13,7 @@ import org.tandemrl.algorithm.Saved;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.NumericalException;
@@ -54,8 +54,8 @@ public final class Ppo extends AbstractAlgorithm {
     }
 
     static PpoLearner learner(PpoConfig config, PpoNetworks networks, Optional<Kernels> kernels) {
-        return kernels.flatMap(k -> k.forShape("learning of ppo", WrittenPpoLearner.supports(config, networks)))
-                .<PpoLearner>map(k -> new WrittenPpoLearner(config, networks, k))
+        return kernels.flatMap(k -> k.forShape("learning of ppo", KernelPpoLearner.supports(config, networks)))
+                .<PpoLearner>map(k -> new KernelPpoLearner(config, networks, k))
                 .orElseGet(() -> new TapePpoLearner(config, networks));
     }
 
@@ -79,7 +79,7 @@ public final class Ppo extends AbstractAlgorithm {
         phases.end("update");
 
         finishedEpoch();
-        took(lesson.batch().rows());
+        countSamples(lesson.batch().rows());
         count();
         episodes.addTo(metrics);
         double uses = (double) config.passes() * lesson.batch().rows();

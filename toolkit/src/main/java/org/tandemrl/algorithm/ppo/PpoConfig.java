@@ -9,7 +9,7 @@ import static org.tandemrl.algorithm.Settings.units;
 import java.util.List;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 
 /**
  * Every setting of PPO. Networks and samples an epoch are those of the paper's rivals (1024 environments, windows of 32 steps); the rest is what

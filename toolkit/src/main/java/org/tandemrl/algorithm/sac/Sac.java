@@ -16,7 +16,7 @@ import org.tandemrl.dynamics.NStepReplay;
 import org.tandemrl.dynamics.NStepReplay.Minibatch;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.Temperature;
 import org.tandemrl.random.Seeds;
@@ -51,8 +51,8 @@ public final class Sac extends AbstractAlgorithm {
         replay = new NStepReplay(o, a, config.environments(), config.returnSteps(), config.gamma(), config.bufferCapacity());
         batch = Minibatch.of(config.batch(), o, a);
         kernels = config.arithmetic().kernels(threads);
-        update = kernels.flatMap(k -> k.forShape("learning of sac", WrittenSacUpdate.supports(actor, critics)))
-                .<SacUpdate>map(k -> new WrittenSacUpdate(config, actor, critics, k))
+        update = kernels.flatMap(k -> k.forShape("learning of sac", KernelSacUpdate.supports(actor, critics)))
+                .<SacUpdate>map(k -> new KernelSacUpdate(config, actor, critics, k))
                 .orElseGet(() -> new TapeSacUpdate(config, actor, critics));
     }
 
@@ -101,7 +101,7 @@ public final class Sac extends AbstractAlgorithm {
         phases.end("critic");
 
         finishedEpoch();
-        took((long) config.environments() * config.horizon());
+        countSamples((long) config.environments() * config.horizon());
         episodes.addTo(metrics);
         updates.addTo(metrics);
         metrics.put("temperature", temperature.value());
@@ -120,7 +120,7 @@ public final class Sac extends AbstractAlgorithm {
             }
             replay.add(observation, action, environment.step(action));
             actor.normalizer().update(observation);
-            took(config.environments());
+            countSamples(config.environments());
         }
     }
 

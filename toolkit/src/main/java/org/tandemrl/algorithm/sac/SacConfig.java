@@ -9,7 +9,7 @@ import java.util.List;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.nn.Mlp;
-import org.tandemrl.nn.written.Arithmetic;
+import org.tandemrl.nn.kernels.Arithmetic;
 
 /**
  * Every setting of SAC (Haarnoja et al. 2018, with automatic temperature), in many environments at once. Networks, τ, n,

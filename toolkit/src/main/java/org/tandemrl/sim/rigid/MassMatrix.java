@@ -13,7 +13,7 @@ import jdk.incubator.vector.DoubleVector;
 final class MassMatrix {
     private MassMatrix() {}
 
-    /** H of the pose in {@code w}, whose inertias {@link Loads} has computed, armature included, into {@code m}. */
+    /** H of the pose in {@code w}, whose inertias {@link BiasForces} has computed, armature included, into {@code m}. */
     static void assemble(Plan plan, double[] w, double[] m) {
         for (int i = 0; i < plan.links; i++) {
             if (plan.mass[i] == 0) {

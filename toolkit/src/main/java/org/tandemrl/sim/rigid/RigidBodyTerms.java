@@ -66,7 +66,7 @@ public final class RigidBodyTerms {
             }
         }
         Kinematics.forward(plan, w);
-        Loads.forward(plan, w, true);
+        BiasForces.forward(plan, w, true);
         Joints.forward(plan, w);
         MassMatrix.assemble(plan, w, m);
 

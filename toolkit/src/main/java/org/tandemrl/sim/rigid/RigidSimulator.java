@@ -203,14 +203,14 @@ public final class RigidSimulator implements DifferentiableSimulator {
             Muscles.adjoint(plan, w, g);
         }
         Contacts.adjoint(plan, w, g);
-        Loads.adjoint(plan, w, g, refactor);
+        BiasForces.adjoint(plan, w, g, refactor);
         Kinematics.adjoint(plan, w, g);
     }
 
     /** One substep from the state in {@code w} to that in {@code next}, with new factors {@code m} if {@code refactor}. */
     private static void substep(Plan plan, double[] w, double[] m, double[] next, boolean refactor) {
         Kinematics.forward(plan, w);
-        Loads.forward(plan, w, refactor);
+        BiasForces.forward(plan, w, refactor);
         Contacts.forward(plan, w);
         if (plan.muscles) {
             Muscles.forward(plan, w);

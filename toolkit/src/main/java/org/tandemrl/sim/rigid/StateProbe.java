@@ -49,7 +49,7 @@ public final class StateProbe {
     /** Energies and momentum of a state [q, q̇]. */
     public Mechanics mechanics(double[] state) {
         load(state);
-        Loads.forward(plan, w, true);
+        BiasForces.forward(plan, w, true);
         double kinetic = 0;
         double potential = 0;
         double[] momentum = new double[6];

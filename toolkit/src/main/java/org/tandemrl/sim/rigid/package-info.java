@@ -73,7 +73,7 @@
  *
  * <h2>How it is laid out</h2>
  *
- * One phase a class, with a forward pass and its adjoint: {@code Kinematics} (1–5), {@code Loads} (6–7) with
+ * One phase a class, with a forward pass and its adjoint: {@code Kinematics} (1–5), {@code BiasForces} (6–7) with
  * {@code SpatialInertia} (13–14), {@code Contacts} (8), {@code Muscles} (9), {@code Joints} (10–12), {@code MassMatrix}
  * (15–16), {@code Integration} (17–19). {@code Plan} says where each quantity lives; {@code Lanes} explains why kernels work
  * on array slots.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 
 /** The losses against their definitions, their derivatives against differences, and the written passes against the tape. */
@@ -215,7 +215,7 @@ final class PpoLossTest {
         Arrays.setAll(order, r -> (r * 37) % ROWS);
         try (var networks = networks(DataType.FLOAT32)) {
             var learner = Ppo.learner(config(), networks, kernels);
-            assertEquals(kernels.isPresent(), learner instanceof WrittenPpoLearner);
+            assertEquals(kernels.isPresent(), learner instanceof KernelPpoLearner);
             learner.load();
             var sums = PpoLoss.Sums.NONE;
             for (int i = 0; i < 3; i++) {

@@ -14,7 +14,7 @@ import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.written.Kernels;
+import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 
@@ -187,7 +187,7 @@ final class SacUpdateTest {
             disturb(reference);
             disturb(parts);
             var tape = reference.tape();
-            var written = new WrittenSacUpdate(CONFIG, parts.actor, parts.critics, kernels);
+            var written = new KernelSacUpdate(CONFIG, parts.actor, parts.critics, kernels);
             written.begin();
             for (int i = 0; i < 5; i++) {
                 var expected = tape.critics(batch, noise, ALPHA);
@@ -234,7 +234,7 @@ final class SacUpdateTest {
                 double[] drawn = new double[environments * A];
                 Arrays.setAll(observation, i -> random.nextGaussian());
                 Arrays.setAll(drawn, i -> random.nextGaussian());
-                var written = new WrittenSacUpdate(config, parts.actor, parts.critics, kernels);
+                var written = new KernelSacUpdate(config, parts.actor, parts.critics, kernels);
                 written.begin();
                 double[] expected = parts.tape().act(observation, drawn);
                 double[] actual = written.act(observation, drawn);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tandemrl.task.Rows;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -38,8 +38,8 @@ class RecordedGradientsTest {
                 var before = new double[start.length];
                 var pushed = new double[environments * task.controlSize()];
                 simulator.stepAdjoint(states[t], control(task, action[t], environments), adjoint, before, pushed);
-                var tape = new Rows.Tape();
-                var a = Rows.variable(tape, action[t], environments, task.actionSize());
+                var tape = new DoubleBatch.Tape();
+                var a = DoubleBatch.variable(tape, action[t], environments, task.actionSize());
                 task.control(a).seed(pushed);
                 tape.pullBack();
                 for (int i = 0; i < pushed.length; i++) {
@@ -55,14 +55,14 @@ class RecordedGradientsTest {
     }
 
     private static double[] control(Task task, double[] action, int environments) {
-        return task.control(Rows.of(action, environments, task.actionSize())).data();
+        return task.control(DoubleBatch.of(action, environments, task.actionSize())).data();
     }
 
     /** Adds ∂reward/∂state to {@code adjoint}; returns ∂reward/∂action. */
     private static double[] addReward(Task task, double[] state, double[] action, int environments, double[] adjoint) {
-        var tape = new Rows.Tape();
-        var x = Rows.variable(tape, state, environments, task.stateSize());
-        var a = Rows.variable(tape, action, environments, task.actionSize());
+        var tape = new DoubleBatch.Tape();
+        var x = DoubleBatch.variable(tape, state, environments, task.stateSize());
+        var a = DoubleBatch.variable(tape, action, environments, task.actionSize());
         var ones = new double[environments];
         Arrays.fill(ones, 1);
         task.reward(task.observe(x, a), a).seed(ones);

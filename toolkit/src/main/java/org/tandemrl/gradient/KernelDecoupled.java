@@ -1,0 +1,322 @@
+package org.tandemrl.gradient;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.tandemrl.critic.Bootstrap;
+import org.tandemrl.critic.CriticInput;
+import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.TwoHot;
+import org.tandemrl.nn.Mlp;
+import org.tandemrl.nn.kernels.CategoricalLoss;
+import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.nn.kernels.Matrix;
+import org.tandemrl.nn.kernels.Pass;
+import org.tandemrl.nn.kernels.Replica;
+import org.tandemrl.policy.Actor;
+import org.tandemrl.policy.PolicyGradient;
+import org.tandemrl.task.DoubleBatch;
+
+/**
+ * The decoupled gradient written out. As the trajectory is the simulator's, all steps pass forward at once; only the costate goes from
+ * step to step, backward, each chunk of environments by itself:
+ *
+ * <pre>
+ * G_t = [episode goes on] λ_{t+1} + w_t ∂r/∂s⁺ + v_t ∂V_target/∂s⁺
+ * λ_t = G_t + (∂f/∂s)ᵀ G_t + (∂a/∂s)ᵀ g_t,   g_t = (∂f/∂a)ᵀ G_t + w_t ∂r/∂a
+ * ∂J/∂θ = Σ_t (∂a_t/∂θ)ᵀ g_t
+ * </pre>
+ *
+ * with the model's change f, so that the model's mean head is never computed, and the weights w, v of {@link Rollout.Objective}. A model of
+ * the next observation itself has no G_t of its own in λ_t. A learned reward depends on s_t: its w ∂r̂/∂s goes to λ_t and not to G_t.
+ * Of several models the derivatives are averaged.
+ */
+final class KernelDecoupled implements GradientSource {
+    private static final int CHUNKS = Replica.CHUNKS;
+
+    private final List<DynamicsModel> models;
+    private final Kernels kernels;
+    private final GradientSource otherwise;
+    private Optional<Memory> memory = Optional.empty();
+
+    /** A network's copy and the memory of its passes. */
+    private record Copy(Replica replica, Pass pass) {
+        static Copy frozen(Mlp network, int rows, Kernels kernels) {
+            var replica = Replica.frozen(network, kernels);
+            return new Copy(replica, replica.pass(rows));
+        }
+    }
+
+    /** All copies; kept, as the next rollout will need the same. */
+    private record Memory(Mlp critic, Mlp actor, int rows, List<Copy> models, List<Copy> rewards, Copy criticCopy, Copy actorCopy) {
+        static Memory of(List<DynamicsModel> models, Mlp critic, Mlp actor, int rows, Kernels kernels) {
+            var actorCopy = new Replica(actor, kernels);
+            return new Memory(critic, actor, rows,
+                    models.stream().map(m -> Copy.frozen(m.network(), rows, kernels)).toList(),
+                    models.stream().flatMap(m -> m.rewardNetwork().stream()).map(m -> Copy.frozen(m, rows, kernels)).toList(),
+                    Copy.frozen(critic, rows, kernels), new Copy(actorCopy, actorCopy.pass(rows)));
+        }
+
+        boolean fits(Mlp criticNow, Mlp actorNow, int rowsNow) {
+            return critic == criticNow && actor == actorNow && rows == rowsNow;
+        }
+
+        void load() {
+            models.forEach(m -> m.replica.load());
+            rewards.forEach(m -> m.replica.load());
+            criticCopy.replica.load();
+            actorCopy.replica.load();
+        }
+    }
+
+    /**
+     * @param models of equal settings
+     * @param otherwise for rollouts whose number of environments or whose networks are not of the shape written out here
+     */
+    KernelDecoupled(List<DynamicsModel> models, Kernels kernels, GradientSource otherwise) {
+        this.models = models;
+        this.kernels = kernels;
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public PolicyGradient differentiate(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
+        var task = rollout.environment().task();
+        models.forEach(model -> model.sizes().ifPresent(sizes -> sizes.requireFor("model", task)));
+        critic.requireFor(task);
+        boolean written = rollout.environments() % (8 * CHUNKS) == 0
+                && !bonus.present()
+                && critic.input() == CriticInput.OBSERVATION
+                && rollout.actor().head() != Actor.Head.STATE_DEPENDENT
+                && critic.network().filter(Replica::supports).isPresent()
+                && models.stream().allMatch(m -> Replica.supports(m.network()))
+                && Replica.supports(rollout.actor().network());
+        if (!written) {
+            kernels.leftToDjl().add("policy gradient");
+        }
+        return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);
+    }
+
+    /** One differentiation: row c·H·M + t·M + e of every pass is environment c·M + e at step t, M = N/CHUNKS. */
+    private final class Differentiation {
+        final Rollout rollout;
+        final Rollout.Objective objective;
+        final int horizon;
+        final int perChunk;
+        final int observations;
+        final int actions;
+        final double[] mean;
+        final double[] deviation;
+        final double[] sigma;
+        final List<Copy> changes;
+        final List<Copy> rewards;
+        final boolean residual;
+        final Replica criticReplica;
+        final Replica actorReplica;
+        final Pass criticPass;
+        final Pass actorPass;
+        final double[] value = new double[CHUNKS];
+        final double[][] logStdGradient;
+
+        Differentiation(Rollout rollout, Bootstrap critic) {
+            this.rollout = rollout;
+            objective = rollout.objective(critic);
+            horizon = rollout.horizon();
+            perChunk = rollout.environments() / CHUNKS;
+            var task = rollout.environment().task();
+            observations = task.observationSize();
+            actions = task.actionSize();
+            mean = rollout.scaling().mean();
+            deviation = rollout.scaling().deviation();
+            sigma = rollout.actor().deviations();
+            logStdGradient = new double[CHUNKS][actions];
+            var networks = memory(critic.network().orElseThrow(), rollout.actor().network(), horizon * rollout.environments());
+            changes = networks.models;
+            rewards = networks.rewards;
+            residual = models.getFirst().config().target() == DynamicsModel.Target.CHANGE;
+            criticReplica = networks.criticCopy.replica;
+            actorReplica = networks.actorCopy.replica;
+            criticPass = networks.criticCopy.pass;
+            actorPass = networks.actorCopy.pass;
+        }
+
+        private Memory memory(Mlp critic, Mlp actor, int rows) {
+            var kept = memory.filter(m -> m.fits(critic, actor, rows))
+                    .orElseGet(() -> Memory.of(models, critic, actor, rows, kernels));
+            memory = Optional.of(kept);
+            kept.load();
+            return kept;
+        }
+
+        PolicyGradient gradient() {
+            kernels.workers().run((worker, chunk) -> chunk(chunk), CHUNKS);
+            double[] network = actorReplica.gradient();
+            double[] all = Arrays.copyOf(network, network.length + actions);
+            for (double[] part : logStdGradient) {
+                for (int i = 0; i < actions; i++) {
+                    all[network.length + i] += part[i];
+                }
+            }
+            return new PolicyGradient(Arrays.stream(value).sum(), all);
+        }
+
+        private void chunk(int chunk) {
+            int first = chunk * perChunk;
+            int base = chunk * horizon * perChunk;
+            for (int t = 0; t < horizon; t++) {
+                fill(t, first, base + t * perChunk);
+            }
+            actorReplica.zeroGradient(chunk);
+            int end = base + horizon * perChunk;
+            for (var change : changes) {
+                change.replica.forward(change.pass, false, base, end);
+            }
+            for (var reward : rewards) {
+                reward.replica.forward(reward.pass, true, base, end);
+            }
+            actorReplica.forward(actorPass, false, base, end);
+            double[] costate = new double[perChunk * observations];
+            for (int t = horizon - 1; t >= 0; t--) {
+                back(chunk, t, first, base + t * perChunk, costate);
+            }
+        }
+
+        private void fill(int t, int first, int row) {
+            for (int e = 0; e < perChunk; e++) {
+                for (int i = 0; i < observations; i++) {
+                    float x = (float) normalized(rollout.observation()[t], first + e, i);
+                    setInput(row + e, i, x);
+                    actorPass.input().set(row + e, i, x);
+                }
+                for (int i = 0; i < actions; i++) {
+                    setInput(row + e, observations + i, (float) rollout.action()[t][(first + e) * actions + i]);
+                }
+            }
+        }
+
+        private void setInput(int row, int column, float x) {
+            for (var change : changes) {
+                change.pass.input().set(row, column, x);
+            }
+            for (var reward : rewards) {
+                reward.pass.input().set(row, column, x);
+            }
+        }
+
+        /** What models and learned rewards together pull back to a place of the input. */
+        private double pulled(int row, int column) {
+            double sum = 0;
+            for (var change : changes) {
+                sum += change.pass.inputGradient().get(row, column);
+            }
+            for (var reward : rewards) {
+                sum += reward.pass.inputGradient().get(row, column);
+            }
+            return sum;
+        }
+
+        private double normalized(double[] observation, int environment, int i) {
+            return (observation[environment * observations + i] - mean[i]) / deviation[i];
+        }
+
+        /** λ_{t+1} → λ_t, and what θ gets at t. */
+        private void back(int chunk, int t, int first, int row, double[] costate) {
+            double[] byAction = rewards.isEmpty() ? addReward(chunk, t, first, costate) : pullReward(chunk, t, first, row);
+            addValue(chunk, t, first, row, costate);
+            // The means' derivative is G; the log-variances take no part, their columns stay zero.
+            for (var change : changes) {
+                share(costate, change.pass.outputGradient(), row, observations);
+                change.replica.backward(change.pass, row, row + perChunk);
+            }
+            for (int e = 0; e < perChunk; e++) {
+                int environment = first + e;
+                for (int i = 0; i < actions; i++) {
+                    double a = rollout.action()[t][environment * actions + i];
+                    double g = byAction[e * actions + i] + pulled(row + e, observations + i);
+                    double before = g * (1 - a * a);
+                    logStdGradient[chunk][i] += before * sigma[i] * rollout.noise()[t][environment * actions + i];
+                    actorPass.outputGradient().set(row + e, i, (float) before);
+                }
+            }
+            actorReplica.backward(actorPass, true, chunk, row, row + perChunk);
+            for (int e = 0; e < perChunk; e++) {
+                boolean carried = t > 0 && !rollout.ended(t - 1, first + e);
+                for (int i = 0; i < observations; i++) {
+                    int at = e * observations + i;
+                    costate[at] = carried
+                            ? (residual ? costate[at] : 0)
+                                    + (pulled(row + e, i) + actorPass.inputGradient().get(row + e, i)) / deviation[i]
+                            : 0;
+                }
+            }
+        }
+
+        /** Adds w ∂r/∂s⁺ to the costate; returns w ∂r/∂a, [M, A]. */
+        private double[] addReward(int chunk, int t, int first, double[] costate) {
+            var task = rollout.environment().task();
+            var tape = new DoubleBatch.Tape();
+            var next = DoubleBatch.variable(tape, part(rollout.nextObservation()[t], first, observations), perChunk, observations);
+            var action = DoubleBatch.variable(tape, part(rollout.action()[t], first, actions), perChunk, actions);
+            var reward = task.reward(next, action);
+            double[] weight = part(objective.rewardWeight()[t], first, 1);
+            reward.seed(weight);
+            tape.pullBack();
+            StepPullBack.add(costate, next.adjoint());
+            for (int e = 0; e < perChunk; e++) {
+                value[chunk] += weight[e] * reward.data()[e];
+            }
+            return action.adjoint();
+        }
+
+        /** Pulls w ∂r̂ back to the learned rewards' inputs, where {@link #pulled} finds it; the value is the simulator's. */
+        private double[] pullReward(int chunk, int t, int first, int row) {
+            double[] centres = TwoHot.centres();
+            double[] weight = part(objective.rewardWeight()[t], first, 1);
+            for (var reward : rewards) {
+                for (int e = 0; e < perChunk; e++) {
+                    double mean = CategoricalLoss.mean(reward.pass, centres, row + e);
+                    CategoricalLoss.pullMean(reward.pass, centres, row + e, mean, weight[e] * TwoHot.symexpSlope(mean) / rewards.size());
+                }
+                reward.replica.backward(reward.pass, row, row + perChunk);
+            }
+            for (int e = 0; e < perChunk; e++) {
+                value[chunk] += weight[e] * rollout.reward()[t][first + e];
+            }
+            return new double[perChunk * actions];
+        }
+
+        private double[] part(double[] rows, int first, int width) {
+            return Arrays.copyOfRange(rows, first * width, (first + perChunk) * width);
+        }
+
+        /** Adds v ∂V_target/∂s⁺ to the costate where a value is bootstrapped. */
+        private void addValue(int chunk, int t, int first, int row, double[] costate) {
+            if (!objective.bootstraps(t)) {
+                return;
+            }
+            for (int e = 0; e < perChunk; e++) {
+                for (int i = 0; i < observations; i++) {
+                    criticPass.input().set(row + e, i, (float) normalized(rollout.nextObservation()[t], first + e, i));
+                }
+                criticPass.outputGradient().set(row + e, 0, (float) objective.valueWeight()[t][first + e]);
+            }
+            criticReplica.forward(criticPass, true, row, row + perChunk);
+            criticReplica.backward(criticPass, row, row + perChunk);
+            for (int e = 0; e < perChunk; e++) {
+                value[chunk] += objective.valueWeight()[t][first + e] * criticPass.output().get(row + e, 0);
+                for (int i = 0; i < observations; i++) {
+                    costate[e * observations + i] += criticPass.inputGradient().get(row + e, i) / deviation[i];
+                }
+            }
+        }
+
+        /** The costate shared out among the models. */
+        private void share(double[] from, Matrix to, int row, int width) {
+            for (int e = 0; e < perChunk; e++) {
+                for (int i = 0; i < width; i++) {
+                    to.set(row + e, i, (float) (from[e * width + i] / changes.size()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.tandemrl.nn.kernels;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemrl.parallel.VectorModule;
+
+/** What standard networks are fitted and differentiated with. Networks of other shapes are always DJL's. */
+public enum Arithmetic {
+    /** DJL's tape: the reference. */
+    DJL,
+    /** Written out, products in float32, on vectors of 256 or 512 bits with the same numbers. */
+    FAST,
+    /** Written out, products of bfloat16 factors summed in float32; parameters and optimiser stay float32. */
+    BF16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
+
+    /**
+     * The kernels for it on this machine, none for DJL. What the machine cannot do falls back with a line in the log: bfloat16 to
+     * float32, and that to DJL where vectors are shorter than 256 bits.
+     *
+     * @param threads to share the work
+     */
+    public Optional<Kernels> kernels(int threads) {
+        if (this == DJL) {
+            return Optional.empty();
+        }
+        int bits = vectorBits();
+        if (bits < Lanes.LEAST_BITS) {
+            LOG.warn("Arithmetic {} needs vectors of {} bits, this machine has {}: djl is used.", word(), Lanes.LEAST_BITS, bits);
+            return Optional.empty();
+        }
+        if (this == BF16) {
+            var found = BfloatProducts.find();
+            if (found.products().isPresent()) {
+                return Optional.of(Kernels.on(found.products().get(), threads));
+            }
+            LOG.warn("Arithmetic bf16 is not to be had: {}; fast is used.", found.reason());
+        }
+        return Optional.of(Kernels.on(Products.float32(), threads));
+    }
+
+    /** Whether this machine can do it without falling back. */
+    public boolean available() {
+        return switch (this) {
+            case DJL -> true;
+            case FAST -> vectorBits() >= Lanes.LEAST_BITS;
+            case BF16 -> vectorBits() >= Lanes.LEAST_BITS && BfloatProducts.find().products().isPresent();
+        };
+    }
+
+    /** Width of this machine's vectors, bits. */
+    public static int vectorBits() {
+        VectorModule.require();
+        return Lanes.bits();
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,119 @@
+package org.tandemrl.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tandemrl.critic.Critic;
+import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.DynamicsModel.Loss;
+import org.tandemrl.dynamics.DynamicsModel.Target;
+import org.tandemrl.dynamics.Ensemble;
+import org.tandemrl.dynamics.LearnedModel;
+import org.tandemrl.nn.LinearSchedule;
+import org.tandemrl.nn.Normalizer;
+import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.policy.Actor;
+import org.tandemrl.policy.PolicyGradient;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Tasks;
+
+/** The decoupled gradient written out, against the tape in double precision, along windows in which episodes end. */
+final class KernelDecoupledTest {
+    private static final int ENVIRONMENTS = 32;
+    private static final Seeds SEEDS = new Seeds(11);
+
+    private record Parts(Actor actor, Critic critic, LearnedModel model) implements AutoCloseable {
+        static Parts of(Environment environment, Normalizer normalizer, DataType type, Loss loss, Target target, boolean reward,
+                int members) {
+            var model = new DynamicsModel.Config(List.of(128, 64), 1e-3, 1, 8, loss, target, reward);
+            var task = environment.task();
+            var rate = new LinearSchedule(1e-3, 1e-3, 1);
+            return new Parts(
+                    new Actor(new Actor.Config(List.of(64, 32), -1, rate, 0.9, 0.999, 1), normalizer, task.actionSize(),
+                            SEEDS, type),
+                    new Critic(new Critic.Config(List.of(32, 16), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2),
+                            task.observationSize(), SEEDS, type),
+                    members == 1 ? new DynamicsModel(model, normalizer, task.actionSize(), SEEDS, type)
+                            : new Ensemble(members, model, normalizer, task.actionSize(), SEEDS, type, Optional.empty()));
+        }
+
+        /** Takes over another's parameters. */
+        void become(Parts other) {
+            actor.parameters().setValues(other.actor.parameters().values());
+            critic.targetParameters().setValues(other.critic.targetParameters().values());
+            for (int i = 0; i < model.parts().size(); i++) {
+                model.parts().get(i).parameters().setValues(other.model.parts().get(i).parameters().values());
+            }
+        }
+
+        @Override
+        public void close() {
+            actor.close();
+            critic.close();
+            model.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cartpole,GAUSSIAN,CHANGE,false,1", "hopper,GAUSSIAN,CHANGE,false,1", "ant,GAUSSIAN,CHANGE,false,1",
+        "humanoid,GAUSSIAN,CHANGE,false,1", "snu,GAUSSIAN,CHANGE,false,1", "hopper,DETERMINISTIC,CHANGE,false,1",
+        "ant,GAUSSIAN,NEXT,false,1", "hopper,GAUSSIAN,CHANGE,true,1", "ant,DETERMINISTIC,NEXT,true,1", "hopper,GAUSSIAN,CHANGE,true,3"})
+    void itIsTheTapesInDoublePrecision(String name, Loss loss, Target target, boolean reward, int members) {
+        var task = Tasks.named(name);
+        var normalizer = new Normalizer(task.observationSize());
+        try (var kernels = Kernels.float32(2);
+                var environment = new Environment(task, task.simulator(ENVIRONMENTS, 1), SEEDS, true);
+                var single = Parts.of(environment, normalizer, DataType.FLOAT32, loss, target, reward, members);
+                var doubles = Parts.of(environment, normalizer, DataType.FLOAT64, loss, target, reward, members)) {
+            doubles.become(single);
+            int ended = 0;
+            double ours = 0;
+            double tapes = 0;
+            var written = GradientSource.decoupled(single.model, kernels);
+            for (int i = 0; i < 6; i++) {
+                // The double-precision actor acts, so that its own tape repeats the same actions.
+                var rollout = Rollout.collect(environment, doubles.actor, 16, SEEDS.stream("noise", i));
+                rollout.addTo(normalizer);
+                for (boolean[] row : rollout.terminated()) {
+                    for (boolean b : row) {
+                        ended += b ? 1 : 0;
+                    }
+                }
+                var expected = GradientSource.decoupled(doubles.model).differentiate(rollout, doubles.critic);
+                var onTape = GradientSource.decoupled(single.model)
+                        .differentiate(actedBy(rollout, single.actor), single.critic);
+                double rounding = distance(expected, onTape) / expected.norm();
+                var actual = written.differentiate(actedBy(rollout, single.actor), single.critic);
+                double simulators = GradientSource.adjoint().differentiate(rollout, doubles.critic).objective();
+                assertEquals(simulators, expected.objective(), 1e-9 * (1 + Math.abs(simulators)), "the value is the simulator's");
+                assertEquals(expected.objective(), actual.objective(), 1e-6 * (1 + Math.abs(expected.objective())));
+                double apart = distance(expected, actual) / expected.norm();
+                ours += apart;
+                tapes += rounding;
+                assertTrue(apart < Math.max(4e-6, 2 * rounding), name + ", window " + i + ": relative error " + apart + ", the tape's " + rounding);
+            }
+            // Over 16 steps single precision is off by about 1e-6 whoever computes; ours must not be worse than the tape's.
+            assertTrue(ours < 2 * tapes + 1e-6, name + ": errors " + ours + ", the tape's " + tapes);
+            assertTrue(ended > 0 || name.equals("cartpole"), "no episode ended on " + name);
+        }
+    }
+
+    /** The same rollout, as if an actor of equal parameters had acted. */
+    private static Rollout actedBy(Rollout r, Actor actor) {
+        return new Rollout(r.environment(), actor, r.scaling(), r.transitions(), r.finalObservation());
+    }
+
+    private static double distance(PolicyGradient a, PolicyGradient b) {
+        double sum = 0;
+        for (int i = 0; i < a.values().length; i++) {
+            sum += (a.values()[i] - b.values()[i]) * (a.values()[i] - b.values()[i]);
+        }
+        return Math.sqrt(sum);
+    }
+}

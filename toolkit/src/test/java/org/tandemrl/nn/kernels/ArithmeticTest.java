@@ -1,0 +1,52 @@
+package org.tandemrl.nn.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is used where the machine lacks what was asked for; the machine's lacks are simulated. */
+final class ArithmeticTest {
+    @AfterEach
+    void asTheMachineIs() {
+        System.clearProperty(BfloatProducts.FLAGS);
+        System.clearProperty("tandem.mkl.hidden");
+        System.clearProperty("tandem.vector.bits");
+    }
+
+    @Test
+    void djlNeedsNoKernels() {
+        assertTrue(Arithmetic.DJL.kernels(1).isEmpty());
+    }
+
+    @Test
+    void withShortVectorsThereIsDjlOnly() {
+        System.setProperty("tandem.vector.bits", "128");
+        assertTrue(Arithmetic.FAST.kernels(1).isEmpty());
+        assertTrue(Arithmetic.BF16.kernels(1).isEmpty());
+    }
+
+    @Test
+    void withoutTheProcessorsInstructionsBfloatBecomesFloat() {
+        System.setProperty(BfloatProducts.FLAGS, "sse2 avx512f");
+        assertEquals("the processor has neither AMX-BF16 nor AVX512-BF16", BfloatProducts.find().reason());
+        onlyFloats();
+    }
+
+    @Test
+    void withoutTheSymbolsBfloatBecomesFloat() {
+        System.setProperty(BfloatProducts.FLAGS, "amx_bf16");
+        System.setProperty("tandem.mkl.hidden", "true");
+        assertEquals("libtorch does not export MKL's product of bfloat16", BfloatProducts.find().reason());
+        onlyFloats();
+    }
+
+    private static void onlyFloats() {
+        // The vectors are not what is lacking.
+        System.setProperty("tandem.vector.bits", "512");
+        try (var kernels = Arithmetic.BF16.kernels(1).orElseThrow()) {
+            assertEquals(Products.float32().getClass(), kernels.products().getClass());
+        }
+    }
+}
