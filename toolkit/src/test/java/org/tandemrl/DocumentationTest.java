@@ -29,15 +29,22 @@ import picocli.CommandLine;
 /** What the documentation names is there. */
 final class DocumentationTest {
     private static final int README_BYTES = 12_000;
-    private static final List<String> SOURCES =
-            List.of("toolkit/src/main/java", "toolkit/src/jmh/java", "toolkit/src/test/java", "toolkit/src/jmh/test", "environment/kernel/src/main/java");
+    private static final List<String> SOURCES = List.of(
+            "toolkit/src/main/java",
+            "toolkit/src/jmh/java",
+            "toolkit/src/test/java",
+            "toolkit/src/jmh/test",
+            "environment/kernel/src/main/java");
     /** A class below org.tandemrl, which may be left out: packages, class and classes within, method. */
-    private static final Pattern CLASS = Pattern.compile("(?:org\\.tandemrl\\.)?((?:[a-z]+\\.)+)([A-Z]\\w*(?:\\.[A-Z]\\w*)*)(?:#(\\w+))?");
+    private static final Pattern CLASS =
+            Pattern.compile("(?:org\\.tandemrl\\.)?((?:[a-z]+\\.)+)([A-Z]\\w*(?:\\.[A-Z]\\w*)*)(?:#(\\w+))?");
+
     private static final Pattern OURS = Pattern.compile("org\\.tandemrl((?:\\.[a-z]+)*)((?:\\.[A-Z]\\w*)*)");
     private static final Pattern COMMAND = Pattern.compile("(?<![\\w/.-])environment/([a-z][a-z-]*)(?![\\w./-])");
     private static final Pattern SET = Pattern.compile("--set ([a-z]\\w*(?:\\.\\w+)*)=");
     /** A row of a table of runs: record, seeds, arguments, minutes. */
-    private static final Pattern COST = Pattern.compile("\\| `([\\w-]+)` \\| ([\\d, ]+) \\| `[^`]+` \\| ([\\d.]+)( †)? \\|");
+    private static final Pattern COST =
+            Pattern.compile("\\| `([\\w-]+)` \\| ([\\d, ]+) \\| `[^`]+` \\| ([\\d.]+)( †)? \\|");
 
     private static Path root;
     private static List<DocumentedPage> pages;
@@ -54,11 +61,15 @@ final class DocumentationTest {
         for (var page : pages) {
             for (String link : page.links()) {
                 String file = link.replaceFirst("#.*", "");
-                var target = file.isEmpty() ? page.file() : page.file().resolveSibling(file).normalize();
+                var target = file.isEmpty()
+                        ? page.file()
+                        : page.file().resolveSibling(file).normalize();
                 if (!target.startsWith(root) || !Files.exists(target)) {
                     missing.add(name(page) + ": " + link);
-                } else if (link.contains("#") && pages.stream().filter(p -> p.file().equals(target))
-                        .noneMatch(p -> p.anchors().contains(link.replaceFirst(".*#", "")))) {
+                } else if (link.contains("#")
+                        && pages.stream()
+                                .filter(p -> p.file().equals(target))
+                                .noneMatch(p -> p.anchors().contains(link.replaceFirst(".*#", "")))) {
                     missing.add(name(page) + ": there is no heading for " + link);
                 }
             }
@@ -73,7 +84,8 @@ final class DocumentationTest {
             for (String code : page.code()) {
                 // What a build makes is not there before it.
                 boolean built = code.contains("environment/.state") || code.contains("/target/");
-                boolean ours = code.matches("(figures|notebooks|datasets|docs|toolkit|environment)/[\\w./*-]+") && !built;
+                boolean ours =
+                        code.matches("(figures|notebooks|datasets|docs|toolkit|environment)/[\\w./*-]+") && !built;
                 boolean placeholder = code.matches(".*\\b[A-Z]{3,}\\b.*") && !code.endsWith(".md");
                 if (ours && !placeholder && !there(code)) {
                     missing.add(name(page) + ": " + code);
@@ -103,8 +115,10 @@ final class DocumentationTest {
                 }
             }
             OURS.matcher(page.text()).results().forEach(m -> {
-                String packages = m.group(1).isEmpty() ? "" : m.group(1).substring(1).replace('.', '/') + "/";
-                if (!m.group(2).isEmpty() && !file(packages + m.group(2).substring(1).replaceFirst("\\..*", "") + ".java")
+                String packages =
+                        m.group(1).isEmpty() ? "" : m.group(1).substring(1).replace('.', '/') + "/";
+                if (!m.group(2).isEmpty()
+                                && !file(packages + m.group(2).substring(1).replaceFirst("\\..*", "") + ".java")
                         || m.group(2).isEmpty() && !file(packages)) {
                     missing.add(name(page) + ": " + m.group());
                 }
@@ -116,27 +130,40 @@ final class DocumentationTest {
     @Test
     void everyEquationHasAClass() {
         String text = page("docs/architecture.md").text();
-        String equations = text.substring(text.indexOf("\n## Equation → class"), text.indexOf("\n## The order of rooms"));
-        var rows = equations.lines().filter(l -> l.startsWith("| ") && !l.startsWith("| equation |")).toList();
+        String equations =
+                text.substring(text.indexOf("\n## Equation → class"), text.indexOf("\n## The order of rooms"));
+        var rows = equations
+                .lines()
+                .filter(l -> l.startsWith("| ") && !l.startsWith("| equation |"))
+                .toList();
         assertTrue(rows.size() >= 40, "equations: " + rows.size());
-        var without = rows.stream().filter(row -> {
-            String where = row.split("(?<!\\\\)\\|")[2];
-            return Pattern.compile("`([^`]+)`").matcher(where).results().noneMatch(m -> CLASS.matcher(m.group(1)).matches());
-        }).toList();
+        var without = rows.stream()
+                .filter(row -> {
+                    String where = row.split("(?<!\\\\)\\|")[2];
+                    return Pattern.compile("`([^`]+)`")
+                            .matcher(where)
+                            .results()
+                            .noneMatch(m -> CLASS.matcher(m.group(1)).matches());
+                })
+                .toList();
         assertNothing(without);
     }
 
     @Test
     void theReadmeIsShort() throws IOException {
         long bytes = Files.size(root.resolve("README.md"));
-        assertTrue(bytes <= README_BYTES, "README.md has " + bytes + " bytes; allowed are " + README_BYTES + ", the rest belongs into docs/.");
+        assertTrue(
+                bytes <= README_BYTES,
+                "README.md has " + bytes + " bytes; allowed are " + README_BYTES + ", the rest belongs into docs/.");
     }
 
     @Test
     void commandsAreThere() {
         var missing = new TreeSet<String>();
         for (var page : pages) {
-            COMMAND.matcher(page.text()).results().filter(m -> !Files.exists(root.resolve("environment/" + m.group(1))))
+            COMMAND.matcher(page.text())
+                    .results()
+                    .filter(m -> !Files.exists(root.resolve("environment/" + m.group(1))))
                     .forEach(m -> missing.add(name(page) + ": " + m.group()));
         }
         assertNothing(List.copyOf(missing));
@@ -144,19 +171,26 @@ final class DocumentationTest {
 
     @Test
     void theTerminalKnowsItsCommandsOptionsAndSettings() {
-        var settings = Algorithms.names().stream().flatMap(a -> Algorithms.named(a).config("ant").settings().keySet().stream())
+        var settings = Algorithms.names().stream()
+                .flatMap(a -> Algorithms.named(a).config("ant").settings().keySet().stream())
                 .collect(Collectors.toSet());
         var terminal = new CommandLine(new Tandem());
         var wrong = new ArrayList<String>();
         for (var page : pages) {
             Stream.concat(page.code().stream(), page.blocks().stream()).forEach(line -> {
-                var words = Arrays.asList(line.replaceFirst("\\s#.*", "").strip().split("\\s+"));
+                var words =
+                        Arrays.asList(line.replaceFirst("\\s#.*", "").strip().split("\\s+"));
                 boolean named = words.getFirst().equals("environment/tandem");
                 boolean arguments = line.startsWith("--algorithm ") || line.startsWith("--set ");
-                if (named || arguments || line.contains(" --") && terminal.getSubcommands().containsKey(words.getFirst())) {
-                    unknown(terminal, words.subList(named ? 1 : 0, words.size()), arguments).forEach(w -> wrong.add(name(page) + ": " + w + " in " + line));
+                if (named
+                        || arguments
+                        || line.contains(" --") && terminal.getSubcommands().containsKey(words.getFirst())) {
+                    unknown(terminal, words.subList(named ? 1 : 0, words.size()), arguments)
+                            .forEach(w -> wrong.add(name(page) + ": " + w + " in " + line));
                 }
-                SET.matcher(line).results().filter(m -> !settings.contains(m.group(1)))
+                SET.matcher(line)
+                        .results()
+                        .filter(m -> !settings.contains(m.group(1)))
                         .forEach(m -> wrong.add(name(page) + ": there is no setting " + m.group(1)));
             });
         }
@@ -167,15 +201,19 @@ final class DocumentationTest {
     private static List<String> unknown(CommandLine terminal, List<String> words, boolean ofTraining) {
         var command = ofTraining ? terminal.getSubcommands().get("train") : terminal;
         int at = 0;
-        while (at < words.size() && !command.getSubcommands().isEmpty() && words.get(at).matches("[a-z-]+") && !words.get(at).startsWith("--")) {
+        while (at < words.size()
+                && !command.getSubcommands().isEmpty()
+                && words.get(at).matches("[a-z-]+")
+                && !words.get(at).startsWith("--")) {
             if (!command.getSubcommands().containsKey(words.get(at))) {
                 return List.of("no command " + words.get(at));
             }
             command = command.getSubcommands().get(words.get(at++));
         }
         var options = command.getCommandSpec().optionsMap().keySet();
-        return words.subList(at, words.size()).stream().filter(w -> w.matches("--[a-z-]+") && !options.contains(w)
-                && !w.equals("--help")).toList();
+        return words.subList(at, words.size()).stream()
+                .filter(w -> w.matches("--[a-z-]+") && !options.contains(w) && !w.equals("--help"))
+                .toList();
     }
 
     @Test
@@ -184,14 +222,22 @@ final class DocumentationTest {
         assertTrue(rows.size() >= 60, "rows: " + rows.size());
         var wrong = new ArrayList<String>();
         for (var row : rows) {
-            var runs = Arrays.stream(row.group(2).split(", ")).map(seed -> root.resolve("datasets/results/" + row.group(1) + "-" + seed)).toList();
+            var runs = Arrays.stream(row.group(2).split(", "))
+                    .map(seed -> root.resolve("datasets/results/" + row.group(1) + "-" + seed))
+                    .toList();
             if (!runs.stream().allMatch(Files::isDirectory)) {
                 wrong.add("there is no record for each seed of: " + row.group());
                 continue;
             }
             String column = row.group(4) == null ? "cpu_seconds" : "seconds";
-            double minutes = runs.stream().mapToDouble(r -> last(r.resolve("metrics.csv"), column)).average().orElseThrow() / 60;
-            if (!(Double.isFinite(minutes) && new BigDecimal(minutes).round(new MathContext(2)).compareTo(new BigDecimal(row.group(3))) == 0)) {
+            double minutes = runs.stream()
+                            .mapToDouble(r -> last(r.resolve("metrics.csv"), column))
+                            .average()
+                            .orElseThrow()
+                    / 60;
+            if (!(Double.isFinite(minutes)
+                    && new BigDecimal(minutes).round(new MathContext(2)).compareTo(new BigDecimal(row.group(3)))
+                            == 0)) {
                 wrong.add(minutes + " minutes by " + column + ": " + row.group());
             }
         }
@@ -201,7 +247,8 @@ final class DocumentationTest {
     /** A column's last number, NaN without such a column; the rows between are not read. */
     private static double last(Path metrics, String column) {
         try (var lines = Files.lines(metrics)) {
-            var ends = lines.reduce(new String[2], (kept, line) -> new String[] {kept[0] == null ? line : kept[0], line}, (a, b) -> b);
+            var ends = lines.reduce(
+                    new String[2], (kept, line) -> new String[] {kept[0] == null ? line : kept[0], line}, (a, b) -> b);
             int at = List.of(ends[0].split(",")).indexOf(column);
             return at < 0 ? Double.NaN : Double.parseDouble(ends[1].split(",")[at]);
         } catch (IOException e) {
@@ -211,17 +258,23 @@ final class DocumentationTest {
 
     @Test
     void everyRecordedRunStandsInReproduce() throws IOException {
-        Set<String> named = COST.matcher(page("docs/reproduce.md").text()).results()
-                .flatMap(row -> Arrays.stream(row.group(2).split(", ")).map(seed -> row.group(1) + "-" + seed)).collect(Collectors.toSet());
+        Set<String> named = COST.matcher(page("docs/reproduce.md").text())
+                .results()
+                .flatMap(row -> Arrays.stream(row.group(2).split(", ")).map(seed -> row.group(1) + "-" + seed))
+                .collect(Collectors.toSet());
         try (var folders = Files.list(root.resolve("datasets/results"))) {
-            assertNothing(folders.filter(f -> Files.exists(f.resolve("run.json"))).map(f -> f.getFileName().toString())
-                    .filter(run -> !named.contains(run)).sorted().toList());
+            assertNothing(folders.filter(f -> Files.exists(f.resolve("run.json")))
+                    .map(f -> f.getFileName().toString())
+                    .filter(run -> !named.contains(run))
+                    .sorted()
+                    .toList());
         }
     }
 
     @Test
     void nothingIsFoundInAPageThatSaysNothing() {
-        var page = new DocumentedPage(root.resolve("none.md"), "Word. [a](https://b.c) `java.util.List`\n```\n[x](y)\n```\n## A b, c → d\n");
+        var page = new DocumentedPage(
+                root.resolve("none.md"), "Word. [a](https://b.c) `java.util.List`\n```\n[x](y)\n```\n## A b, c → d\n");
         assertEquals(List.of(), page.links());
         assertEquals(List.of("java.util.List"), page.code());
         assertEquals(List.of("[x](y)"), page.blocks());
@@ -235,17 +288,23 @@ final class DocumentationTest {
         try {
             // The class as compiled, not initialised: a documented name must not load libtorch.
             var found = Class.forName(name, false, DocumentationTest.class.getClassLoader());
-            return method == null || Arrays.stream(found.getDeclaredMethods()).anyMatch(m -> m.getName().equals(method)) ? ""
+            return method == null
+                            || Arrays.stream(found.getDeclaredMethods())
+                                    .anyMatch(m -> m.getName().equals(method))
+                    ? ""
                     : "class " + packages + classes + " has no method " + method;
         } catch (ClassNotFoundException e) {
-            boolean elsewhere = method == null && file(packages.replace('.', '/') + classes.replaceFirst("\\..*", "") + ".java");
+            boolean elsewhere =
+                    method == null && file(packages.replace('.', '/') + classes.replaceFirst("\\..*", "") + ".java");
             return elsewhere ? "" : "there is no class " + packages + classes;
         }
     }
 
     /** Whether any module has a source file or folder of this name below org/tandemrl. */
     private static boolean file(String below) {
-        return SOURCES.stream().anyMatch(s -> Files.exists(root.resolve(s).resolve("org/tandemrl").resolve(below)));
+        return SOURCES.stream()
+                .anyMatch(s ->
+                        Files.exists(root.resolve(s).resolve("org/tandemrl").resolve(below)));
     }
 
     /** Whether any module has a class of a simple name. */
@@ -273,7 +332,10 @@ final class DocumentationTest {
     }
 
     private static DocumentedPage page(String name) {
-        return pages.stream().filter(p -> p.file().equals(root.resolve(name))).findFirst().orElseThrow();
+        return pages.stream()
+                .filter(p -> p.file().equals(root.resolve(name)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String name(DocumentedPage page) {

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 record DocumentedPage(Path file, String text) {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```\\s*?$");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
-    private static final Pattern LINK = Pattern.compile("\\[[^\\]\\[]*\\]\\(([^)\\s]+)\\)|\\b(?:src|href)=\"([^\"]+)\"");
+    private static final Pattern LINK =
+            Pattern.compile("\\[[^\\]\\[]*\\]\\(([^)\\s]+)\\)|\\b(?:src|href)=\"([^\"]+)\"");
 
     /** Every page there is below a checkout's root: what people read, not what commands write. */
     static List<DocumentedPage> all(Path root) throws IOException {
@@ -31,13 +32,17 @@ record DocumentedPage(Path file, String text) {
         }
         for (String folder : List.of("docs", "notebooks")) {
             try (var files = Files.list(root.resolve(folder))) {
-                for (var file : files.filter(f -> f.toString().matches(".*\\.(md|ipynb)")).sorted().toList()) {
+                for (var file : files.filter(f -> f.toString().matches(".*\\.(md|ipynb)"))
+                        .sorted()
+                        .toList()) {
                     pages.add(read(file));
                 }
             }
         }
         try (var files = Files.walk(root.resolve("datasets"))) {
-            for (var file : files.filter(f -> f.getFileName().toString().equals("README.md")).sorted().toList()) {
+            for (var file : files.filter(f -> f.getFileName().toString().equals("README.md"))
+                    .sorted()
+                    .toList()) {
                 pages.add(read(file));
             }
         }
@@ -51,7 +56,8 @@ record DocumentedPage(Path file, String text) {
 
     private static String markdown(String notebook) {
         var text = new StringBuilder();
-        for (JsonElement cell : JsonParser.parseString(notebook).getAsJsonObject().getAsJsonArray("cells")) {
+        for (JsonElement cell :
+                JsonParser.parseString(notebook).getAsJsonObject().getAsJsonArray("cells")) {
             if (cell.getAsJsonObject().get("cell_type").getAsString().equals("markdown")) {
                 var source = cell.getAsJsonObject().get("source");
                 if (source.isJsonArray()) {
@@ -67,25 +73,43 @@ record DocumentedPage(Path file, String text) {
 
     /** What stands between backticks within a line. */
     List<String> code() {
-        return CODE.matcher(FENCED.matcher(text).replaceAll("")).results().map(m -> m.group(1)).toList();
+        return CODE.matcher(FENCED.matcher(text).replaceAll(""))
+                .results()
+                .map(m -> m.group(1))
+                .toList();
     }
 
     /** The lines of blocks of code. */
     List<String> blocks() {
-        return FENCED.matcher(text).results().map(MatchResult::group).flatMap(String::lines).filter(l -> !l.startsWith("```")).toList();
+        return FENCED.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .flatMap(String::lines)
+                .filter(l -> !l.startsWith("```"))
+                .toList();
     }
 
     /** Where links and pictures point, those to other places than files excepted. */
     List<String> links() {
         String prose = CODE.matcher(FENCED.matcher(text).replaceAll("")).replaceAll("code");
-        return LINK.matcher(prose).results().flatMap(m -> Stream.of(m.group(1) == null ? m.group(2) : m.group(1)))
-                .filter(l -> !l.matches("[a-z]+:.*")).toList();
+        return LINK.matcher(prose)
+                .results()
+                .flatMap(m -> Stream.of(m.group(1) == null ? m.group(2) : m.group(1)))
+                .filter(l -> !l.matches("[a-z]+:.*"))
+                .toList();
     }
 
     /** The names under which its headings can be linked to, as public forges make them. */
     List<String> anchors() {
-        return FENCED.matcher(text).replaceAll("").lines().filter(l -> l.matches("#{1,6} .*"))
-                .map(l -> l.replaceFirst("#+ ", "").strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        return FENCED.matcher(text)
+                .replaceAll("")
+                .lines()
+                .filter(l -> l.matches("#{1,6} .*"))
+                .map(l -> l.replaceFirst("#+ ", "")
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
                 .toList();
     }
 }

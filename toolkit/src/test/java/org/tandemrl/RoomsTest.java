@@ -21,11 +21,36 @@ final class RoomsTest {
 
     /** From the first to the last; rooms of one kind stand beside each other. */
     private static final List<String> ORDER = List.of(
-            "random", "parallel", "sim", "sim.rigid", "sim.robot", "sim.mujoco", "extension",
-            "task", "task.suite", "nn", "check", "nn.kernels", "policy", "critic", "dynamics",
-            "gradient", "algorithm", "algorithm.firstorder", "algorithm.ppo", "algorithm.sac",
-            "statistics", "run", "recording", "study", "result", "bench", "figure", "figure.robot",
-            "notebook", "cli");
+            "random",
+            "parallel",
+            "sim",
+            "sim.rigid",
+            "sim.robot",
+            "sim.mujoco",
+            "extension",
+            "task",
+            "task.suite",
+            "nn",
+            "check",
+            "nn.kernels",
+            "policy",
+            "critic",
+            "dynamics",
+            "gradient",
+            "algorithm",
+            "algorithm.firstorder",
+            "algorithm.ppo",
+            "algorithm.sac",
+            "statistics",
+            "run",
+            "recording",
+            "study",
+            "result",
+            "bench",
+            "figure",
+            "figure.robot",
+            "notebook",
+            "cli");
 
     /** A room with more files than this has grown out of shape. */
     private static final int MOST_FILES = 25;
@@ -50,8 +75,7 @@ final class RoomsTest {
         for (var type : CLASSES) {
             for (var dependency : type.getDirectDependenciesFromSelf()) {
                 var other = dependency.getTargetClass();
-                if (other.getPackageName().startsWith(ROOT)
-                        && ORDER.indexOf(room(other)) > ORDER.indexOf(room(type))) {
+                if (other.getPackageName().startsWith(ROOT) && ORDER.indexOf(room(other)) > ORDER.indexOf(room(type))) {
                     backwards.add(type.getName() + " -> " + other.getName());
                 }
             }
@@ -68,9 +92,12 @@ final class RoomsTest {
     void noRoomIsOvercrowded() {
         var files = new TreeMap<String, Set<String>>();
         for (var type : CLASSES) {
-            type.getSource().flatMap(source -> source.getFileName()).ifPresent(file ->
-                    files.computeIfAbsent(room(type), r -> new TreeSet<>()).add(file));
+            type.getSource()
+                    .flatMap(source -> source.getFileName())
+                    .ifPresent(file -> files.computeIfAbsent(room(type), r -> new TreeSet<>())
+                            .add(file));
         }
-        files.forEach((room, names) -> assertTrue(names.size() <= MOST_FILES, room + " has " + names.size() + " files"));
+        files.forEach(
+                (room, names) -> assertTrue(names.size() <= MOST_FILES, room + " has " + names.size() + " files"));
     }
 }

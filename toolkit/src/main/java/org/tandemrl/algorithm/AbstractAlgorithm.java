@@ -17,6 +17,7 @@ public abstract class AbstractAlgorithm implements Algorithm {
     protected final Seeds seeds;
     /** Those that ended last. */
     protected final EpisodeStatistics episodes = new EpisodeStatistics();
+
     private long epochs;
     private long samples;
 

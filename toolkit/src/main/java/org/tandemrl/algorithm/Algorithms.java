@@ -28,15 +28,22 @@ public final class Algorithms {
      * @param type of its settings
      */
     public record Kind<C extends AlgorithmConfig>(
-            String name, String description, Class<C> type, Function<String, C> defaults, BiConsumer<String, C> check, Maker<C> maker) {
+            String name,
+            String description,
+            Class<C> type,
+            Function<String, C> defaults,
+            BiConsumer<String, C> check,
+            Maker<C> maker) {
         /**
          * An algorithm with the same general settings on every task.
          *
          * @param general its settings, a record
          */
         @SuppressWarnings("unchecked")
-        public static <C extends AlgorithmConfig> Kind<C> of(String name, String description, C general, Maker<C> maker) {
-            return new Kind<>(name, description, (Class<C>) general.getClass(), task -> general, (n, config) -> {}, maker);
+        public static <C extends AlgorithmConfig> Kind<C> of(
+                String name, String description, C general, Maker<C> maker) {
+            return new Kind<>(
+                    name, description, (Class<C>) general.getClass(), task -> general, (n, config) -> {}, maker);
         }
 
         /** The settings for a task of the toolkit, the paper's where it has some; for any other name the general ones. */
@@ -55,8 +62,10 @@ public final class Algorithms {
                 try {
                     config = config.with(setting.getKey(), setting.getValue());
                 } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException("Task " + task.name() + " says in settings(\"" + name + "\") what cannot be: "
-                            + e.getMessage(), e);
+                    throw new IllegalArgumentException(
+                            "Task " + task.name() + " says in settings(\"" + name + "\") what cannot be: "
+                                    + e.getMessage(),
+                            e);
                 }
             }
             return own(config);
@@ -79,16 +88,18 @@ public final class Algorithms {
         public Algorithm make(AlgorithmConfig config, Environment environment, Seeds seeds, int threads) {
             if (config.needsDerivative() && !(environment.simulator() instanceof DifferentiableSimulator)) {
                 throw new IllegalArgumentException("Task " + environment.task().name() + " runs on "
-                        + environment.simulator().getClass().getSimpleName() + ", which has no derivative. Algorithms that need one: "
-                        + String.join(", ", names(environment.task(), true)) + "; without: " + String.join(", ", names(environment.task(), false)) + ".");
+                        + environment.simulator().getClass().getSimpleName()
+                        + ", which has no derivative. Algorithms that need one: "
+                        + String.join(", ", names(environment.task(), true)) + "; without: "
+                        + String.join(", ", names(environment.task(), false)) + ".");
             }
             return maker.make(name, own(config), environment, seeds, threads);
         }
 
         private C own(AlgorithmConfig config) {
             if (!type.isInstance(config)) {
-                throw new IllegalArgumentException("Algorithm " + name + " has settings of " + type.getSimpleName() + "; given are "
-                        + config.getClass().getSimpleName() + ".");
+                throw new IllegalArgumentException("Algorithm " + name + " has settings of " + type.getSimpleName()
+                        + "; given are " + config.getClass().getSimpleName() + ".");
             }
             return type.cast(config);
         }
@@ -108,7 +119,9 @@ public final class Algorithms {
         }
 
         String place() {
-            return file.map(f -> f.file().toString()).orElseGet(() -> Origin.of(isObject() ? kind.maker : provider, !isObject()).words());
+            return file.map(f -> f.file().toString())
+                    .orElseGet(() -> Origin.of(isObject() ? kind.maker : provider, !isObject())
+                            .words());
         }
     }
 
@@ -133,7 +146,10 @@ public final class Algorithms {
 
     /** Those whose general settings need the simulator's derivative, or those whose do not. */
     private static synchronized List<String> names(Task task, boolean derivative) {
-        return KINDS.values().stream().map(Entry::kind).filter(k -> k.config(task.name()).needsDerivative() == derivative).map(Kind::name)
+        return KINDS.values().stream()
+                .map(Entry::kind)
+                .filter(k -> k.config(task.name()).needsDerivative() == derivative)
+                .map(Kind::name)
                 .toList();
     }
 
@@ -189,19 +205,24 @@ public final class Algorithms {
 
     private static void add(Entry entry) {
         var there = KINDS.putIfAbsent(entry.kind.name(), entry);
-        boolean same = there != null && there.file.isPresent() && entry.file.isPresent()
+        boolean same = there != null
+                && there.file.isPresent()
+                && entry.file.isPresent()
                 && there.file.get().sha256().equals(entry.file.get().sha256());
         if (there != null && !same) {
-            throw new ExtensionException("There are two algorithms named '" + entry.kind.name() + "': one of " + there.place()
-                    + " and one of " + entry.place() + ". Give one of them another name.");
+            throw new ExtensionException("There are two algorithms named '" + entry.kind.name() + "': one of "
+                    + there.place() + " and one of " + entry.place() + ". Give one of them another name.");
         }
     }
 
     /** Where the algorithm of a name came from; of none there is, nowhere. */
     public static synchronized Origin origin(String name) {
         var entry = KINDS.get(name);
-        return entry == null ? Origin.NONE
-                : entry.isObject() ? Origin.of(entry.kind.maker, false) : Origin.of(entry.provider, entry.file.isEmpty());
+        return entry == null
+                ? Origin.NONE
+                : entry.isObject()
+                        ? Origin.of(entry.kind.maker, false)
+                        : Origin.of(entry.provider, entry.file.isEmpty());
     }
 
     /**

@@ -8,7 +8,8 @@ public final class Counts {
     /** What is read, for messages. */
     public static final String FORMS = "a whole number, as 1000000, 1e6, 500k or 1.5M";
 
-    private static final Pattern NUMBER = Pattern.compile("([+-]?\\d[\\d_]*(?:\\.\\d+)?(?:[eE][+-]?\\d{1,3})?)([kKmMgG]?)");
+    private static final Pattern NUMBER =
+            Pattern.compile("([+-]?\\d[\\d_]*(?:\\.\\d+)?(?:[eE][+-]?\\d{1,3})?)([kKmMgG]?)");
 
     private Counts() {}
 
@@ -33,8 +34,8 @@ public final class Counts {
         var number = new BigDecimal(found.group(1).replace("_", "")).scaleByPowerOfTen(zeros);
         // First the size: whole digits of 1e999 are not to be written out.
         if (number.compareTo(BigDecimal.valueOf(most)) > 0 || number.compareTo(BigDecimal.valueOf(least)) < 0) {
-            throw new IllegalArgumentException("'" + text + "' is too " + (number.signum() < 0 ? "small" : "large") + "; allowed is " + FORMS
-                    + ", from " + least + " to " + most + ".");
+            throw new IllegalArgumentException("'" + text + "' is too " + (number.signum() < 0 ? "small" : "large")
+                    + "; allowed is " + FORMS + ", from " + least + " to " + most + ".");
         }
         try {
             return number.longValueExact();

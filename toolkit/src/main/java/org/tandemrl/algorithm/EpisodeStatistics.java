@@ -48,7 +48,9 @@ public final class EpisodeStatistics {
 
     public void addTo(Map<String, Double> metrics) {
         metrics.put("return", last.stream().mapToDouble(Episode::sum).average().orElse(Double.NaN));
-        metrics.put("episode_length", last.stream().mapToDouble(Episode::length).average().orElse(Double.NaN));
+        metrics.put(
+                "episode_length",
+                last.stream().mapToDouble(Episode::length).average().orElse(Double.NaN));
         metrics.put("episodes", (double) finished);
     }
 
@@ -65,8 +67,8 @@ public final class EpisodeStatistics {
 
     public void restore(double[] saved) {
         if (saved.length % 2 == 0) {
-            throw new IllegalArgumentException(
-                    "Episode statistics are a count and pairs of return and length; given " + saved.length + " numbers.");
+            throw new IllegalArgumentException("Episode statistics are a count and pairs of return and length; given "
+                    + saved.length + " numbers.");
         }
         last.clear();
         finished = (long) saved[0];

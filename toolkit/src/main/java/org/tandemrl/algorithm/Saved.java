@@ -81,9 +81,12 @@ public final class Saved {
 
     public void getEnvironment(Environment environment) {
         int n = environment.environments();
-        environment.restore(new Environment.Snapshot(get("environment.state", n * environment.task().stateSize()),
-                get("environment.lastAction", n * environment.task().actionSize()), ints(get("environment.age", n)),
-                ints(get("environment.episode", n)), get("environment.episodeReturn", n)));
+        environment.restore(new Environment.Snapshot(
+                get("environment.state", n * environment.task().stateSize()),
+                get("environment.lastAction", n * environment.task().actionSize()),
+                ints(get("environment.age", n)),
+                ints(get("environment.episode", n)),
+                get("environment.episodeReturn", n)));
     }
 
     private static double[] doubles(int[] values) {

@@ -25,8 +25,10 @@ public final class Settings {
         var names = of(config).keySet();
         if (!names.contains(setting)) {
             String now = renamed(config.getClass()).get(setting);
-            throw new IllegalArgumentException(now != null ? "The setting '" + setting + "' is now called " + now + "."
-                    : "There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
+            throw new IllegalArgumentException(
+                    now != null
+                            ? "The setting '" + setting + "' is now called " + now + "."
+                            : "There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
         }
         return changed(config, "", setting, value);
     }
@@ -46,7 +48,8 @@ public final class Settings {
                     values[i] = name.equals(setting) ? read(setting, value, components[i].getType()) : now;
                 }
             }
-            Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] types =
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             @SuppressWarnings("unchecked")
             var constructor = (Constructor<T>) config.getClass().getDeclaredConstructor(types);
             constructor.setAccessible(true);
@@ -127,8 +130,11 @@ public final class Settings {
 
     /** Checks units of hidden layers. */
     public static List<Integer> units(String name, List<Integer> given) {
-        require(given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0), name,
-                String.valueOf(given), "one number of units a layer, each 1 or more, as 64,32");
+        require(
+                given != null && !given.isEmpty() && given.stream().allMatch(u -> u != null && u > 0),
+                name,
+                String.valueOf(given),
+                "one number of units a layer, each 1 or more, as 64,32");
         return List.copyOf(given);
     }
 
@@ -145,7 +151,8 @@ public final class Settings {
                 return Boolean.parseBoolean(text);
             } else if (type == List.class) {
                 return Arrays.stream(text.replaceAll("[\\[\\]\\s]", "").split(","))
-                        .map(number -> (int) Counts.parse(number, Integer.MIN_VALUE, Integer.MAX_VALUE)).toList();
+                        .map(number -> (int) Counts.parse(number, Integer.MIN_VALUE, Integer.MAX_VALUE))
+                        .toList();
             } else if (type.isEnum()) {
                 for (Object constant : type.getEnumConstants()) {
                     if (constant.toString().equals(text.toUpperCase(Locale.ROOT))) {
@@ -158,10 +165,14 @@ public final class Settings {
         }
         String allowed = type.isEnum()
                 ? "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
-                : type == List.class ? "a list of whole numbers, as 64,32"
-                : type == double.class ? "a number"
-                : type == boolean.class ? "true or false"
-                : Counts.FORMS + ", of at most " + (type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
+                : type == List.class
+                        ? "a list of whole numbers, as 64,32"
+                        : type == double.class
+                                ? "a number"
+                                : type == boolean.class
+                                        ? "true or false"
+                                        : Counts.FORMS + ", of at most "
+                                                + (type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
         throw new IllegalArgumentException("Setting '" + setting + "' is " + value + "; allowed is " + allowed + ".");
     }
 }

@@ -12,9 +12,11 @@ public interface Benchmarks {
      * @throws IllegalStateException with where they are, if there are none
      */
     static Benchmarks find() {
-        return ServiceLoader.load(Benchmarks.class).findFirst().orElseThrow(() -> new IllegalStateException(
-                "The benchmarks are not on the class path: they are a module of their own, toolkit/src/jmh, which"
-                        + " environment/tandem puts there."));
+        return ServiceLoader.load(Benchmarks.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "The benchmarks are not on the class path: they are a module of their own, toolkit/src/jmh, which"
+                                + " environment/tandem puts there."));
     }
 
     /**

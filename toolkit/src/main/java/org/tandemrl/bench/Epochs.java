@@ -24,8 +24,10 @@ public final class Epochs {
      * @param warmups epochs before
      * @param epochs measured
      */
-    public static Map<String, Double> measure(String name, Arithmetic arithmetic, int threads, int warmups, int epochs) {
-        var config = DmoConfig.forTask(name).with("arithmetic", arithmetic.name()).with("exploration.updates", 0);
+    public static Map<String, Double> measure(
+            String name, Arithmetic arithmetic, int threads, int warmups, int epochs) {
+        var config =
+                DmoConfig.forTask(name).with("arithmetic", arithmetic.name()).with("exploration.updates", 0);
         Tensors.threads(threads);
         var task = Tasks.named(name);
         var seeds = new Seeds(1);
@@ -42,7 +44,8 @@ public final class Epochs {
                 if (i >= warmups) {
                     metrics.forEach((metric, value) -> {
                         if (metric.startsWith("seconds_") && !metric.equals("seconds_explore")) {
-                            seconds.computeIfAbsent(metric.substring("seconds_".length()), m -> new ArrayList<>()).add(value);
+                            seconds.computeIfAbsent(metric.substring("seconds_".length()), m -> new ArrayList<>())
+                                    .add(value);
                         }
                     });
                     seconds.computeIfAbsent("epoch", m -> new ArrayList<>()).add(whole);

@@ -14,11 +14,14 @@ public final class OriginalSpeed {
 
     /** All that were measured. */
     public static List<Measured> all() {
-        return table().stream().map(row -> new Measured(row.getString("task"), row.getInt("environments"))).toList();
+        return table().stream()
+                .map(row -> new Measured(row.getString("task"), row.getInt("environments")))
+                .toList();
     }
 
     private static Table table() {
-        return Table.read().csv(Datasets.path("published/original-simulator-speed.csv").toFile());
+        return Table.read()
+                .csv(Datasets.path("published/original-simulator-speed.csv").toFile());
     }
 
     /** Environment steps per second on a task, at the number of environments that suited it; none where none was measured. */
@@ -27,6 +30,7 @@ public final class OriginalSpeed {
         var rows = table.where(table.stringColumn("task").isEqualTo(task));
         return rows.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(rows.numberColumn(adjoint ? "adjoint" : "forward").getDouble(0));
+                : OptionalDouble.of(
+                        rows.numberColumn(adjoint ? "adjoint" : "forward").getDouble(0));
     }
 }

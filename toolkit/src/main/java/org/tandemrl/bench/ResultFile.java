@@ -30,7 +30,8 @@ public final class ResultFile {
      */
     public ResultFile(Path file, Provenance provenance, Protocol protocol, String... columns) {
         if (file.getFileName() == null || !file.getFileName().toString().endsWith(".csv")) {
-            throw new IllegalArgumentException("The table's file is " + file + "; allowed is a name that ends in .csv.");
+            throw new IllegalArgumentException(
+                    "The table's file is " + file + "; allowed is a name that ends in .csv.");
         }
         OutputFolder.prepare(file.toAbsolutePath().getParent());
         this.file = file;
@@ -45,7 +46,8 @@ public final class ResultFile {
         if (values.length != columns) {
             throw new IllegalArgumentException(values.length + " values; allowed: " + columns + ", one a column.");
         }
-        rows.append(Arrays.stream(values).map(ResultFile::text).collect(Collectors.joining(","))).append('\n');
+        rows.append(Arrays.stream(values).map(ResultFile::text).collect(Collectors.joining(",")))
+                .append('\n');
         write(file, rows.toString());
     }
 

@@ -14,8 +14,8 @@ import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Batch;
-import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Task;
 
 /**
@@ -38,6 +38,7 @@ public final class TaskCheck {
     private static final int STEPS = 60;
     /** Of single numbers relative to 1 + their size: doubles against double-precision tensors. */
     private static final double EQUAL = 1e-9;
+
     private static final double WIDTH = 1e-6;
     private static final double DERIVATIVE = 1e-5;
 
@@ -62,8 +63,15 @@ public final class TaskCheck {
     public static List<Finding> of(Task task, long seed) {
         var check = new TaskCheck(task, seed);
         // What comes later stands on what comes first: a task whose shapes are wrong has no derivatives to compare.
-        List<Runnable> parts = List.of(check::names, check::simulator, check::starts, check::shapes, check::steps, check::clipping,
-                check::functions, check::end);
+        List<Runnable> parts = List.of(
+                check::names,
+                check::simulator,
+                check::starts,
+                check::shapes,
+                check::steps,
+                check::clipping,
+                check::functions,
+                check::end);
         for (var part : parts) {
             if (!check.findings.isEmpty() && part != parts.get(1)) {
                 break;
@@ -79,9 +87,16 @@ public final class TaskCheck {
             return "Task " + task.name() + ": nothing was found to be wrong.";
         }
         int wide = findings.stream().mapToInt(f -> f.method().length()).max().orElse(0);
-        var text = new StringBuilder("Task " + task.name() + ": " + findings.size() + (findings.size() == 1 ? " fault." : " faults."));
+        var text = new StringBuilder(
+                "Task " + task.name() + ": " + findings.size() + (findings.size() == 1 ? " fault." : " faults."));
         for (var f : findings) {
-            text.append(String.format(Locale.ROOT, "%n  %-" + wide + "s  %s%n  %-" + wide + "s  expected: %s", f.method(), f.found(), "", f.expected()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n  %-" + wide + "s  %s%n  %-" + wide + "s  expected: %s",
+                    f.method(),
+                    f.found(),
+                    "",
+                    f.expected()));
         }
         return text.toString();
     }
@@ -129,13 +144,19 @@ public final class TaskCheck {
                 find("simulator", "a time step of " + simulator.timeStep() + " s", "more than 0");
             }
         } catch (RuntimeException e) {
-            find("simulator", "it fails: " + e.getMessage(), "a simulator of " + ENVIRONMENTS + " environments on 1 thread");
+            find(
+                    "simulator",
+                    "it fails: " + e.getMessage(),
+                    "a simulator of " + ENVIRONMENTS + " environments on 1 thread");
         }
     }
 
     private void size(String what, int found, int expected, String words) {
         if (found != expected) {
-            find("simulator", what + " of " + found + (what.equals("environments") ? "" : " numbers"), expected + ", " + words);
+            find(
+                    "simulator",
+                    what + " of " + found + (what.equals("environments") ? "" : " numbers"),
+                    expected + ", " + words);
         }
     }
 
@@ -149,7 +170,10 @@ public final class TaskCheck {
             return;
         }
         if (!Arrays.equals(fixed, again)) {
-            find("start", "starts with randomized = false differ between random sources", "the task's one fixed start, always the same");
+            find(
+                    "start",
+                    "starts with randomized = false differ between random sources",
+                    "the task's one fixed start, always the same");
         } else if (!Arrays.equals(drawn, same)) {
             find("start", "random starts of the same random source differ", "randomness from the given source alone");
         } else if (Arrays.equals(drawn, other)) {
@@ -171,9 +195,15 @@ public final class TaskCheck {
         for (int i = 0; i < 3 * s && findings.isEmpty(); i++) {
             boolean own = i / s == 1;
             if (own && !Double.isFinite(rows[i])) {
-                find("start", "number " + i % s + " of the state is " + rows[i] + " (it was left out, or set so)", "every number of the row set");
+                find(
+                        "start",
+                        "number " + i % s + " of the state is " + rows[i] + " (it was left out, or set so)",
+                        "every number of the row set");
             } else if (!own && !Double.isNaN(rows[i])) {
-                find("start", "the row of environment " + i / s + " was written", "only the row of the given environment, 1");
+                find(
+                        "start",
+                        "the row of environment " + i / s + " was written",
+                        "only the row of the given environment, 1");
             }
         }
         return Arrays.copyOfRange(rows, s, 2 * s);
@@ -209,7 +239,10 @@ public final class TaskCheck {
     private void shapes() {
         double[] action = actions("shape", 0, ENVIRONMENTS);
         var control = shape("control", "action", task.controlSize(), () -> task.control(actions(action)));
-        var observation = shape("observe", "state and action", task.observationSize(),
+        var observation = shape(
+                "observe",
+                "state and action",
+                task.observationSize(),
                 () -> task.observe(states(starts(ENVIRONMENTS)), actions(action)));
         if (control == null || observation == null) {
             return;
@@ -219,7 +252,10 @@ public final class TaskCheck {
             try {
                 task.terminated(observation.data(), ENVIRONMENTS - 1);
             } catch (RuntimeException e) {
-                find("terminated", "it fails for environment " + (ENVIRONMENTS - 1) + " of " + ENVIRONMENTS + ": " + e.getMessage(),
+                find(
+                        "terminated",
+                        "it fails for environment " + (ENVIRONMENTS - 1) + " of " + ENVIRONMENTS + ": "
+                                + e.getMessage(),
                         "it looks at observation[environment * " + task.observationSize() + " + …]");
             }
         }
@@ -235,7 +271,10 @@ public final class TaskCheck {
             return null;
         }
         if (result == null || result.rowCount() != ENVIRONMENTS || result.columnCount() != width) {
-            find(method, result == null ? "null" : "[" + result.rowCount() + ", " + result.columnCount() + "]", expected);
+            find(
+                    method,
+                    result == null ? "null" : "[" + result.rowCount() + ", " + result.columnCount() + "]",
+                    expected);
             return null;
         }
         for (double x : result.data()) {
@@ -276,13 +315,21 @@ public final class TaskCheck {
                     return; // the task says so itself, and lets the episode end
                 }
                 if (!sound) {
-                    find("simulator", "the state of environment " + e + " after " + (t + 1) + " random steps is not finite, or beyond 1e6",
+                    find(
+                            "simulator",
+                            "the state of environment " + e + " after " + (t + 1)
+                                    + " random steps is not finite, or beyond 1e6",
                             "finite states, or invalidStates() END_EPISODE where bad policies lead there");
                 } else if (!finite(seen.data(), e, task.observationSize())) {
-                    find("observe", "the observation of environment " + e + " after " + (t + 1) + " random steps is not finite, or beyond 1e6",
+                    find(
+                            "observe",
+                            "the observation of environment " + e + " after " + (t + 1)
+                                    + " random steps is not finite, or beyond 1e6",
                             "finite observations of finite states");
                 } else if (!Double.isFinite(reward[e])) {
-                    find("reward", "the reward of environment " + e + " after " + (t + 1) + " random steps is " + reward[e],
+                    find(
+                            "reward",
+                            "the reward of environment " + e + " after " + (t + 1) + " random steps is " + reward[e],
                             "finite rewards of finite observations");
                 }
                 if (!findings.isEmpty()) {
@@ -307,7 +354,9 @@ public final class TaskCheck {
         for (int t = 0; t < STEPS && findings.isEmpty(); t++) {
             int count = environments * task.stateSize();
             if (!Arrays.equals(one.states.get(t), 0, count, other.states.get(t), 0, count)) {
-                find("simulator", "with " + what + " the states are others from step " + (t + 1) + " on",
+                find(
+                        "simulator",
+                        "with " + what + " the states are others from step " + (t + 1) + " on",
                         "a step that depends on its state and control alone, bit for bit");
             }
         }
@@ -317,8 +366,13 @@ public final class TaskCheck {
         double[] action = actions("clipping", 0, ENVIRONMENTS);
         double[] beyond = Arrays.stream(action).map(a -> 3 * Math.signum(a)).toArray();
         double[] bound = Arrays.stream(action).map(Math::signum).toArray();
-        if (!Arrays.equals(task.control(actions(beyond)).data(), task.control(actions(bound)).data())) {
-            find("control", "actions of ±3 give other controls than ±1", "actions clipped to [−1, 1]: action.clip(-1, 1)");
+        if (!Arrays.equals(
+                task.control(actions(beyond)).data(),
+                task.control(actions(bound)).data())) {
+            find(
+                    "control",
+                    "actions of ±3 give other controls than ±1",
+                    "actions clipped to [−1, 1]: action.clip(-1, 1)");
         }
         double[] still = task.control(actions(new double[action.length])).data();
         double[] moved = task.control(actions(action)).data();
@@ -332,7 +386,9 @@ public final class TaskCheck {
     private void functions() {
         var walk = walk(ENVIRONMENTS, 1, 3);
         double[] state = walk.states.getLast();
-        double[] action = Arrays.stream(actions("functions", 0, ENVIRONMENTS)).map(a -> 0.9 * a).toArray();
+        double[] action = Arrays.stream(actions("functions", 0, ENVIRONMENTS))
+                .map(a -> 0.9 * a)
+                .toArray();
         if (!finite(state, 0, state.length)) {
             return;
         }
@@ -365,13 +421,18 @@ public final class TaskCheck {
     private void function(String method, double[] first, int width, double[] second, Twice function) {
         int n = ENVIRONMENTS;
         int a = task.actionSize();
-        double[] plain = function.of(DoubleBatch.of(first, n, width), DoubleBatch.of(second, n, a)).data();
+        double[] plain = function.of(DoubleBatch.of(first, n, width), DoubleBatch.of(second, n, a))
+                .data();
         for (int e = 0; e < n; e++) {
             int out = plain.length / n;
-            double[] alone = function.of(DoubleBatch.of(Arrays.copyOfRange(first, e * width, (e + 1) * width), 1, width),
-                    DoubleBatch.of(Arrays.copyOfRange(second, e * a, (e + 1) * a), 1, a)).data();
+            double[] alone = function.of(
+                            DoubleBatch.of(Arrays.copyOfRange(first, e * width, (e + 1) * width), 1, width),
+                            DoubleBatch.of(Arrays.copyOfRange(second, e * a, (e + 1) * a), 1, a))
+                    .data();
             if (!Arrays.equals(alone, Arrays.copyOfRange(plain, e * out, (e + 1) * out))) {
-                find(method, "environment " + e + " alone gives other numbers than among " + n,
+                find(
+                        method,
+                        "environment " + e + " alone gives other numbers than among " + n,
                         "rows that do not depend on each other, and nothing remembered between calls");
                 return;
             }
@@ -386,17 +447,33 @@ public final class TaskCheck {
         var value = function.of(x, y);
         value.seed(seed);
         tape.pullBack();
-        BiFunction<double[], double[], Double> sum = (p, q) -> dot(seed, function.of(DoubleBatch.of(p, n, width), DoubleBatch.of(q, n, a)).data());
-        compare(method, method.equals("control") ? "action" : method.equals("observe") ? "state" : "observation", x.adjoint(),
-                byTape[0], i -> sum.apply(moved(first, i, WIDTH), second), i -> sum.apply(moved(first, i, -WIDTH), second), width);
+        BiFunction<double[], double[], Double> sum = (p, q) -> dot(
+                seed,
+                function.of(DoubleBatch.of(p, n, width), DoubleBatch.of(q, n, a))
+                        .data());
+        compare(
+                method,
+                method.equals("control") ? "action" : method.equals("observe") ? "state" : "observation",
+                x.adjoint(),
+                byTape[0],
+                i -> sum.apply(moved(first, i, WIDTH), second),
+                i -> sum.apply(moved(first, i, -WIDTH), second),
+                width);
         if (!method.equals("control")) {
-            compare(method, "action", y.adjoint(), byTape[1], i -> sum.apply(first, moved(second, i, WIDTH)),
-                    i -> sum.apply(first, moved(second, i, -WIDTH)), a);
+            compare(
+                    method,
+                    "action",
+                    y.adjoint(),
+                    byTape[1],
+                    i -> sum.apply(first, moved(second, i, WIDTH)),
+                    i -> sum.apply(first, moved(second, i, -WIDTH)),
+                    a);
         }
     }
 
     /** The same on the networks' tape: values, then the derivatives of the weighted sum by both arguments. */
-    private double[][] onTape(String method, double[] first, int width, double[] second, Twice function, double[] plain, double[] seed) {
+    private double[][] onTape(
+            String method, double[] first, int width, double[] second, Twice function, double[] plain, double[] seed) {
         try (var scope = Tensors.manager()) {
             var x = Tensors.of(scope, DataType.FLOAT64, first, ENVIRONMENTS, width);
             var y = Tensors.of(scope, DataType.FLOAT64, second, ENVIRONMENTS, task.actionSize());
@@ -407,14 +484,19 @@ public final class TaskCheck {
                 var value = function.of(new TensorBatch(x), new TensorBatch(y)).tensor();
                 values = Tensors.values(value);
                 // Every argument takes part, so that each has a gradient.
-                var all = value.mul(Tensors.of(scope, DataType.FLOAT64, seed, ENVIRONMENTS, seed.length / ENVIRONMENTS)).sum()
-                        .add(x.mul(0).sum()).add(y.mul(0).sum());
+                var all = value.mul(Tensors.of(scope, DataType.FLOAT64, seed, ENVIRONMENTS, seed.length / ENVIRONMENTS))
+                        .sum()
+                        .add(x.mul(0).sum())
+                        .add(y.mul(0).sum());
                 tape.backward(all);
             }
             for (int i = 0; i < plain.length && findings.isEmpty(); i++) {
                 if (!(Math.abs(values[i] - plain[i]) <= EQUAL * (1 + Math.abs(plain[i])))) {
-                    find(method, "number " + i % (plain.length / ENVIRONMENTS) + " is " + plain[i] + " in doubles and " + values[i]
-                            + " on the networks' tape", "one formula in operations of Batch, equal for every kind of it");
+                    find(
+                            method,
+                            "number " + i % (plain.length / ENVIRONMENTS) + " is " + plain[i] + " in doubles and "
+                                    + values[i] + " on the networks' tape",
+                            "one formula in operations of Batch, equal for every kind of it");
                 }
             }
             return new double[][] {Tensors.takeGradient(x), Tensors.takeGradient(y)};
@@ -424,8 +506,14 @@ public final class TaskCheck {
         }
     }
 
-    private void compare(String method, String by, double[] rows, double[] tape, IntToDoubleFunction up,
-            IntToDoubleFunction down, int width) {
+    private void compare(
+            String method,
+            String by,
+            double[] rows,
+            double[] tape,
+            IntToDoubleFunction up,
+            IntToDoubleFunction down,
+            int width) {
         for (int i = 0; i < rows.length && findings.isEmpty(); i++) {
             double right = up.applyAsDouble(i);
             double left = down.applyAsDouble(i);
@@ -434,8 +522,16 @@ public final class TaskCheck {
             double allowed = DERIVATIVE * (1 + Math.abs(difference)) + 1e-13 * (1 + Math.abs(right)) / WIDTH;
             if (!(Math.abs(rows[i] - difference) <= allowed) || !(Math.abs(tape[i] - difference) <= allowed)) {
                 double wrong = Math.abs(rows[i] - difference) <= allowed ? tape[i] : rows[i];
-                find(method, String.format(Locale.ROOT, "its derivative by number %d of the %s is %.6g, by central differences %.6g",
-                        i % width, by, wrong, difference), "a formula without a hidden constant, such as numbers taken out with data()");
+                find(
+                        method,
+                        String.format(
+                                Locale.ROOT,
+                                "its derivative by number %d of the %s is %.6g, by central differences %.6g",
+                                i % width,
+                                by,
+                                wrong,
+                                difference),
+                        "a formula without a hidden constant, such as numbers taken out with data()");
             }
         }
     }
@@ -455,7 +551,8 @@ public final class TaskCheck {
     }
 
     private void end() {
-        var start = task.observe(states(starts(ENVIRONMENTS)), actions(new double[ENVIRONMENTS * task.actionSize()])).data();
+        var start = task.observe(states(starts(ENVIRONMENTS)), actions(new double[ENVIRONMENTS * task.actionSize()]))
+                .data();
         boolean every = true;
         for (int e = 0; e < ENVIRONMENTS; e++) {
             every &= task.terminated(start, e);
@@ -467,13 +564,17 @@ public final class TaskCheck {
             var walk = walk(ENVIRONMENTS, 1, STEPS);
             boolean ended = false;
             for (int t = 0; t < STEPS; t++) {
-                double[] seen = task.observe(states(walk.states.get(t)), actions(walk.actions.get(t))).data();
+                double[] seen = task.observe(states(walk.states.get(t)), actions(walk.actions.get(t)))
+                        .data();
                 for (int e = 0; e < ENVIRONMENTS; e++) {
                     ended |= task.terminated(seen, e);
                 }
             }
             if (!ended) {
-                find("episodeLength", task.episodeLength() + " steps, and terminated() ended none of " + ENVIRONMENTS + " episodes in " + STEPS,
+                find(
+                        "episodeLength",
+                        task.episodeLength() + " steps, and terminated() ended none of " + ENVIRONMENTS
+                                + " episodes in " + STEPS,
                         "an episode that ends: a length of some hundred or thousand steps, or a termination");
             }
         }

@@ -10,15 +10,22 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures how fast the toolkit is here.",
-        subcommands = {BenchSimCommand.class, BenchTasksCommand.class, BenchScalingCommand.class,
-            BenchTrainingCommand.class, BenchEpochCommand.class})
+        subcommands = {
+            BenchSimCommand.class,
+            BenchTasksCommand.class,
+            BenchScalingCommand.class,
+            BenchTrainingCommand.class,
+            BenchEpochCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: one of "
-                + String.join(", ", spec.subcommands().keySet()) + ".");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to measure: one of "
+                        + String.join(", ", spec.subcommands().keySet()) + ".");
     }
 }

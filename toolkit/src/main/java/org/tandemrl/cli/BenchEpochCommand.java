@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "epoch",
         mixinStandardHelpOptions = true,
-        description = "Times epochs of DMO with the paper's settings on a full buffer: median seconds by phase. The last line is"
-                + " epoch-s: NUMBER.")
+        description =
+                "Times epochs of DMO with the paper's settings on a full buffer: median seconds by phase. The last line is"
+                        + " epoch-s: NUMBER.")
 final class BenchEpochCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -24,8 +25,10 @@ final class BenchEpochCommand implements Callable<Integer> {
     @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu")
     private String task;
 
-    @Option(names = "--fit", defaultValue = "fast", description = "what fits and differentiates the networks: djl, fast or bf16;"
-            + " default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--fit",
+            defaultValue = "fast",
+            description = "what fits and differentiates the networks: djl, fast or bf16;" + " default ${DEFAULT-VALUE}")
     private String fit;
 
     @Mixin
@@ -49,7 +52,14 @@ final class BenchEpochCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         var seconds = Epochs.measure(task, arithmetic(spec, fit), threads, warmups, epochs);
-        out.printf(Locale.ROOT, "%s, %s, %d %s, median of %d epochs%n", task, fit, threads, threads == 1 ? "thread" : "threads", epochs);
+        out.printf(
+                Locale.ROOT,
+                "%s, %s, %d %s, median of %d epochs%n",
+                task,
+                fit,
+                threads,
+                threads == 1 ? "thread" : "threads",
+                epochs);
         seconds.forEach((phase, value) -> {
             if (!phase.equals("epoch")) {
                 out.printf(Locale.ROOT, "  %-8s %.4f s%n", phase, value);

@@ -20,15 +20,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tasks",
         mixinStandardHelpOptions = true,
-        description = "Measures the simulator on every task whose speed is known of the original, at its number of environments,"
-                + " forward and with adjoint: speed, operations, bytes, share of the peak, phases. Writes simulator-speed.csv and"
-                + " simulator-phases.csv, each with a JSON that says where it was measured.")
+        description =
+                "Measures the simulator on every task whose speed is known of the original, at its number of environments,"
+                        + " forward and with adjoint: speed, operations, bytes, share of the peak, phases. Writes simulator-speed.csv and"
+                        + " simulator-phases.csv, each with a JSON that says where it was measured.")
 final class BenchTasksCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--tasks", split = ",", description = "only these")
-    private List<String> tasks = OriginalSpeed.all().stream().map(OriginalSpeed.Measured::task).toList();
+    private List<String> tasks =
+            OriginalSpeed.all().stream().map(OriginalSpeed.Measured::task).toList();
 
     @Mixin
     private ThreadsOption threadsOption;
@@ -46,11 +48,18 @@ final class BenchTasksCommand implements Callable<Integer> {
         var known = OriginalSpeed.all();
         for (var task : tasks) {
             if (known.stream().noneMatch(m -> m.task().equals(task))) {
-                throw new ParameterException(spec.commandLine(), "--tasks names " + task + "; allowed is "
-                        + String.join(", ", known.stream().map(OriginalSpeed.Measured::task).toList()) + ".");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--tasks names " + task + "; allowed is "
+                                + String.join(
+                                        ", ",
+                                        known.stream()
+                                                .map(OriginalSpeed.Measured::task)
+                                                .toList()) + ".");
             }
         }
-        var settings = known.stream().filter(m -> tasks.contains(m.task()))
+        var settings = known.stream()
+                .filter(m -> tasks.contains(m.task()))
                 .flatMap(m -> List.of(false, true).stream()
                         .map(adjoint -> BenchSimCommand.setting(spec, m.task(), m.environments(), threads, adjoint)))
                 .toList();
@@ -58,32 +67,88 @@ final class BenchTasksCommand implements Callable<Integer> {
         OutputFolder.prepare(folder);
         var benchmarks = Benchmarks.find();
         var here = Provenance.now();
-        var speeds = new ResultFile(folder.resolve("simulator-speed.csv"), here, protocol, "task", "environments", "threads",
-                "adjoint", "steps_per_second", "low", "high", "iterations", "bytes_per_step", "original", "times_original",
-                "flops", "bytes_loaded", "bytes_stored", "flops_per_second", "peak", "in_contact");
+        var speeds = new ResultFile(
+                folder.resolve("simulator-speed.csv"),
+                here,
+                protocol,
+                "task",
+                "environments",
+                "threads",
+                "adjoint",
+                "steps_per_second",
+                "low",
+                "high",
+                "iterations",
+                "bytes_per_step",
+                "original",
+                "times_original",
+                "flops",
+                "bytes_loaded",
+                "bytes_stored",
+                "flops_per_second",
+                "peak",
+                "in_contact");
         var phases = new ResultFile(
-                folder.resolve("simulator-phases.csv"), here, protocol, "task", "environments", "threads", "adjoint", "phase", "share");
+                folder.resolve("simulator-phases.csv"),
+                here,
+                protocol,
+                "task",
+                "environments",
+                "threads",
+                "adjoint",
+                "phase",
+                "share");
         var screen = spec.commandLine().getOut();
         var log = BenchSimCommand.log(spec);
         double peak = benchmarks.peak(threads);
         for (var setting : settings) {
             var speed = benchmarks.measure(setting, protocol, log);
             var cost = benchmarks.count(setting);
-            double original = OriginalSpeed.of(setting.task(), setting.adjoint()).orElseThrow();
-            speeds.add(setting.task(), setting.environments(), threads, setting.adjoint(), speed.stepsPerSecond(), speed.low(),
-                    speed.high(), speed.iterations(), speed.bytesPerStep(), original, speed.stepsPerSecond() / original,
-                    cost.flops(), cost.bytesLoaded(), cost.bytesStored(), cost.flops() * speed.stepsPerSecond(), peak,
+            double original =
+                    OriginalSpeed.of(setting.task(), setting.adjoint()).orElseThrow();
+            speeds.add(
+                    setting.task(),
+                    setting.environments(),
+                    threads,
+                    setting.adjoint(),
+                    speed.stepsPerSecond(),
+                    speed.low(),
+                    speed.high(),
+                    speed.iterations(),
+                    speed.bytesPerStep(),
+                    original,
+                    speed.stepsPerSecond() / original,
+                    cost.flops(),
+                    cost.bytesLoaded(),
+                    cost.bytesStored(),
+                    cost.flops() * speed.stepsPerSecond(),
+                    peak,
                     cost.inContact());
-            screen.printf(Locale.ROOT, "%-8s %4d environments, %d threads, %-7s  env-steps/s: %9.0f  times the original: %5.1f"
+            screen.printf(
+                    Locale.ROOT,
+                    "%-8s %4d environments, %d threads, %-7s  env-steps/s: %9.0f  times the original: %5.1f"
                             + "  GFLOP/s: %.1f of %.1f%n",
-                    setting.task(), setting.environments(), threads, setting.adjoint() ? "adjoint" : "forward",
-                    speed.stepsPerSecond(), speed.stepsPerSecond() / original,
-                    cost.flops() * speed.stepsPerSecond() * 1e-9, peak * 1e-9);
+                    setting.task(),
+                    setting.environments(),
+                    threads,
+                    setting.adjoint() ? "adjoint" : "forward",
+                    speed.stepsPerSecond(),
+                    speed.stepsPerSecond() / original,
+                    cost.flops() * speed.stepsPerSecond() * 1e-9,
+                    peak * 1e-9);
             screen.flush();
-            benchmarks.phases(setting, protocol, log).forEach((phase, share) -> phases.add(
-                    setting.task(), setting.environments(), threads, setting.adjoint(), "\"" + phase + "\"", share));
+            benchmarks
+                    .phases(setting, protocol, log)
+                    .forEach((phase, share) -> phases.add(
+                            setting.task(),
+                            setting.environments(),
+                            threads,
+                            setting.adjoint(),
+                            "\"" + phase + "\"",
+                            share));
         }
-        screen.println("tables: " + folder.resolve("simulator-speed.csv") + ", " + folder.resolve("simulator-phases.csv"));
+        screen.println(
+                "tables: " + folder.resolve("simulator-speed.csv") + ", " + folder.resolve("simulator-phases.csv"));
         screen.flush();
         return 0;
     }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "training",
         mixinStandardHelpOptions = true,
-        description = "Times a model update and a decoupled policy gradient of DMO, by JMH, for each arithmetic and number of threads."
-                + " Writes training-speed.csv and a JSON that says where it was measured.")
+        description =
+                "Times a model update and a decoupled policy gradient of DMO, by JMH, for each arithmetic and number of threads."
+                        + " Writes training-speed.csv and a JSON that says where it was measured.")
 final class BenchTrainingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -31,10 +32,18 @@ final class BenchTrainingCommand implements Callable<Integer> {
     @Option(names = "--task", defaultValue = "ant", description = "whose settings; default ${DEFAULT-VALUE}")
     private String task;
 
-    @Option(names = "--units", split = ",", defaultValue = "512,1792", description = "of the model's hidden layers; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--units",
+            split = ",",
+            defaultValue = "512,1792",
+            description = "of the model's hidden layers; default ${DEFAULT-VALUE}")
     private List<Integer> units;
 
-    @Option(names = "--fit", split = ",", defaultValue = "djl,fast,bf16", description = "djl, fast, bf16; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--fit",
+            split = ",",
+            defaultValue = "djl,fast,bf16",
+            description = "djl, fast, bf16; default ${DEFAULT-VALUE}")
     private List<String> fits;
 
     @Option(names = "--threads", split = ",", defaultValue = "1,2", description = "default ${DEFAULT-VALUE}")
@@ -49,21 +58,43 @@ final class BenchTrainingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var protocol = BenchSimCommand.protocol(spec, time);
-        var settings = Stream.of(Part.values()).flatMap(part -> units.stream().flatMap(u -> fits.stream().flatMap(
-                fit -> threads.stream().map(t -> setting(part, u, fit, t))))).toList();
+        var settings = Stream.of(Part.values())
+                .flatMap(part -> units.stream()
+                        .flatMap(u ->
+                                fits.stream().flatMap(fit -> threads.stream().map(t -> setting(part, u, fit, t)))))
+                .toList();
         var folder = out == null ? Datasets.path("results") : out;
         OutputFolder.prepare(folder);
         var benchmarks = Benchmarks.find();
-        var table = new ResultFile(folder.resolve("training-speed.csv"), Provenance.now(), protocol, "part", "task", "units",
-                "arithmetic", "threads", "milliseconds", "low", "high");
+        var table = new ResultFile(
+                folder.resolve("training-speed.csv"),
+                Provenance.now(),
+                protocol,
+                "part",
+                "task",
+                "units",
+                "arithmetic",
+                "threads",
+                "milliseconds",
+                "low",
+                "high");
         var screen = spec.commandLine().getOut();
         for (var s : settings) {
             var ms = benchmarks.training(s, protocol, BenchSimCommand.log(spec));
             String part = s.part().name().toLowerCase(Locale.ROOT);
             String arithmetic = s.arithmetic().name().toLowerCase(Locale.ROOT);
             table.add(part, s.task(), s.units(), arithmetic, s.threads(), ms.mean(), ms.low(), ms.high());
-            screen.printf(Locale.ROOT, "%-15s %s, %4d units, %-4s %d %s %8.2f ms (%s)%n", part, s.task(), s.units(),
-                    arithmetic, s.threads(), s.threads() == 1 ? "thread: " : "threads:", ms.mean(), Words.interval("%.2f", ms.low(), ms.high()));
+            screen.printf(
+                    Locale.ROOT,
+                    "%-15s %s, %4d units, %-4s %d %s %8.2f ms (%s)%n",
+                    part,
+                    s.task(),
+                    s.units(),
+                    arithmetic,
+                    s.threads(),
+                    s.threads() == 1 ? "thread: " : "threads:",
+                    ms.mean(),
+                    Words.interval("%.2f", ms.low(), ms.high()));
             screen.flush();
         }
         screen.println("table: " + folder.resolve("training-speed.csv"));

@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-task",
         mixinStandardHelpOptions = true,
-        description = "Looks for faults of a task: shapes, starts, steps, determinism, reward and derivatives, an end. Names the method at"
-                + " fault; exit code 1 if there is one.")
+        description =
+                "Looks for faults of a task: shapes, starts, steps, determinism, reward and derivatives, an end. Names the method at"
+                        + " fault; exit code 1 if there is one.")
 final class CheckTaskCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -14,12 +14,16 @@ final class CheckpointOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--checkpoint-seconds", defaultValue = "30",
+    @Option(
+            names = "--checkpoint-seconds",
+            defaultValue = "30",
             description = "time between checkpoints: a killed process loses that and about an epoch; 0 for every epoch;"
                     + " default ${DEFAULT-VALUE}")
     private double seconds;
 
-    @Option(names = "--tensorboard", description = "writes the metrics as TensorBoard event files, too, into the run's folder")
+    @Option(
+            names = "--tensorboard",
+            description = "writes the metrics as TensorBoard event files, too, into the run's folder")
     private boolean tensorBoard;
 
     Callback[] callbacks(Path run) {
@@ -28,8 +32,8 @@ final class CheckpointOption {
 
     Duration interval() {
         if (!(seconds >= 0 && seconds <= 1e9)) {
-            throw new ParameterException(spec.commandLine(),
-                    "--checkpoint-seconds is " + seconds + "; allowed is 0 or more.");
+            throw new ParameterException(
+                    spec.commandLine(), "--checkpoint-seconds is " + seconds + "; allowed is 0 or more.");
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }

@@ -50,7 +50,11 @@ final class EvaluateCommand implements Callable<Integer> {
         try (var run = files.open(directory)) {
             run.notes().forEach(note -> spec.commandLine().getErr().println("tandem: " + note));
             MemoryNeed.ofEnvironments(run.algorithm().task(), episodes, 1).require();
-            var result = Evaluation.of(run.algorithm().task(), run.algorithm()::act, episodes, seed,
+            var result = Evaluation.of(
+                    run.algorithm().task(),
+                    run.algorithm()::act,
+                    episodes,
+                    seed,
                     run.settings().threads());
             if (record) {
                 result.write(directory);
@@ -60,7 +64,12 @@ final class EvaluateCommand implements Callable<Integer> {
             if (episodes == 1) {
                 out.printf(Locale.ROOT, "return: %.2f (1 episode: it takes two for an interval)%n", result.mean());
             } else {
-                out.printf(Locale.ROOT, "return: %.2f ± %.2f (%d episodes)%n", result.mean(), result.halfWidth(), episodes);
+                out.printf(
+                        Locale.ROOT,
+                        "return: %.2f ± %.2f (%d episodes)%n",
+                        result.mean(),
+                        result.halfWidth(),
+                        episodes);
             }
             out.flush();
         }

@@ -5,8 +5,11 @@ import picocli.CommandLine.Option;
 
 /** How long is measured, the same for every benchmark. */
 final class ProtocolOptions {
-    @Option(names = "--forks", defaultValue = "1", description = "processes to measure in, one after the other; 0 measures in"
-            + " this one: quick, less exact; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--forks",
+            defaultValue = "1",
+            description = "processes to measure in, one after the other; 0 measures in"
+                    + " this one: quick, less exact; default ${DEFAULT-VALUE}")
     private int forks;
 
     @Option(names = "--warmup", defaultValue = "3", description = "iterations of warm-up; default ${DEFAULT-VALUE}")

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Compares simulator, observations, rewards and gradients with recordings of the original simulator.")
+        description =
+                "Compares simulator, observations, rewards and gradients with recordings of the original simulator.")
 final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -26,9 +27,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "folder with *.rollout.json and *.gradient.json, at any depth")
     private Path directory;
 
-    @Option(names = "--tolerance", description = "one tolerance for everything, instead of 1e-4 for states (5e-4 humanoid,"
-            + " snu), 1e-5 for observations and rewards of recorded states, each over 1 + the norm of its row, and 2e-4 for the"
-            + " relative error of gradients; their cosine must be above 0.99999 in each environment in any case")
+    @Option(
+            names = "--tolerance",
+            description =
+                    "one tolerance for everything, instead of 1e-4 for states (5e-4 humanoid,"
+                            + " snu), 1e-5 for observations and rewards of recorded states, each over 1 + the norm of its row, and 2e-4 for the"
+                            + " relative error of gradients; their cosine must be above 0.99999 in each environment in any case")
     private Optional<Double> tolerance;
 
     @Override
@@ -63,15 +67,26 @@ final class ReplayCommand implements Callable<Integer> {
                 unreadable++;
                 continue;
             }
-            double largest = comparisons.stream().mapToDouble(Replay.Comparison::error).reduce(0, Math::max);
+            double largest =
+                    comparisons.stream().mapToDouble(Replay.Comparison::error).reduce(0, Math::max);
             boolean good = comparisons.stream().allMatch(c -> c.within(tolerance.orElse(c.tolerance())));
-            out.printf(Locale.ROOT, "%s: largest relative error %.2e %s %s%n", directory.relativize(file), largest,
-                    good ? "ok" : "BEYOND TOLERANCE", String.join("", comparisons.stream().map(this::text).toList()));
+            out.printf(
+                    Locale.ROOT,
+                    "%s: largest relative error %.2e %s %s%n",
+                    directory.relativize(file),
+                    largest,
+                    good ? "ok" : "BEYOND TOLERANCE",
+                    String.join("", comparisons.stream().map(this::text).toList()));
             out.flush();
             within += good ? 1 : 0;
             beyond += good ? 0 : 1;
         }
-        out.printf(Locale.ROOT, "replay: %d within tolerance, %d beyond, %d skipped%s%n", within, beyond, skipped,
+        out.printf(
+                Locale.ROOT,
+                "replay: %d within tolerance, %d beyond, %d skipped%s%n",
+                within,
+                beyond,
+                skipped,
                 unreadable == 0 ? "" : ", " + unreadable + " unreadable");
         out.flush();
         return beyond > 0 ? Tandem.BEYOND_TOLERANCE : unreadable > 0 ? Tandem.FAILED : 0;

@@ -25,6 +25,10 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var interval = checkpoints.interval();
-        return Terminal.train(files.resume(directory).checkpointEvery(interval), spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(directory));
+        return Terminal.train(
+                files.resume(directory).checkpointEvery(interval),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                checkpoints.callbacks(directory));
     }
 }

@@ -23,10 +23,12 @@ final class StandardError {
             var linker = Linker.nativeLinker();
             var names = linker.defaultLookup();
             var i = ValueLayout.JAVA_INT;
-            int done = (int) linker.downcallHandle(names.findOrThrow("dup2"), FunctionDescriptor.of(i, i, i)).invokeExact((int) kept, 2);
+            int done = (int) linker.downcallHandle(names.findOrThrow("dup2"), FunctionDescriptor.of(i, i, i))
+                    .invokeExact((int) kept, 2);
             if (done == 2) {
                 // Processes that this one starts must not hold it open.
-                int closed = (int) linker.downcallHandle(names.findOrThrow("close"), FunctionDescriptor.of(i, i)).invokeExact((int) kept);
+                int closed = (int) linker.downcallHandle(names.findOrThrow("close"), FunctionDescriptor.of(i, i))
+                        .invokeExact((int) kept);
                 assert closed == 0;
             }
         } catch (Throwable e) {

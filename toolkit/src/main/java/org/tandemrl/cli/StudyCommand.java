@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "study", mixinStandardHelpOptions = true, description = "Looks into a trained run.",
+@Command(
+        name = "study",
+        mixinStandardHelpOptions = true,
+        description = "Looks into a trained run.",
         subcommands = StudyGradientsCommand.class)
 final class StudyCommand implements Callable<Integer> {
     @Spec
@@ -14,7 +17,9 @@ final class StudyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say what to study: one of "
-                + String.join(", ", spec.subcommands().keySet()) + ".");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to study: one of "
+                        + String.join(", ", spec.subcommands().keySet()) + ".");
     }
 }

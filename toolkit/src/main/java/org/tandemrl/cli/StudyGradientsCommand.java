@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gradients",
         mixinStandardHelpOptions = true,
-        description = "Compares a run's policy gradients by the simulator's adjoint, decoupled and imagined, over resampled windows and"
-                + " horizons, and measures its model. Writes gradients.csv, predictions.csv, jacobians.csv and study.json (the run, the"
-                + " plan, the machine). The run is not changed.")
+        description =
+                "Compares a run's policy gradients by the simulator's adjoint, decoupled and imagined, over resampled windows and"
+                        + " horizons, and measures its model. Writes gradients.csv, predictions.csv, jacobians.csv and study.json (the run, the"
+                        + " plan, the machine). The run is not changed.")
 final class StudyGradientsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,21 +29,34 @@ final class StudyGradientsCommand implements Callable<Integer> {
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "folder of the run")
     private Path directory;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the tables, which is created")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "folder of the tables, which is created")
     private Path out;
 
-    @Option(names = "--horizons", split = ",", defaultValue = "1,2,4,8,16,32,64", description = "control steps; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--horizons",
+            split = ",",
+            defaultValue = "1,2,4,8,16,32,64",
+            description = "control steps; default ${DEFAULT-VALUE}")
     private List<Integer> horizons;
 
-    @Option(names = "--resamples", defaultValue = "32",
+    @Option(
+            names = "--resamples",
+            defaultValue = "32",
             description = "windows, each with starts and noise of its own; at least 3; default ${DEFAULT-VALUE}")
     private int resamples;
 
     @Option(names = "--envs", defaultValue = "64", description = "environments in a window; default ${DEFAULT-VALUE}")
     private int environments;
 
-    @Option(names = "--spread", defaultValue = "128",
-            description = "windows start at ages drawn from 0 to below this many control steps; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--spread",
+            defaultValue = "128",
+            description =
+                    "windows start at ages drawn from 0 to below this many control steps; default ${DEFAULT-VALUE}")
     private int spread;
 
     @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
@@ -62,7 +76,8 @@ final class StudyGradientsCommand implements Callable<Integer> {
         var progress = spec.commandLine().getErr();
         try (var run = files.open(directory)) {
             int used = given.orElse(run.settings().threads());
-            MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest()).require();
+            MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest())
+                    .require();
             OutputFolder.prepare(out);
             Tensors.threads(used);
             var findings = GradientStudy.of(run.algorithm(), plan, used, (done, all) -> {
@@ -75,14 +90,19 @@ final class StudyGradientsCommand implements Callable<Integer> {
             screen.println("samples: " + run.algorithm().samples());
             for (var row : findings.gradients()) {
                 if (!row.getString("source").equals(GradientStudy.SOURCES.getFirst())) {
-                    screen.printf(Locale.ROOT, "horizon %3d  %-9s  %s (%s)  norm ratio %s  variance %s%n",
-                            row.getInt("horizon"), row.getString("source"),
+                    screen.printf(
+                            Locale.ROOT,
+                            "horizon %3d  %-9s  %s (%s)  norm ratio %s  variance %s%n",
+                            row.getInt("horizon"),
+                            row.getString("source"),
                             Words.number("cosine %6.3f", row.getDouble("cosine"), "no cosine"),
                             Words.interval("%6.3f", row.getDouble("cosine_low"), row.getDouble("cosine_high")),
-                            Words.number("%.3g", row.getDouble("ratio"), "none"), Words.number("%.3g", row.getDouble("variance"), "none"));
+                            Words.number("%.3g", row.getDouble("ratio"), "none"),
+                            Words.number("%.3g", row.getDouble("variance"), "none"));
                 }
             }
-            screen.println("tables: " + String.join(", ", files.stream().map(Path::toString).toList()));
+            screen.println("tables: "
+                    + String.join(", ", files.stream().map(Path::toString).toList()));
             screen.flush();
         }
         return 0;

@@ -21,8 +21,17 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "tandem " + org.tandemrl.run.Provenance.TOOLKIT,
         description = "Trains, evaluates and checks policies with gradients from simulator and learned model.",
-        subcommands = {TrainCommand.class, ResumeCommand.class, EvaluateCommand.class, ReplayCommand.class, WatchCommand.class,
-            BenchCommand.class, RobotCommand.class, StudyCommand.class, CheckTaskCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            ResumeCommand.class,
+            EvaluateCommand.class,
+            ReplayCommand.class,
+            WatchCommand.class,
+            BenchCommand.class,
+            RobotCommand.class,
+            StudyCommand.class,
+            CheckTaskCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -42,15 +51,19 @@ public final class Tandem implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: one of "
-                + String.join(", ", spec.subcommands().keySet()) + ".");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "Say what to do: one of " + String.join(", ", spec.subcommands().keySet()) + ".");
     }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         StandardError.restore();
         // Always UTF-8: with LANG=C Java would write "?" for "±".
-        System.exit(commandLine().setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err)).execute(arguments));
+        System.exit(commandLine()
+                .setOut(utf8(FileDescriptor.out))
+                .setErr(utf8(FileDescriptor.err))
+                .execute(arguments));
     }
 
     private static int whole(String text) {
@@ -82,7 +95,8 @@ public final class Tandem implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tandem()).setCaseInsensitiveEnumValuesAllowed(true)
+        return new CommandLine(new Tandem())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(int.class, Tandem::whole)
                 .registerConverter(Integer.class, Tandem::whole)
                 .registerConverter(long.class, Tandem::wholeLong)
@@ -93,26 +107,32 @@ public final class Tandem implements Callable<Integer> {
                     // The reason, and no page of help that would push it off the screen.
                     var command = wrong.getCommandLine();
                     command.getErr().println("tandem: " + wrong.getMessage());
-                    command.getErr().println("What is allowed: " + command.getCommandSpec().qualifiedName() + " --help");
+                    command.getErr()
+                            .println("What is allowed: "
+                                    + command.getCommandSpec().qualifiedName() + " --help");
                     command.getErr().flush();
                     return command.getCommandSpec().exitCodeOnInvalidInput();
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof RunException || failure instanceof NumericalException
-                    || failure instanceof RobotException || failure instanceof IllegalArgumentException
-                    || failure instanceof IllegalStateException) {
-                command.getErr().println("tandem: " + failure.getMessage());
-            } else if (failure instanceof IOException io) {
-                command.getErr().println("tandem: A file cannot be read or written: " + RunException.reason(io) + ".");
-            } else if (failure instanceof UncheckedIOException io) {
-                boolean own = !io.getMessage().equals(io.getCause().toString());
-                command.getErr().println("tandem: " + (own ? io.getMessage() : "A file cannot be read or written") + ": "
-                        + RunException.reason(io.getCause()) + ".");
-            } else {
-                failure.printStackTrace(command.getErr());
-            }
-            command.getErr().flush();
-            return FAILED;
-        });
+                    if (failure instanceof RunException
+                            || failure instanceof NumericalException
+                            || failure instanceof RobotException
+                            || failure instanceof IllegalArgumentException
+                            || failure instanceof IllegalStateException) {
+                        command.getErr().println("tandem: " + failure.getMessage());
+                    } else if (failure instanceof IOException io) {
+                        command.getErr()
+                                .println("tandem: A file cannot be read or written: " + RunException.reason(io) + ".");
+                    } else if (failure instanceof UncheckedIOException io) {
+                        boolean own = !io.getMessage().equals(io.getCause().toString());
+                        command.getErr()
+                                .println("tandem: " + (own ? io.getMessage() : "A file cannot be read or written")
+                                        + ": " + RunException.reason(io.getCause()) + ".");
+                    } else {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    command.getErr().flush();
+                    return FAILED;
+                });
     }
 }

@@ -16,7 +16,8 @@ final class Terminal {
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private final long startSamples;
-    private final boolean overwrite = System.console() != null && System.console().isTerminal();
+    private final boolean overwrite =
+            System.console() != null && System.console().isTerminal();
     private long lastShown;
 
     Terminal(PrintWriter out, Run run) {
@@ -54,15 +55,16 @@ final class Terminal {
     private static boolean train(Run run, Terminal terminal, PrintWriter out, PrintWriter err, Callback... callbacks) {
         run.notes().forEach(note -> err.println("tandem: " + note));
         err.flush();
-        boolean done = run.train(Stream.concat(Stream.<Callback>of(terminal::epoch), Stream.of(callbacks)).toArray(Callback[]::new));
+        boolean done = run.train(Stream.concat(Stream.<Callback>of(terminal::epoch), Stream.of(callbacks))
+                .toArray(Callback[]::new));
         terminal.show(run);
         err.println();
         if (!run.metrics().difference().isEmpty()) {
             err.println("tandem: " + run.metrics().difference());
         }
         if (!done) {
-            err.println("tandem: Interrupted after epoch " + run.algorithm().epochs() + "; a checkpoint is written. Go on with: resume "
-                    + run.directory());
+            err.println("tandem: Interrupted after epoch " + run.algorithm().epochs()
+                    + "; a checkpoint is written. Go on with: resume " + run.directory());
         }
         err.flush();
         out.println("run: " + run.directory());
@@ -95,8 +97,14 @@ final class Terminal {
         long samples = run.algorithm().samples();
         double rate = (samples - startSamples) / seconds;
         double left = Math.max(0, run.settings().samples() - samples) / rate;
-        String line = String.format(Locale.ROOT, "%3.0f %%  %,d of %,d samples  %,.0f/s  %s left  %s",
-                100 * run.progress(), samples, run.settings().samples(), rate, clock(left),
+        String line = String.format(
+                Locale.ROOT,
+                "%3.0f %%  %,d of %,d samples  %,.0f/s  %s left  %s",
+                100 * run.progress(),
+                samples,
+                run.settings().samples(),
+                rate,
+                clock(left),
                 Words.number("return %.1f", run.metrics().last("return"), "no episode has ended yet"));
         out.print(overwrite ? "\r" + line + "  " : line + System.lineSeparator());
         out.flush();
@@ -104,6 +112,12 @@ final class Terminal {
 
     private static String clock(double seconds) {
         return Double.isFinite(seconds)
-                ? String.format(Locale.ROOT, "%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60) : "?";
+                ? String.format(
+                        Locale.ROOT,
+                        "%d:%02d:%02d",
+                        (long) seconds / 3600,
+                        (long) seconds / 60 % 60,
+                        (long) seconds % 60)
+                : "?";
     }
 }

@@ -31,17 +31,26 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--algorithm", defaultValue = "dmo", description = "one of ${COMPLETION-CANDIDATES};"
-            + " default ${DEFAULT-VALUE}", completionCandidates = Names.class)
+    @Option(
+            names = "--algorithm",
+            defaultValue = "dmo",
+            description = "one of ${COMPLETION-CANDIDATES};" + " default ${DEFAULT-VALUE}",
+            completionCandidates = Names.class)
     private String algorithm;
 
-    @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu, or one of --task-jar")
+    @Option(
+            names = "--task",
+            required = true,
+            description = "ant, cartpole, cheetah, hopper, humanoid or snu, or one of --task-jar")
     private String task;
 
     @Option(names = "--seed", defaultValue = "1", description = "root seed; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--samples", required = true, description = "environment steps after which to end: 1000000, 1e6, 500k or 1.5M")
+    @Option(
+            names = "--samples",
+            required = true,
+            description = "environment steps after which to end: 1000000, 1e6, 500k or 1.5M")
     private long samples;
 
     @Option(names = "--out", required = true, description = "folder for the run; must not hold one")
@@ -50,11 +59,15 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--set", description = "a setting of the algorithm, as --set environments=64 or --set model.updates=64; repeatable")
+    @Option(
+            names = "--set",
+            description = "a setting of the algorithm, as --set environments=64 or --set model.updates=64; repeatable")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--invalid-states", description = "what becomes of states that are not finite or exploded: stop or end_episode;"
-            + " default the task's")
+    @Option(
+            names = "--invalid-states",
+            description = "what becomes of states that are not finite or exploded: stop or end_episode;"
+                    + " default the task's")
     private InvalidStates invalidStates;
 
     @Mixin
@@ -67,8 +80,9 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
         int used = threads.orAllCores();
-        require(!settings.containsKey("source"), "The source of the gradient is set by --algorithm: " + String.join(", ", Algorithms.names())
-                + ".");
+        require(
+                !settings.containsKey("source"),
+                "The source of the gradient is set by --algorithm: " + String.join(", ", Algorithms.names()) + ".");
         var interval = checkpoints.interval();
         files.load();
         var chosen = files.task(task);
@@ -76,9 +90,20 @@ final class TrainCommand implements Callable<Integer> {
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }
-        var run = Run.start(new RunSettings(algorithm, task, seed, samples, used, config,
-                invalidStates == null ? chosen.invalidStates() : invalidStates), chosen, out).checkpointEvery(interval);
-        return Terminal.train(run, spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(out));
+        var run = Run.start(
+                        new RunSettings(
+                                algorithm,
+                                task,
+                                seed,
+                                samples,
+                                used,
+                                config,
+                                invalidStates == null ? chosen.invalidStates() : invalidStates),
+                        chosen,
+                        out)
+                .checkpointEvery(interval);
+        return Terminal.train(
+                run, spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(out));
     }
 
     private void require(boolean holds, String message) {

@@ -12,8 +12,11 @@ import picocli.CommandLine.Option;
 
 /** What users bring: files with tasks and algorithms, and a robot. */
 final class UserFilesOption {
-    @Option(names = "--task-jar", paramLabel = "FILE",
-            description = "a jar or Java source file with tasks, algorithms or both, which are then known by their names; repeatable")
+    @Option(
+            names = "--task-jar",
+            paramLabel = "FILE",
+            description =
+                    "a jar or Java source file with tasks, algorithms or both, which are then known by their names; repeatable")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--robot", paramLabel = "FILE", description = "a robot (MJCF or URDF) for a task that takes one")

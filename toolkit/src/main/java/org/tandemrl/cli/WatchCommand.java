@@ -20,9 +20,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "watch", mixinStandardHelpOptions = true,
-        description = "Plays an episode of a trained policy without exploration, to be looked at: TASK.html (an animation to open in a"
-                + " browser), TASK-strip.png and TASK.motion.csv (its states and controls).")
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description =
+                "Plays an episode of a trained policy without exploration, to be looked at: TASK.html (an animation to open in a"
+                        + " browser), TASK-strip.png and TASK.motion.csv (its states and controls).")
 final class WatchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -33,10 +36,16 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "folder of the files, which is created")
     private Path out;
 
-    @Option(names = "--steps", defaultValue = "240", description = "control steps, if the episode is not over before; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--steps",
+            defaultValue = "240",
+            description = "control steps, if the episode is not over before; default ${DEFAULT-VALUE}")
     private int steps;
 
-    @Option(names = "--after", defaultValue = "0", description = "control steps left out at the start; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--after",
+            defaultValue = "0",
+            description = "control steps left out at the start; default ${DEFAULT-VALUE}")
     private int after;
 
     @Option(names = "--seed", defaultValue = "1", description = "of the random start; default ${DEFAULT-VALUE}")
@@ -48,20 +57,24 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (steps < 1 || after < 0) {
-            throw new ParameterException(spec.commandLine(),
+            throw new ParameterException(
+                    spec.commandLine(),
                     "--steps is " + steps + ", --after is " + after + "; allowed is 1 or more, 0 or more.");
         }
         var writer = spec.commandLine().getOut();
         try (var run = files.open(directory)) {
             OutputFolder.prepare(out);
             var task = run.algorithm().task();
-            var robot = task.robot().orElseThrow(() -> new IllegalArgumentException("Task " + task.name()
-                    + " names no robot to be looked at: its method robot() gives none."));
-            var episode = Episode.play(task, run.algorithm()::act, (int) Math.min(Integer.MAX_VALUE, (long) after + steps), seed);
+            var robot = task.robot()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "Task " + task.name() + " names no robot to be looked at: its method robot() gives none."));
+            var episode = Episode.play(
+                    task, run.algorithm()::act, (int) Math.min(Integer.MAX_VALUE, (long) after + steps), seed);
             int length = episode.controls().size();
             if (length <= after) {
                 throw new ParameterException(
-                        spec.commandLine(), "--after is " + after + "; the episode was over after " + length + " steps.");
+                        spec.commandLine(),
+                        "--after is " + after + "; the episode was over after " + length + " steps.");
             }
             var motion = Motion.of(episode, robot.model().timeStep()).between(after, length);
             var picture = RobotPicture.of(robot).withForces();
@@ -70,7 +83,11 @@ final class WatchCommand implements Callable<Integer> {
             var numbers = out.resolve(task.name() + ".motion.csv");
             motion.write(numbers);
             Files.write(strip, png(picture.strip(motion, 6)));
-            Files.writeString(film, Animation.page(task.name() + ", " + run.algorithm().samples() + " samples", picture.animation(motion, 15, 420, 280)));
+            Files.writeString(
+                    film,
+                    Animation.page(
+                            task.name() + ", " + run.algorithm().samples() + " samples",
+                            picture.animation(motion, 15, 420, 280)));
             writer.println("return: " + Math.round(episode.sum()) + " in " + length + " steps");
             writer.println(film);
             writer.println(strip);

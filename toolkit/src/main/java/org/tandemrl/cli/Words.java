@@ -13,7 +13,8 @@ final class Words {
 
     /** Bounds, each by a format such as {@code "%.0f"}; words where too few numbers were taken for an interval. */
     static String interval(String format, double low, double high) {
-        return Double.isNaN(low) || Double.isNaN(high) ? "no interval"
+        return Double.isNaN(low) || Double.isNaN(high)
+                ? "no interval"
                 : String.format(Locale.ROOT, format + " … " + format, low, high);
     }
 }

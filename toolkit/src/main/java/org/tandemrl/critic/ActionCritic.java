@@ -24,14 +24,22 @@ public final class ActionCritic implements AutoCloseable {
      * @param beta1 Adam's decay of the first moment
      * @param beta2 Adam's decay of the second moment
      */
-    public ActionCritic(List<Integer> hidden, Mlp.Activation activation, double beta1, double beta2, int observationSize, int actionSize,
-            Seeds seeds, DataType type) {
+    public ActionCritic(
+            List<Integer> hidden,
+            Mlp.Activation activation,
+            double beta1,
+            double beta2,
+            int observationSize,
+            int actionSize,
+            Seeds seeds,
+            DataType type) {
         int inputs = observationSize + actionSize;
         var layers = Mlp.hidden(hidden, activation);
         parameters = new Parameters(type);
         network = new Mlp(parameters, "value", inputs, layers, 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
         targetParameters = new Parameters(type);
-        targetNetwork = new Mlp(targetParameters, "value", inputs, layers, 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
+        targetNetwork =
+                new Mlp(targetParameters, "value", inputs, layers, 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
         targetParameters.setTrainable(false);
         adam = new Adam(parameters, beta1, beta2);
     }

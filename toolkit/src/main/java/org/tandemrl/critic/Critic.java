@@ -51,9 +51,30 @@ public final class Critic implements Bootstrap, AutoCloseable {
             double alpha,
             double weightDecay) {
         /** Adam and ELU. */
-        public Config(List<Integer> hidden, LinearSchedule learningRate, double beta1, double beta2, double maxNorm, double gamma,
-                double lambda, int passes, int minibatches, double alpha) {
-            this(hidden, Mlp.Activation.ELU, learningRate, beta1, beta2, maxNorm, gamma, lambda, passes, minibatches, alpha, 0);
+        public Config(
+                List<Integer> hidden,
+                LinearSchedule learningRate,
+                double beta1,
+                double beta2,
+                double maxNorm,
+                double gamma,
+                double lambda,
+                int passes,
+                int minibatches,
+                double alpha) {
+            this(
+                    hidden,
+                    Mlp.Activation.ELU,
+                    learningRate,
+                    beta1,
+                    beta2,
+                    maxNorm,
+                    gamma,
+                    lambda,
+                    passes,
+                    minibatches,
+                    alpha,
+                    0);
         }
 
         /** First row of a minibatch. */
@@ -67,6 +88,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
     private final int inputs;
     /** Of the simulator's states, where these are the input. */
     private final Optional<Normalizer> states;
+
     private final Parameters parameters;
     private final Mlp network;
     private final Parameters targetParameters;
@@ -105,12 +127,20 @@ public final class Critic implements Bootstrap, AutoCloseable {
         targetParameters.setTrainable(false);
         adam = new Adam(parameters, config.beta1, config.beta2, config.weightDecay);
         tapeFit = new TapeValueFit(config, parameters, network, adam);
-        writtenFit = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of the critic", Replica.supports(network)))
+        writtenFit = kernels.filter(k -> type == DataType.FLOAT32)
+                .flatMap(k -> k.forShape("fit of the critic", Replica.supports(network)))
                 .map(k -> new KernelValueFit(config, network, adam, k));
     }
 
     private Mlp network(Parameters parameters, Seeds seeds) {
-        return new Mlp(parameters, "value", inputs, Mlp.hidden(config.hidden, config.activation), 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
+        return new Mlp(
+                parameters,
+                "value",
+                inputs,
+                Mlp.hidden(config.hidden, config.activation),
+                1,
+                Mlp.Init.ORTHOGONAL,
+                seeds.stream("critic"));
     }
 
     @Override
@@ -128,8 +158,11 @@ public final class Critic implements Bootstrap, AutoCloseable {
         int wanted = input == CriticInput.STATE ? task.stateSize() : task.observationSize();
         if (input == CriticInput.OBSERVATION_AND_HIDDEN ? inputs <= wanted : inputs != wanted) {
             throw new IllegalArgumentException("The critic is for "
-                    + (input == CriticInput.OBSERVATION ? TaskSizes.ofObservations(inputs) : "an input (" + input + ") of " + inputs + " numbers")
-                    + "; " + TaskSizes.words(task) + (input == CriticInput.STATE ? ", and states of " + wanted + " numbers" : "")
+                    + (input == CriticInput.OBSERVATION
+                            ? TaskSizes.ofObservations(inputs)
+                            : "an input (" + input + ") of " + inputs + " numbers")
+                    + "; " + TaskSizes.words(task)
+                    + (input == CriticInput.STATE ? ", and states of " + wanted + " numbers" : "")
                     + ". Make the critic with that task's size, or use it in the task that it was made for.");
         }
     }
@@ -199,8 +232,8 @@ public final class Critic implements Bootstrap, AutoCloseable {
     double[] evaluate(Window window) {
         double[] normalized = normalized(window, window.nextObservation(), window.nextHidden(), window.nextState());
         try (var scope = Tensors.scope(targetParameters.manager())) {
-            return Tensors.values(target(
-                    Tensors.of(scope, parameters.type(), normalized, normalized.length / inputs, inputs)));
+            return Tensors.values(
+                    target(Tensors.of(scope, parameters.type(), normalized, normalized.length / inputs, inputs)));
         }
     }
 
@@ -211,8 +244,10 @@ public final class Critic implements Bootstrap, AutoCloseable {
         double[] all = input == CriticInput.OBSERVATION_AND_HIDDEN ? beside(rows, join(hidden), count) : rows;
         if (all.length != count * inputs) {
             String shown = input == CriticInput.OBSERVATION
-                    ? "The critic is for " + TaskSizes.ofObservations(inputs) + "; this window has " + TaskSizes.ofObservations(all.length / count)
-                    : "A critic of " + input + " needs " + inputs + " numbers; this window has " + all.length / count + " for it";
+                    ? "The critic is for " + TaskSizes.ofObservations(inputs) + "; this window has "
+                            + TaskSizes.ofObservations(all.length / count)
+                    : "A critic of " + input + " needs " + inputs + " numbers; this window has " + all.length / count
+                            + " for it";
             throw new IllegalArgumentException(shown + ".");
         }
         return all;
@@ -260,7 +295,8 @@ public final class Critic implements Bootstrap, AutoCloseable {
         }
         boolean known = KernelValueFit.supports(config, rows);
         if (!known) {
-            kernels.ifPresent(k -> k.leftToDjl().add("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches"));
+            kernels.ifPresent(k -> k.leftToDjl()
+                    .add("critic's window of " + rows + " rows in " + config.minibatches() + " minibatches"));
         }
         return known;
     }

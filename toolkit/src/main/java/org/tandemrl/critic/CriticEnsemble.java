@@ -26,7 +26,13 @@ public final class CriticEnsemble implements Bootstrap, AutoCloseable {
     private final Choice choice;
 
     /** So many critics of the same settings, with weights drawn from the seeds' parts "critic" 0, 1, …. */
-    public CriticEnsemble(Critic.Config config, int size, Choice choice, int observationSize, Seeds seeds, DataType type,
+    public CriticEnsemble(
+            Critic.Config config,
+            int size,
+            Choice choice,
+            int observationSize,
+            Seeds seeds,
+            DataType type,
             Optional<Kernels> kernels) {
         this.config = config;
         this.choice = choice;

@@ -49,8 +49,10 @@ final class KernelValueFit implements ValueFit {
         for (int p = 0; p < config.passes(); p++) {
             for (int b = 0; b < config.minibatches(); b++) {
                 int from = b * size;
-                kernels.workers().run(
-                        (worker, c) -> loss[c] = pull(target, c, size, from + c * part, from + (c + 1) * part), Replica.CHUNKS);
+                kernels.workers()
+                        .run(
+                                (worker, c) -> loss[c] = pull(target, c, size, from + c * part, from + (c + 1) * part),
+                                Replica.CHUNKS);
                 double mean = NumericalException.check("critic's loss", (loss[0] + loss[1]) / size);
                 replica.step(rate, adam, config.maxNorm());
                 if (p == 0) {

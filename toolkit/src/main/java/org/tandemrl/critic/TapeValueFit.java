@@ -29,8 +29,11 @@ final class TapeValueFit implements ValueFit {
             for (int b = 0; b < config.minibatches(); b++) {
                 int from = config.slice(b, target.length);
                 int to = config.slice(b + 1, target.length);
-                double loss = update(Arrays.copyOfRange(observation, from * inputs, to * inputs),
-                        Arrays.copyOfRange(target, from, to), inputs, rate);
+                double loss = update(
+                        Arrays.copyOfRange(observation, from * inputs, to * inputs),
+                        Arrays.copyOfRange(target, from, to),
+                        inputs,
+                        rate);
                 if (pass == 0) {
                     firstPass += loss / config.minibatches();
                 }

@@ -35,9 +35,10 @@ public final class Buffer {
     public Buffer(int observationSize, int actionSize, int extras, int capacity) {
         width = 2 * observationSize + actionSize + extras;
         if (extras < 0 || capacity < 1 || (long) capacity * width > MAX_NUMBERS) {
-            throw new IllegalArgumentException("A buffer of " + capacity + " transitions of " + width + " numbers, " + extras
-                    + " of them extra; allowed are 1 to " + MAX_NUMBERS / Math.max(1, width)
-                    + " transitions of that width, with 0 or more extra numbers.");
+            throw new IllegalArgumentException(
+                    "A buffer of " + capacity + " transitions of " + width + " numbers, " + extras
+                            + " of them extra; allowed are 1 to " + MAX_NUMBERS / Math.max(1, width)
+                            + " transitions of that width, with 0 or more extra numbers.");
         }
         this.observationSize = observationSize;
         this.actionSize = actionSize;
@@ -128,9 +129,11 @@ public final class Buffer {
     public void add(double[] observation, double[] action, double[] next, double[] extra, boolean[] leftOut) {
         int n = sizes().rows("buffer", observation);
         if (action.length != n * actionSize || next.length != observation.length || leftOut.length != n) {
-            throw new IllegalArgumentException("Given are " + n + " observations, " + action.length + " numbers of actions, "
-                    + next.length + " of next observations and " + leftOut.length + " marks; allowed are for each observation " + actionSize
-                    + ", " + observationSize + " and 1.");
+            throw new IllegalArgumentException(
+                    "Given are " + n + " observations, " + action.length + " numbers of actions, "
+                            + next.length + " of next observations and " + leftOut.length
+                            + " marks; allowed are for each observation " + actionSize
+                            + ", " + observationSize + " and 1.");
         }
         if (extra.length != n * extras) {
             throw new IllegalArgumentException("Given are " + extra.length + " extra numbers for " + n

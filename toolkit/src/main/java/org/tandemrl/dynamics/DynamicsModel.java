@@ -54,12 +54,18 @@ public final class DynamicsModel implements LearnedModel {
      * @param learnedReward whether the reward is learned too; the buffer's first extra number must then be the reward
      */
     public record Config(
-            List<Integer> hidden, double learningRate, int updates, int batch, Loss loss, Target target, boolean learnedReward) {
+            List<Integer> hidden,
+            double learningRate,
+            int updates,
+            int batch,
+            Loss loss,
+            Target target,
+            boolean learnedReward) {
         /** Checks the hidden layers. */
         public Config {
             if (hidden.size() != 2 || hidden.get(0) % 8 != 0) {
-                throw new IllegalArgumentException("The model has two hidden layers, the first a multiple of 8 units; given "
-                        + hidden + ".");
+                throw new IllegalArgumentException(
+                        "The model has two hidden layers, the first a multiple of 8 units; given " + hidden + ".");
             }
         }
 
@@ -76,7 +82,10 @@ public final class DynamicsModel implements LearnedModel {
         /** The next observation [B, O] by the network's output for an observation [B, O]. */
         NDArray next(NDArray observation, NDArray output) {
             var mean = loss == Loss.GAUSSIAN
-                    ? output.get(new NDIndex().addAllDim().addSliceDim(0, observation.getShape().get(1))) : output;
+                    ? output.get(new NDIndex()
+                            .addAllDim()
+                            .addSliceDim(0, observation.getShape().get(1)))
+                    : output;
             return target == Target.CHANGE ? observation.add(mean) : mean;
         }
     }
@@ -100,27 +109,52 @@ public final class DynamicsModel implements LearnedModel {
 
     /** The same, fitted by kernels if there are some and they know its shape. */
     public DynamicsModel(
-            Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
+            Config config,
+            Normalizer normalizer,
+            int actionSize,
+            Seeds seeds,
+            DataType type,
+            Optional<Kernels> kernels) {
         this.config = config;
         this.normalizer = normalizer;
         this.seeds = seeds;
         int observationSize = normalizer.width();
         sizes = new TaskSizes(observationSize, actionSize);
         int inputs = observationSize + actionSize;
-        observations = new NetworkFit("model", config, inputs, config.outputs(observationSize),
-                new ObservationRegression(config.loss, config.target, observationSize, actionSize), seeds, type, kernels);
+        observations = new NetworkFit(
+                "model",
+                config,
+                inputs,
+                config.outputs(observationSize),
+                new ObservationRegression(config.loss, config.target, observationSize, actionSize),
+                seeds,
+                type,
+                kernels);
         rewards = config.learnedReward
-                ? Optional.of(new NetworkFit("reward", config, inputs, TwoHot.BINS,
-                        new RewardRegression(2 * observationSize + actionSize), seeds, type, kernels))
+                ? Optional.of(new NetworkFit(
+                        "reward",
+                        config,
+                        inputs,
+                        TwoHot.BINS,
+                        new RewardRegression(2 * observationSize + actionSize),
+                        seeds,
+                        type,
+                        kernels))
                 : Optional.empty();
     }
 
     /** A network of the model's kind, its weights from the seeds' stream of its name. */
     static Mlp network(Parameters parameters, String name, Config config, int inputs, int outputs, Seeds seeds) {
-        return new Mlp(parameters, name, inputs,
-                List.of(new Mlp.Hidden(config.hidden.get(0), Mlp.Activation.SIM_NORM, 1e-3f),
+        return new Mlp(
+                parameters,
+                name,
+                inputs,
+                List.of(
+                        new Mlp.Hidden(config.hidden.get(0), Mlp.Activation.SIM_NORM, 1e-3f),
                         new Mlp.Hidden(config.hidden.get(1), Mlp.Activation.SILU, 1e-3f)),
-                outputs, Mlp.Init.UNIFORM_FAN_IN, seeds.stream(name));
+                outputs,
+                Mlp.Init.UNIFORM_FAN_IN,
+                seeds.stream(name));
     }
 
     /** The settings. */
@@ -178,12 +212,14 @@ public final class DynamicsModel implements LearnedModel {
 
     @Override
     public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
-        return config.next(observation, network().forward(scaling.apply(observation).concat(action, 1)));
+        return config.next(
+                observation, network().forward(scaling.apply(observation).concat(action, 1)));
     }
 
     @Override
     public Optional<NDArray> reward(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
-        return rewards.map(r -> TwoHot.decode(r.network.forward(scaling.apply(observation).concat(action, 1))));
+        return rewards.map(
+                r -> TwoHot.decode(r.network.forward(scaling.apply(observation).concat(action, 1))));
     }
 
     /** The mean of (target − output)², both [B, O]; a scalar. */
@@ -216,8 +252,8 @@ public final class DynamicsModel implements LearnedModel {
     public double fit(Buffer buffer, int updates) {
         buffer.requireSizes(sizes);
         if (config.learnedReward && buffer.extras() < 1) {
-            throw new IllegalArgumentException("A learned reward is fitted to the first extra number of a transition; this buffer has "
-                    + "none.");
+            throw new IllegalArgumentException(
+                    "A learned reward is fitted to the first extra number of a transition; this buffer has " + "none.");
         }
         var scaling = normalizer.scaling();
         double loss = observations.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling);

@@ -25,7 +25,13 @@ public final class Ensemble implements LearnedModel {
      *
      * @param size K, 2 or more
      */
-    public Ensemble(int size, DynamicsModel.Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type,
+    public Ensemble(
+            int size,
+            DynamicsModel.Config config,
+            Normalizer normalizer,
+            int actionSize,
+            Seeds seeds,
+            DataType type,
             Optional<Kernels> kernels) {
         if (size < 2) {
             throw new IllegalArgumentException("An ensemble of " + size + " models; allowed are 2 or more.");
@@ -80,8 +86,11 @@ public final class Ensemble implements LearnedModel {
 
     @Override
     public Optional<Double> rewardLoss() {
-        return members.stream().map(DynamicsModel::rewardLoss).flatMap(Optional::stream)
-                .reduce(Double::sum).map(sum -> sum / members.size());
+        return members.stream()
+                .map(DynamicsModel::rewardLoss)
+                .flatMap(Optional::stream)
+                .reduce(Double::sum)
+                .map(sum -> sum / members.size());
     }
 
     @Override

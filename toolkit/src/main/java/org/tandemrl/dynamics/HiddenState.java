@@ -32,7 +32,13 @@ public record HiddenState(int units) {
      * @param ended [N], whether the environment was restarted after it
      * @param leftOut [N], whether nothing is to be learned from it
      */
-    public void add(Buffer buffer, double[] observation, double[] action, double[] next, double[] hidden, boolean[] ended,
+    public void add(
+            Buffer buffer,
+            double[] observation,
+            double[] action,
+            double[] next,
+            double[] hidden,
+            boolean[] ended,
             boolean[] leftOut) {
         int n = ended.length;
         double[] extra = new double[n * extras()];

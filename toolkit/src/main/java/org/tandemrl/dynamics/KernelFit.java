@@ -32,7 +32,8 @@ final class KernelFit implements ModelFit {
         return Replica.supports(network) && config.batch() % (8 * Replica.CHUNKS) == 0;
     }
 
-    KernelFit(String name, DynamicsModel.Config config, Regression regression, Mlp network, Adam adam, Kernels kernels) {
+    KernelFit(
+            String name, DynamicsModel.Config config, Regression regression, Mlp network, Adam adam, Kernels kernels) {
         this.name = name;
         this.config = config;
         this.regression = regression;
@@ -54,7 +55,8 @@ final class KernelFit implements ModelFit {
                 index[b] = random.nextInt(buffer.size());
             }
             kernels.workers().run((worker, chunk) -> pull(buffer, scaling.mean(), inverse, chunk), Replica.CHUNKS);
-            sum += NumericalException.check(name + "'s loss at update " + i,
+            sum += NumericalException.check(
+                    name + "'s loss at update " + i,
                     (loss[0] + loss[1]) / ((double) config.batch() * regression.averaged()));
             replica.step(config.learningRate(), adam, Double.POSITIVE_INFINITY);
         }

@@ -10,7 +10,7 @@ import org.tandemrl.task.Environment;
  * environment's next transition lies N further on. Beside observation, action and next observation (before any restart) a row
  * has the reward and, apart from each other, whether the episode ended early and whether the time limit cut it.
  *
- * <p>From a row drawn, Σ_{i<k} γ^i r_i is summed over k ≤ n steps: up to an early end, after which nothing is worth anything; up to
+ * <p>From a row drawn, {@code Σ_{i<k} γ^i r_i} is summed over k ≤ n steps: up to an early end, after which nothing is worth anything; up to
  * a cut by the time limit, after which the state before the restart still has its value; or up to the newest row.
  */
 public final class NStepReplay {
@@ -26,14 +26,18 @@ public final class NStepReplay {
      *
      * @param observation [B, O], normalised
      * @param action [B, A], as applied
-     * @param reward [B], Σ_{i<k} γ^i r_i
+     * @param reward [B], {@code Σ_{i<k} γ^i r_i}
      * @param discount [B], of the value of the next observation: γ^k, 0 after an early end
      * @param next [B, O], normalised, k steps later
      */
     public record Minibatch(float[] observation, float[] action, float[] reward, float[] discount, float[] next) {
         /** Memory for B transitions. */
         public static Minibatch of(int rows, int observationSize, int actionSize) {
-            return new Minibatch(new float[rows * observationSize], new float[rows * actionSize], new float[rows], new float[rows],
+            return new Minibatch(
+                    new float[rows * observationSize],
+                    new float[rows * actionSize],
+                    new float[rows],
+                    new float[rows],
                     new float[rows * observationSize]);
         }
 
@@ -50,8 +54,8 @@ public final class NStepReplay {
      */
     public NStepReplay(int observationSize, int actionSize, int environments, int steps, double gamma, int capacity) {
         if (capacity < environments) {
-            throw new IllegalArgumentException("A replay of " + capacity + " transitions; allowed are as many as there are environments, "
-                    + environments + ", or more.");
+            throw new IllegalArgumentException("A replay of " + capacity
+                    + " transitions; allowed are as many as there are environments, " + environments + ", or more.");
         }
         buffer = new Buffer(observationSize, actionSize, EXTRAS, capacity);
         this.environments = environments;

@@ -19,12 +19,20 @@ final class NetworkFit implements AutoCloseable {
      * @param name of the network's tensors, and of the seeds' stream from which its weights come
      * @param kernels by which it is fitted if they know its shape
      */
-    NetworkFit(String name, DynamicsModel.Config config, int inputs, int outputs, Regression regression, Seeds seeds,
-            DataType type, Optional<Kernels> kernels) {
+    NetworkFit(
+            String name,
+            DynamicsModel.Config config,
+            int inputs,
+            int outputs,
+            Regression regression,
+            Seeds seeds,
+            DataType type,
+            Optional<Kernels> kernels) {
         parameters = new Parameters(type);
         network = DynamicsModel.network(parameters, name, config, inputs, outputs, seeds);
         adam = new Adam(parameters, 0.9, 0.999);
-        fit = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of " + name, KernelFit.supports(config, network)))
+        fit = kernels.filter(k -> type == DataType.FLOAT32)
+                .flatMap(k -> k.forShape("fit of " + name, KernelFit.supports(config, network)))
                 .<ModelFit>map(k -> new KernelFit(name, config, regression, network, adam, k))
                 .orElseGet(() -> new TapeFit(name, config, regression, parameters, network, adam));
     }

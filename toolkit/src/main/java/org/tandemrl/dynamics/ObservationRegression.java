@@ -42,8 +42,9 @@ record ObservationRegression(DynamicsModel.Loss loss, DynamicsModel.Target targe
     @Override
     public double loss(Pass pass, Matrix wanted, float scale, int from, int to) {
         return switch (loss) {
-            case GAUSSIAN -> Gaussian.loss(pass, wanted, scale, DynamicsModel.MIN_LOG_VARIANCE,
-                    DynamicsModel.MAX_LOG_VARIANCE, from, to);
+            case GAUSSIAN ->
+                Gaussian.loss(
+                        pass, wanted, scale, DynamicsModel.MIN_LOG_VARIANCE, DynamicsModel.MAX_LOG_VARIANCE, from, to);
             case DETERMINISTIC -> SquaredError.loss(pass, wanted, scale, from, to);
         };
     }

@@ -44,8 +44,8 @@ public final class RecurrentModel implements LearnedModel {
         /** Checks what would fail late. */
         public Config {
             if (units < 1 || length < 1 || environments < 1) {
-                throw new IllegalArgumentException("A recurrent model of " + units + " units, sequences of " + length + " steps, "
-                        + environments + " environments; allowed is 1 or more of each.");
+                throw new IllegalArgumentException("A recurrent model of " + units + " units, sequences of " + length
+                        + " steps, " + environments + " environments; allowed is 1 or more of each.");
             }
             if (model.learnedReward()) {
                 throw new IllegalArgumentException(
@@ -79,7 +79,12 @@ public final class RecurrentModel implements LearnedModel {
 
     /** The same, its network fitted by kernels if there are some and they know its shape. */
     public RecurrentModel(
-            Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type, Optional<Kernels> kernels) {
+            Config config,
+            Normalizer normalizer,
+            int actionSize,
+            Seeds seeds,
+            DataType type,
+            Optional<Kernels> kernels) {
         this.config = config;
         this.normalizer = normalizer;
         this.seeds = seeds;
@@ -91,15 +96,17 @@ public final class RecurrentModel implements LearnedModel {
         memory = new Gru(memoryParameters, "memory", inputs, config.units, seeds.stream("memory"));
         memoryAdam = new Adam(memoryParameters, 0.9, 0.999);
         parameters = new Parameters(type);
-        network = DynamicsModel.network(parameters, "model", config.model, inputs + config.units, config.model.outputs(observationSize),
-                seeds);
+        network = DynamicsModel.network(
+                parameters, "model", config.model, inputs + config.units, config.model.outputs(observationSize), seeds);
         adam = new Adam(parameters, 0.9, 0.999);
         regression = new ObservationRegression(config.model.loss(), config.model.target(), observationSize, actionSize);
         int most = config.model.batch() * config.length;
-        written = kernels.filter(k -> type == DataType.FLOAT32).flatMap(k -> k.forShape("fit of the model", Replica.supports(network))).map(k -> {
-            var replica = new Replica(network, k);
-            return new Written(k, replica, replica.pass(most), Matrix.of(most, regression.width()));
-        });
+        written = kernels.filter(k -> type == DataType.FLOAT32)
+                .flatMap(k -> k.forShape("fit of the model", Replica.supports(network)))
+                .map(k -> {
+                    var replica = new Replica(network, k);
+                    return new Written(k, replica, replica.pass(most), Matrix.of(most, regression.width()));
+                });
     }
 
     /** The settings. */
@@ -119,7 +126,8 @@ public final class RecurrentModel implements LearnedModel {
 
     @Override
     public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
-        var start = observation.getManager().zeros(new Shape(observation.getShape().get(0), config.units), type);
+        var start =
+                observation.getManager().zeros(new Shape(observation.getShape().get(0), config.units), type);
         return predict(observation, action, Optional.of(start), scaling).next();
     }
 
@@ -127,9 +135,13 @@ public final class RecurrentModel implements LearnedModel {
     public Prediction predict(
             NDArray observation, NDArray action, Optional<NDArray> hidden, Normalizer.Scaling.OnTensors scaling) {
         var input = scaling.apply(observation).concat(action, 1);
-        var after = memory.forward(input, hidden.orElseThrow(() -> new IllegalArgumentException(
-                "A recurrent model predicts from a hidden state of " + config.units + " numbers; none was given.")));
-        return new Prediction(config.model.next(observation, network.forward(input.concat(after, 1))), Optional.of(after));
+        var after = memory.forward(
+                input,
+                hidden.orElseThrow(
+                        () -> new IllegalArgumentException("A recurrent model predicts from a hidden state of "
+                                + config.units + " numbers; none was given.")));
+        return new Prediction(
+                config.model.next(observation, network.forward(input.concat(after, 1))), Optional.of(after));
     }
 
     @Override
@@ -152,8 +164,9 @@ public final class RecurrentModel implements LearnedModel {
         buffer.requireSizes(sizes);
         var expected = new HiddenState(config.units);
         if (buffer.extras() != expected.extras()) {
-            throw new IllegalArgumentException("A recurrent model of " + config.units + " units is fitted to transitions with "
-                    + expected.extras() + " extra numbers; this buffer's have " + buffer.extras() + ".");
+            throw new IllegalArgumentException(
+                    "A recurrent model of " + config.units + " units is fitted to transitions with " + expected.extras()
+                            + " extra numbers; this buffer's have " + buffer.extras() + ".");
         }
         RandomGenerator random = seeds.stream("minibatch", fits);
         var scaling = normalizer.scaling();
@@ -162,7 +175,9 @@ public final class RecurrentModel implements LearnedModel {
         written.ifPresent(w -> w.replica.load(adam));
         for (int i = 0; i < updates; i++) {
             var sequences = Sequences.draw(buffer, config.environments, config.length, config.model.batch(), random);
-            double loss = written.isPresent() ? pull(written.get(), buffer, sequences, scaling) : pull(buffer, sequences, scaling);
+            double loss = written.isPresent()
+                    ? pull(written.get(), buffer, sequences, scaling)
+                    : pull(buffer, sequences, scaling);
             sum += NumericalException.check("model's loss at update " + i, loss);
             memoryAdam.step(rate, Double.POSITIVE_INFINITY);
             if (written.isPresent()) {
@@ -201,15 +216,20 @@ public final class RecurrentModel implements LearnedModel {
                 // Ranges begin at multiples of 8; the second may be empty.
                 int half = Math.min(rows, (rows / 2 + 7) / 8 * 8);
                 double[] loss = new double[Replica.CHUNKS];
-                w.kernels.workers().run((worker, chunk) -> {
-                    int from = chunk == 0 ? 0 : half;
-                    int to = chunk == 0 ? half : rows;
-                    w.replica.forward(w.pass, true, from, to);
-                    loss[chunk] = regression.loss(w.pass, w.target, scale, from, to);
-                    w.replica.zeroGradient(chunk);
-                    w.replica.backward(w.pass, true, chunk, from, to);
-                }, Replica.CHUNKS);
-                tape.backward(after.mul(tensor(scope, memoryGradient(w.pass.inputGradient(), rows), config.units)).sum());
+                w.kernels
+                        .workers()
+                        .run(
+                                (worker, chunk) -> {
+                                    int from = chunk == 0 ? 0 : half;
+                                    int to = chunk == 0 ? half : rows;
+                                    w.replica.forward(w.pass, true, from, to);
+                                    loss[chunk] = regression.loss(w.pass, w.target, scale, from, to);
+                                    w.replica.zeroGradient(chunk);
+                                    w.replica.backward(w.pass, true, chunk, from, to);
+                                },
+                                Replica.CHUNKS);
+                tape.backward(after.mul(tensor(scope, memoryGradient(w.pass.inputGradient(), rows), config.units))
+                        .sum());
                 return (loss[0] + loss[1]) / ((double) rows * regression.averaged());
             }
         }
@@ -282,7 +302,8 @@ public final class RecurrentModel implements LearnedModel {
                 int place = sequences.place(buffer, b, j);
                 for (int i = 0; i < inputs; i++) {
                     float value = buffer.at(place, i);
-                    input[row * inputs + i] = i < o ? (float) ((value - scaling.mean()[i]) / scaling.deviation()[i]) : value;
+                    input[row * inputs + i] =
+                            i < o ? (float) ((value - scaling.mean()[i]) / scaling.deviation()[i]) : value;
                 }
                 regression.target(buffer.rows(), buffer.start(place), wanted);
                 System.arraycopy(wanted, 0, target, row * width, width);
@@ -293,11 +314,13 @@ public final class RecurrentModel implements LearnedModel {
                 }
             }
         }
-        return new Batch(tensor(scope, input, inputs), tensor(scope, target, width), tensor(scope, start, config.units));
+        return new Batch(
+                tensor(scope, input, inputs), tensor(scope, target, width), tensor(scope, start, config.units));
     }
 
     private NDArray tensor(NDManager scope, float[] values, int width) {
-        return scope.create(FloatBuffer.wrap(values), new Shape(values.length / width, width), DataType.FLOAT32).toType(type, false);
+        return scope.create(FloatBuffer.wrap(values), new Shape(values.length / width, width), DataType.FLOAT32)
+                .toType(type, false);
     }
 
     @Override

@@ -33,15 +33,21 @@ record Sequences(int[] lengths, long[] number, int stride) {
         for (int b = 0; b < batch; b++) {
             for (int i = 0; lengths[b] == 0; i++) {
                 if (i == TRIES) {
-                    throw new IllegalStateException(
-                            "No transition to learn from among " + TRIES + " drawn from the buffer: all were left out.");
+                    throw new IllegalStateException("No transition to learn from among " + TRIES
+                            + " drawn from the buffer: all were left out.");
                 }
                 number[b] = first + random.nextInt(buffer.size());
                 lengths[b] = length(buffer, number[b], environments, length);
             }
         }
-        int[] order = IntStream.range(0, batch).boxed().sorted(Comparator.comparingInt(b -> -lengths[b])).mapToInt(b -> b).toArray();
-        return new Sequences(Arrays.stream(order).map(b -> lengths[b]).toArray(), Arrays.stream(order).mapToLong(b -> number[b]).toArray(),
+        int[] order = IntStream.range(0, batch)
+                .boxed()
+                .sorted(Comparator.comparingInt(b -> -lengths[b]))
+                .mapToInt(b -> b)
+                .toArray();
+        return new Sequences(
+                Arrays.stream(order).map(b -> lengths[b]).toArray(),
+                Arrays.stream(order).mapToLong(b -> number[b]).toArray(),
                 environments);
     }
 

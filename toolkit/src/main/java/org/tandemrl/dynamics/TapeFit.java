@@ -22,7 +22,13 @@ final class TapeFit implements ModelFit {
     private final Mlp network;
     private final Adam adam;
 
-    TapeFit(String name, DynamicsModel.Config config, Regression regression, Parameters parameters, Mlp network, Adam adam) {
+    TapeFit(
+            String name,
+            DynamicsModel.Config config,
+            Regression regression,
+            Parameters parameters,
+            Mlp network,
+            Adam adam) {
         this.name = name;
         this.config = config;
         this.regression = regression;

@@ -73,7 +73,8 @@ public final class Extension {
             loaded = new Extension(file, sum, new Loader(new URL[0], SourceFile.compile(file, bytes)), true);
         } else if (bytes.length > 3 && bytes[0] == 'P' && bytes[1] == 'K') {
             try {
-                loaded = new Extension(file, sum, new Loader(new URL[] {key.toUri().toURL()}, Map.of()), false);
+                loaded = new Extension(
+                        file, sum, new Loader(new URL[] {key.toUri().toURL()}, Map.of()), false);
             } catch (IOException e) {
                 throw new ExtensionException(file + " cannot be opened (" + e.getMessage() + ").", e);
             }
@@ -143,19 +144,30 @@ public final class Extension {
             }
             String message = e.getMessage();
             if (message.contains("not found")) {
-                throw new ExtensionException(file + " lists a class in META-INF/services/" + service.getName()
-                        + " that it does not hold: " + lastWords(message) + ".", e);
+                throw new ExtensionException(
+                        file + " lists a class in META-INF/services/" + service.getName() + " that it does not hold: "
+                                + lastWords(message) + ".",
+                        e);
             }
-            if (cause instanceof NoSuchMethodException || message.contains("no-arg") || message.contains("no-argument")) {
-                throw new ExtensionException("A class of " + file + " has no public constructor without arguments, which a provider needs: "
-                        + lastWords(message) + ".", e);
+            if (cause instanceof NoSuchMethodException
+                    || message.contains("no-arg")
+                    || message.contains("no-argument")) {
+                throw new ExtensionException(
+                        "A class of " + file + " has no public constructor without arguments, which a provider needs: "
+                                + lastWords(message) + ".",
+                        e);
             }
             if (message.contains("not a subtype")) {
-                throw new ExtensionException("A class of " + file + " is listed in META-INF/services/" + service.getName()
-                        + " and does not implement " + service.getSimpleName() + ": " + lastWords(message) + ".", e);
+                throw new ExtensionException(
+                        "A class of " + file + " is listed in META-INF/services/" + service.getName()
+                                + " and does not implement " + service.getSimpleName() + ": " + lastWords(message)
+                                + ".",
+                        e);
             }
-            throw new ExtensionException("A class of " + file + " cannot be made: " + message
-                    + (cause == null ? "" : " (" + cause + ")") + ".", e);
+            throw new ExtensionException(
+                    "A class of " + file + " cannot be made: " + message + (cause == null ? "" : " (" + cause + ")")
+                            + ".",
+                    e);
         } catch (LinkageError e) {
             throw refused(e);
         }
@@ -163,7 +175,9 @@ public final class Extension {
 
     /** "org…TaskProvider: Provider a.B not found" without what comes first. */
     private static String lastWords(String message) {
-        return message.replaceFirst("^[^:]*: ", "").replaceFirst("^Provider ", "").replaceFirst(" (not found|not a subtype)$", "");
+        return message.replaceFirst("^[^:]*: ", "")
+                .replaceFirst("^Provider ", "")
+                .replaceFirst(" (not found|not a subtype)$", "");
     }
 
     private <S> List<S> made(Class<S> service) {
@@ -174,12 +188,17 @@ public final class Extension {
                 constructor.setAccessible(true);
                 found.add(constructor.newInstance());
             } catch (NoSuchMethodException e) {
-                throw new ExtensionException("Class " + type.getName() + " of " + file + " has no constructor without arguments, which a "
-                        + service.getSimpleName() + " needs.", e);
+                throw new ExtensionException(
+                        "Class " + type.getName() + " of " + file + " has no constructor without arguments, which a "
+                                + service.getSimpleName() + " needs.",
+                        e);
             } catch (InvocationTargetException e) {
-                throw new ExtensionException("The constructor of class " + type.getName() + " of " + file + " failed: " + e.getCause() + ".", e);
+                throw new ExtensionException(
+                        "The constructor of class " + type.getName() + " of " + file + " failed: " + e.getCause() + ".",
+                        e);
             } catch (ReflectiveOperationException | LinkageError e) {
-                throw new ExtensionException("Class " + type.getName() + " of " + file + " cannot be made: " + e + ".", e);
+                throw new ExtensionException(
+                        "Class " + type.getName() + " of " + file + " cannot be made: " + e + ".", e);
             }
         }
         return found;
@@ -194,9 +213,13 @@ public final class Extension {
         for (String name : loader.compiled.keySet().stream().sorted().toList()) {
             try {
                 var type = Class.forName(name, false, loader);
-                boolean inner = type.isAnonymousClass() || type.isLocalClass()
+                boolean inner = type.isAnonymousClass()
+                        || type.isLocalClass()
                         || type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
-                if (service.isAssignableFrom(type) && !type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && !inner) {
+                if (service.isAssignableFrom(type)
+                        && !type.isInterface()
+                        && !Modifier.isAbstract(type.getModifiers())
+                        && !inner) {
                     found.add((Class<S>) type);
                 }
             } catch (ClassNotFoundException | LinkageError e) {
@@ -210,12 +233,17 @@ public final class Extension {
         if (e instanceof UnsupportedClassVersionError) {
             var version = Pattern.compile("class file version (\\d+)").matcher(e.getMessage());
             String built = version.find() ? "Java " + (Integer.parseInt(version.group(1)) - 44) : "a newer Java";
-            return new ExtensionException(file + " is built for " + built + "; this is Java " + Runtime.version().feature()
-                    + ". Compile it with --release " + Runtime.version().feature() + ".", e);
+            return new ExtensionException(
+                    file + " is built for " + built + "; this is Java "
+                            + Runtime.version().feature() + ". Compile it with --release "
+                            + Runtime.version().feature() + ".",
+                    e);
         }
         if (e instanceof NoClassDefFoundError) {
-            return new ExtensionException("A class of " + file + " needs " + e.getMessage().replace('/', '.')
-                    + ", which is neither in that file nor in the toolkit.", e);
+            return new ExtensionException(
+                    "A class of " + file + " needs " + e.getMessage().replace('/', '.')
+                            + ", which is neither in that file nor in the toolkit.",
+                    e);
         }
         return new ExtensionException("A class of " + file + " cannot be loaded: " + e + ".", e);
     }

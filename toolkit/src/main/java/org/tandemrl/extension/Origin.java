@@ -58,7 +58,9 @@ public record Origin(From from, String type, String file, String sha256) {
 
     private static String place(Class<?> type) {
         var source = type.getProtectionDomain().getCodeSource();
-        return source == null || source.getLocation() == null ? "" : source.getLocation().toString();
+        return source == null || source.getLocation() == null
+                ? ""
+                : source.getLocation().toString();
     }
 
     /** A file. */

@@ -33,8 +33,13 @@ import javax.tools.ToolProvider;
 /** Compiles one source file in memory, on the toolkit's class path. */
 final class SourceFile {
     /** Classes whose places are on the class path whatever Java was started with, as in a notebook's kernel. */
-    private static final List<String> NEEDED = List.of("org.tandemrl.extension.SourceFile", "org.apache.commons.math3.random.RandomGenerator",
-            "ai.djl.ndarray.NDArray", "tech.tablesaw.api.Table", "org.knowm.xchart.XYChart", "com.google.gson.Gson");
+    private static final List<String> NEEDED = List.of(
+            "org.tandemrl.extension.SourceFile",
+            "org.apache.commons.math3.random.RandomGenerator",
+            "ai.djl.ndarray.NDArray",
+            "tech.tablesaw.api.Table",
+            "org.knowm.xchart.XYChart",
+            "com.google.gson.Gson");
 
     private SourceFile() {}
 
@@ -54,11 +59,21 @@ final class SourceFile {
         try (var standard = compiler.getStandardFileManager(problems, Locale.ROOT, StandardCharsets.UTF_8)) {
             var manager = new Memory(standard, classes);
             var source = new Text(file, new String(text, StandardCharsets.UTF_8));
-            var options = List.of("-classpath", classPath(), "-proc:none", "-Xlint:none", "-g", "--add-modules", "jdk.incubator.vector");
-            boolean done = compiler.getTask(new StringWriter(), manager, problems, options, null, List.of(source)).call();
+            var options = List.of(
+                    "-classpath",
+                    classPath(),
+                    "-proc:none",
+                    "-Xlint:none",
+                    "-g",
+                    "--add-modules",
+                    "jdk.incubator.vector");
+            boolean done = compiler.getTask(new StringWriter(), manager, problems, options, null, List.of(source))
+                    .call();
             if (!done) {
-                throw new ExtensionException(problems.getDiagnostics().stream().filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-                        .map(d -> file + ":" + d.getLineNumber() + ": " + d.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", "; "))
+                throw new ExtensionException(problems.getDiagnostics().stream()
+                        .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
+                        .map(d -> file + ":" + d.getLineNumber() + ": "
+                                + d.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", "; "))
                         .collect(Collectors.joining("\n")));
             }
         } catch (IOException e) {
@@ -71,7 +86,8 @@ final class SourceFile {
 
     private static String classPath() {
         Set<String> places = new LinkedHashSet<>();
-        for (String place : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")).split(File.pathSeparator)) {
+        for (String place : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""))
+                .split(File.pathSeparator)) {
             if (!place.isBlank()) {
                 places.add(place);
             }
@@ -85,7 +101,9 @@ final class SourceFile {
         }
         for (String name : NEEDED) {
             try {
-                var source = Class.forName(name, false, SourceFile.class.getClassLoader()).getProtectionDomain().getCodeSource();
+                var source = Class.forName(name, false, SourceFile.class.getClassLoader())
+                        .getProtectionDomain()
+                        .getCodeSource();
                 if (source != null) {
                     add(places, source.getLocation());
                 }
@@ -131,15 +149,19 @@ final class SourceFile {
 
         /** Only classes: sources that happen to lie in a folder of the class path are none of this file's business. */
         @Override
-        public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+        public Iterable<JavaFileObject> list(
+                Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
                 throws IOException {
             return kinds.contains(JavaFileObject.Kind.CLASS)
-                    ? super.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), recurse) : List.of();
+                    ? super.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), recurse)
+                    : List.of();
         }
 
         @Override
-        public JavaFileObject getJavaFileForOutput(Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
-            return new SimpleJavaFileObject(URI.create("memory:///" + name.replace('.', '/').replace("$", "%24") + kind.extension), kind) {
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+            return new SimpleJavaFileObject(
+                    URI.create("memory:///" + name.replace('.', '/').replace("$", "%24") + kind.extension), kind) {
                 @Override
                 public OutputStream openOutputStream() {
                     var bytes = new ByteArrayOutputStream();

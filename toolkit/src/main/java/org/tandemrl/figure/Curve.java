@@ -18,10 +18,12 @@ public record Curve(double[] x, double[] y) {
         }
         for (int i = 0; i < x.length; i++) {
             if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
-                throw new IllegalArgumentException("point " + i + " is (" + x[i] + ", " + y[i] + "); allowed: finite numbers");
+                throw new IllegalArgumentException(
+                        "point " + i + " is (" + x[i] + ", " + y[i] + "); allowed: finite numbers");
             }
             if (i > 0 && x[i] <= x[i - 1]) {
-                throw new IllegalArgumentException("x must increase, but point " + i + " at " + x[i] + " follows " + x[i - 1]);
+                throw new IllegalArgumentException(
+                        "x must increase, but point " + i + " at " + x[i] + " follows " + x[i - 1]);
             }
         }
         x = x.clone();
@@ -40,19 +42,22 @@ public record Curve(double[] x, double[] y) {
             }
         }
         if (n == 0) {
-            throw new IllegalArgumentException("no row of '" + metrics.name() + "' has both '" + xColumn + "' and '" + yColumn + "'");
+            throw new IllegalArgumentException(
+                    "no row of '" + metrics.name() + "' has both '" + xColumn + "' and '" + yColumn + "'");
         }
         return new Curve(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
     }
 
     private static double[] numbers(Table metrics, String column) {
         if (!metrics.containsColumn(column)) {
-            throw new IllegalArgumentException("'" + metrics.name() + "' has no column '" + column + "'; it has " + metrics.columnNames());
+            throw new IllegalArgumentException(
+                    "'" + metrics.name() + "' has no column '" + column + "'; it has " + metrics.columnNames());
         }
         if (metrics.column(column) instanceof NumericColumn<?> numeric) {
             return numeric.asDoubleArray();
         }
-        throw new IllegalArgumentException("column '" + column + "' holds no numbers but " + metrics.column(column).type());
+        throw new IllegalArgumentException("column '" + column + "' holds no numbers but "
+                + metrics.column(column).type());
     }
 
     /**
@@ -62,7 +67,8 @@ public record Curve(double[] x, double[] y) {
      */
     public Curve averaged(int points) {
         if (points < 1 || points > x.length) {
-            throw new IllegalArgumentException("a mean of " + points + " points of " + x.length + "; allowed: 1 to " + x.length);
+            throw new IllegalArgumentException(
+                    "a mean of " + points + " points of " + x.length + "; allowed: 1 to " + x.length);
         }
         int n = x.length / points;
         double[] meanX = new double[n];

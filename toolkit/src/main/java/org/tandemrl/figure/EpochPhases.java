@@ -55,7 +55,8 @@ public final class EpochPhases {
         }
         for (var run : runs) {
             if (run.columns().stream().noneMatch(c -> c.startsWith(SECONDS))) {
-                throw new IllegalArgumentException("a run of '" + group + "' has no column " + SECONDS + "…; it has " + run.columns());
+                throw new IllegalArgumentException(
+                        "a run of '" + group + "' has no column " + SECONDS + "…; it has " + run.columns());
             }
         }
         var more = new LinkedHashMap<>(groups);
@@ -83,29 +84,47 @@ public final class EpochPhases {
 
     /** The phases of all runs but exploration, which is before the first epoch, in the order of their columns. */
     private List<String> phases() {
-        return groups.values().stream().flatMap(List::stream).flatMap(m -> m.columns().stream())
-                .filter(c -> c.startsWith(SECONDS)).map(c -> c.substring(SECONDS.length())).filter(p -> !p.equals("explore"))
-                .distinct().toList();
+        return groups.values().stream()
+                .flatMap(List::stream)
+                .flatMap(m -> m.columns().stream())
+                .filter(c -> c.startsWith(SECONDS))
+                .map(c -> c.substring(SECONDS.length()))
+                .filter(p -> !p.equals("explore"))
+                .distinct()
+                .toList();
     }
 
     private static double typical(List<Metrics> runs, String phase) {
-        return runs.stream().filter(m -> m.columns().contains(SECONDS + phase))
-                .mapToDouble(m -> new Median().evaluate(m.column(SECONDS + phase))).average().orElse(0);
+        return runs.stream()
+                .filter(m -> m.columns().contains(SECONDS + phase))
+                .mapToDouble(m -> new Median().evaluate(m.column(SECONDS + phase)))
+                .average()
+                .orElse(0);
     }
 
     /** The chart, 800 × 480. */
     public CategoryChart chart() {
-        var chart = new CategoryChartBuilder().width(800).height(480).title(title)
-                .xAxisTitle("runs").yAxisTitle("median seconds of an epoch (s)").build();
+        var chart = new CategoryChartBuilder()
+                .width(800)
+                .height(480)
+                .title(title)
+                .xAxisTitle("runs")
+                .yAxisTitle("median seconds of an epoch (s)")
+                .build();
         var style = chart.getStyler();
         style.setStacked(true).setAvailableSpaceFill(0.6);
-        style.setLegendPosition(Styler.LegendPosition.OutsideE).setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
+        style.setLegendPosition(Styler.LegendPosition.OutsideE)
+                .setChartBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false);
         style.setLegendBorderColor(Color.WHITE);
         var names = new ArrayList<>(groups.keySet());
         int k = 0;
         for (var phase : phases()) {
-            double[] seconds = groups.values().stream().mapToDouble(runs -> typical(runs, phase)).toArray();
-            chart.addSeries(phase, names, Arrays.stream(seconds).boxed().toList()).setFillColor(new Color(COLORS[k++ % COLORS.length]));
+            double[] seconds = groups.values().stream()
+                    .mapToDouble(runs -> typical(runs, phase))
+                    .toArray();
+            chart.addSeries(phase, names, Arrays.stream(seconds).boxed().toList())
+                    .setFillColor(new Color(COLORS[k++ % COLORS.length]));
         }
         return chart;
     }

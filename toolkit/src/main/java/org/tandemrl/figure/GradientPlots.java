@@ -43,9 +43,14 @@ public final class GradientPlots {
     }
 
     /** On an axis that ends a little above 1, and shows all means and what of their intervals is above −1. */
-    private static LogPlot cosines(String title, String label, Table gradients, String quantity, boolean withReference) {
-        double least = Arrays.stream(numbers(gradients, quantity + "_low")).filter(Double::isFinite).min().orElse(0);
-        return overHorizon(title, label, gradients, quantity, withReference).linear(Math.clamp(Math.floor(5 * least) / 5, -1, -0.2), 1.05);
+    private static LogPlot cosines(
+            String title, String label, Table gradients, String quantity, boolean withReference) {
+        double least = Arrays.stream(numbers(gradients, quantity + "_low"))
+                .filter(Double::isFinite)
+                .min()
+                .orElse(0);
+        return overHorizon(title, label, gradients, quantity, withReference)
+                .linear(Math.clamp(Math.floor(5 * least) / 5, -1, -0.2), 1.05);
     }
 
     /**
@@ -53,11 +58,19 @@ public final class GradientPlots {
      *
      * @param withReference whether the first source, which the others are compared with, has a line too
      */
-    private static LogPlot overHorizon(String title, String label, Table gradients, String quantity, boolean withReference) {
+    private static LogPlot overHorizon(
+            String title, String label, Table gradients, String quantity, boolean withReference) {
         var plot = LogPlot.of(title, HORIZON, label).sized(540, 400);
-        for (var source : gradients.stringColumn("source").unique().asList().stream().sorted(GradientPlots::bySource).toList()) {
+        for (var source : gradients.stringColumn("source").unique().asList().stream()
+                .sorted(GradientPlots::bySource)
+                .toList()) {
             if (withReference || !source.equals(GradientStudy.SOURCES.getFirst())) {
-                plot = with(plot, source, gradients.where(gradients.stringColumn("source").isEqualTo(source)), "horizon", quantity);
+                plot = with(
+                        plot,
+                        source,
+                        gradients.where(gradients.stringColumn("source").isEqualTo(source)),
+                        "horizon",
+                        quantity);
             }
         }
         return plot;
@@ -69,22 +82,35 @@ public final class GradientPlots {
 
     /** The model's open-loop prediction error over the number of steps, and that of predicting no change. */
     public static LogPlot predictions(String title, Table predictions) {
-        return with(LogPlot.of(title, "steps predicted ahead (control steps)", "error (running deviations): median, 10–90 %").sized(540, 400),
-                        "model", predictions, "steps", "error")
+        return with(
+                        LogPlot.of(
+                                        title,
+                                        "steps predicted ahead (control steps)",
+                                        "error (running deviations): median, 10–90 %")
+                                .sized(540, 400),
+                        "model",
+                        predictions,
+                        "steps",
+                        "error")
                 .with("nothing changes", numbers(predictions, "steps"), numbers(predictions, "still"));
     }
 
     /** The relative error of the Jacobian of an observation by an action some steps before. */
     public static LogPlot jacobians(String title, Table jacobians) {
-        var plot = LogPlot.of(title, "steps from action to observation (control steps)", "relative error: median, 10–90 %").sized(540, 400);
-        for (var way : jacobians.stringColumn("way").unique().asList().stream().sorted(GradientPlots::bySource).toList()) {
+        var plot = LogPlot.of(
+                        title, "steps from action to observation (control steps)", "relative error: median, 10–90 %")
+                .sized(540, 400);
+        for (var way : jacobians.stringColumn("way").unique().asList().stream()
+                .sorted(GradientPlots::bySource)
+                .toList()) {
             plot = with(plot, way, jacobians.where(jacobians.stringColumn("way").isEqualTo(way)), "steps", "error");
         }
         return plot;
     }
 
     private static LogPlot with(LogPlot plot, String name, Table rows, String x, String y) {
-        return plot.with(name, numbers(rows, x), numbers(rows, y + "_low"), numbers(rows, y), numbers(rows, y + "_high"));
+        return plot.with(
+                name, numbers(rows, x), numbers(rows, y + "_low"), numbers(rows, y), numbers(rows, y + "_high"));
     }
 
     private static double[] numbers(Table table, String column) {
@@ -93,8 +119,12 @@ public final class GradientPlots {
 
     /** The same with as many windows a point as leave about {@value #POINTS} points. */
     public static LearningCurves training(String title, List<Results.Entry> runs) {
-        long looks = runs.stream().mapToLong(r -> Arrays.stream(r.metrics().column("cos_" + GradientStudy.SOURCES.getLast()))
-                .filter(Double::isFinite).count()).min().orElse(0);
+        long looks = runs.stream()
+                .mapToLong(r -> Arrays.stream(r.metrics().column("cos_" + GradientStudy.SOURCES.getLast()))
+                        .filter(Double::isFinite)
+                        .count())
+                .min()
+                .orElse(0);
         return training(title, runs, (int) Math.max(1, looks / POINTS));
     }
 
@@ -106,10 +136,15 @@ public final class GradientPlots {
      */
     public static LearningCurves training(String title, List<Results.Entry> runs, int windows) {
         var label = "cosine with the simulator's, mean of " + windows + (windows == 1 ? " window" : " windows");
-        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, label).within(-1, 1);
+        var figure = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, label)
+                .within(-1, 1);
         for (var source : GradientStudy.SOURCES.subList(1, GradientStudy.SOURCES.size())) {
-            figure = figure.with(source,
-                    runs.stream().map(r -> Curve.of(r.table(), "samples", "cos_" + source).averaged(windows)).toList());
+            figure = figure.with(
+                    source,
+                    runs.stream()
+                            .map(r -> Curve.of(r.table(), "samples", "cos_" + source)
+                                    .averaged(windows))
+                            .toList());
         }
         return figure;
     }

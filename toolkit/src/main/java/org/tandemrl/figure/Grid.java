@@ -16,13 +16,15 @@ public final class Grid {
      */
     public static BufferedImage of(List<BufferedImage> pictures, int columns) {
         if (pictures.isEmpty() || columns < 1) {
-            throw new IllegalArgumentException(
-                    "a grid of " + pictures.size() + " pictures in " + columns + " columns; allowed: at least one of each");
+            throw new IllegalArgumentException("a grid of " + pictures.size() + " pictures in " + columns
+                    + " columns; allowed: at least one of each");
         }
         int w = pictures.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
         int h = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
         var all = new BufferedImage(
-                w * Math.min(columns, pictures.size()), h * Math.ceilDiv(pictures.size(), columns), BufferedImage.TYPE_INT_RGB);
+                w * Math.min(columns, pictures.size()),
+                h * Math.ceilDiv(pictures.size(), columns),
+                BufferedImage.TYPE_INT_RGB);
         var g = all.createGraphics();
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, all.getWidth(), all.getHeight());

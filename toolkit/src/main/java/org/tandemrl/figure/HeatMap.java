@@ -33,7 +33,14 @@ public final class HeatMap {
     private final double[][] errors;
     private final double limit;
 
-    private HeatMap(String title, String across, String down, List<String> columns, List<String> rows, double[][] errors, double limit) {
+    private HeatMap(
+            String title,
+            String across,
+            String down,
+            List<String> columns,
+            List<String> rows,
+            double[][] errors,
+            double limit) {
         this.title = title;
         this.across = across;
         this.down = down;
@@ -53,18 +60,34 @@ public final class HeatMap {
      * @throws IllegalArgumentException if the errors are not as many, or there is none
      */
     public static HeatMap of(
-            String title, String across, String down, List<String> columns, List<String> rows, double[][] errors, double limit) {
+            String title,
+            String across,
+            String down,
+            List<String> columns,
+            List<String> rows,
+            double[][] errors,
+            double limit) {
         if (errors.length != rows.size() || Arrays.stream(errors).anyMatch(r -> r.length != columns.size())) {
-            throw new IllegalArgumentException("a heat map of " + rows.size() + " rows and " + columns.size() + " columns; given are errors in "
-                    + errors.length + " rows of " + Arrays.stream(errors).map(r -> r.length + "").distinct().toList());
+            throw new IllegalArgumentException("a heat map of " + rows.size() + " rows and " + columns.size()
+                    + " columns; given are errors in " + errors.length + " rows of "
+                    + Arrays.stream(errors).map(r -> r.length + "").distinct().toList());
         }
         if (Arrays.stream(errors).flatMapToDouble(Arrays::stream).noneMatch(e -> e >= 0)) {
             throw new IllegalArgumentException("a heat map of no errors; allowed is at least one");
         }
-        if (!(limit > 0) || Arrays.stream(errors).flatMapToDouble(Arrays::stream).anyMatch(e -> e < 0)) {
-            throw new IllegalArgumentException("errors below a limit of " + limit + "; allowed are a limit above 0 and errors of 0 or more");
+        if (!(limit > 0)
+                || Arrays.stream(errors).flatMapToDouble(Arrays::stream).anyMatch(e -> e < 0)) {
+            throw new IllegalArgumentException(
+                    "errors below a limit of " + limit + "; allowed are a limit above 0 and errors of 0 or more");
         }
-        return new HeatMap(title, across, down, columns, rows, Arrays.stream(errors).map(double[]::clone).toArray(double[][]::new), limit);
+        return new HeatMap(
+                title,
+                across,
+                down,
+                columns,
+                rows,
+                Arrays.stream(errors).map(double[]::clone).toArray(double[][]::new),
+                limit);
     }
 
     /** The largest error of each part of the simulator's derivative, a row a task, a column for each situation and part. */
@@ -72,7 +95,8 @@ public final class HeatMap {
         return derivatives(all, "largest error of the adjoint", DerivativeStudy.Errors::worst);
     }
 
-    private static HeatMap derivatives(List<DerivativeStudy.Errors> all, String what, ToDoubleFunction<DerivativeStudy.Errors> number) {
+    private static HeatMap derivatives(
+            List<DerivativeStudy.Errors> all, String what, ToDoubleFunction<DerivativeStudy.Errors> number) {
         var tasks = all.stream().map(DerivativeStudy.Errors::task).distinct().toList();
         var kinds = all.stream().map(HeatMap::kind).distinct().toList();
         // The first task may lack a situation: the order is that of the situations, not of their first appearance.
@@ -87,7 +111,14 @@ public final class HeatMap {
         double[][] errors = new double[tasks.size()][columns.size()];
         Arrays.stream(errors).forEach(row -> Arrays.fill(row, Double.NaN));
         all.forEach(e -> errors[tasks.indexOf(e.task())][columns.indexOf(kind(e))] = number.applyAsDouble(e));
-        return of(what, "what the state is like, and what is differentiated by", "task", columns, tasks, errors, DerivativeStudy.LIMIT);
+        return of(
+                what,
+                "what the state is like, and what is differentiated by",
+                "task",
+                columns,
+                tasks,
+                errors,
+                DerivativeStudy.LIMIT);
     }
 
     private static String kind(DerivativeStudy.Errors e) {
@@ -96,18 +127,30 @@ public final class HeatMap {
 
     /** How many errors are there, and how many of them are not below the limit. */
     public String verdict() {
-        double[] all = Arrays.stream(errors).flatMapToDouble(Arrays::stream).filter(e -> !Double.isNaN(e)).toArray();
+        double[] all = Arrays.stream(errors)
+                .flatMapToDouble(Arrays::stream)
+                .filter(e -> !Double.isNaN(e))
+                .toArray();
         long above = Arrays.stream(all).filter(e -> !(e < limit)).count();
         return (all.length - above) + " of " + all.length + " errors below the limit " + text(Math.log10(limit));
     }
 
     /** The chart, 74 pixels a column and 46 a row. */
     public HeatMapChart chart() {
-        double[] logs = Arrays.stream(errors).flatMapToDouble(Arrays::stream).filter(e -> e > 0).map(Math::log10).toArray();
+        double[] logs = Arrays.stream(errors)
+                .flatMapToDouble(Arrays::stream)
+                .filter(e -> e > 0)
+                .map(Math::log10)
+                .toArray();
         int most = (int) Math.ceil(Math.log10(limit) - 1e-9);
         int least = (int) Math.min(Math.floor(Arrays.stream(logs).min().orElse(most - 1)), most - 1);
-        var chart = new HeatMapChartBuilder().width(240 + 74 * columns.size()).height(190 + 46 * rows.size())
-                .title(title + ", rounded down to a power of ten  (" + verdict() + ")").xAxisTitle(across).yAxisTitle(down).build();
+        var chart = new HeatMapChartBuilder()
+                .width(240 + 74 * columns.size())
+                .height(190 + 46 * rows.size())
+                .title(title + ", rounded down to a power of ten  (" + verdict() + ")")
+                .xAxisTitle(across)
+                .yAxisTitle(down)
+                .build();
         var cells = new ArrayList<Number[]>();
         for (int r = 0; r < rows.size(); r++) {
             for (int c = 0; c < columns.size(); c++) {
@@ -122,28 +165,38 @@ public final class HeatMap {
         style.setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
         style.setPlotGridLinesVisible(false);
         style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
+                .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         style.setXAxisLabelRotation(45);
         style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12)).setLegendBorderColor(Color.WHITE);
         int pieces = most - least + 1;
-        style.setPiecewise(true).setPiecewiseRanged(false).setSplitNumber(pieces).setRangeColors(colors(pieces));
+        style.setPiecewise(true)
+                .setPiecewiseRanged(false)
+                .setSplitNumber(pieces)
+                .setRangeColors(colors(pieces));
         style.setMin(least).setMax(most + 1).setDrawBorder(true).setShowValue(true);
-        // Cells and legend hold logarithms and are to be read as the numbers; cells ask the pattern and the legend the function.
-        style.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12)).setHeatMapValueDecimalPattern(PATTERN)
+        // Cells and legend hold logarithms and are to be read as the numbers; cells ask the pattern and the legend the
+        // function.
+        style.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
+                .setHeatMapValueDecimalPattern(PATTERN)
                 .setHeatMapDecimalValueFormatter(log -> text(log));
         return chart;
     }
 
     /** The power of ten of an error, no error at all as the least; what is not below the limit goes with it. */
     private int power(double error, int least, int most) {
-        return error >= limit ? most : error == 0 ? least : Math.clamp((int) Math.floor(Math.log10(error)), least, most - 1);
+        return error >= limit
+                ? most
+                : error == 0 ? least : Math.clamp((int) Math.floor(Math.log10(error)), least, most - 1);
     }
 
     private static Color[] colors(int pieces) {
         var colors = new Color[pieces];
         for (int i = 0; i < pieces - 1; i++) {
             double part = pieces == 2 ? 0 : i / (pieces - 2.0);
-            colors[i] = new Color(mixed(PALE.getRed(), DARK.getRed(), part), mixed(PALE.getGreen(), DARK.getGreen(), part),
+            colors[i] = new Color(
+                    mixed(PALE.getRed(), DARK.getRed(), part),
+                    mixed(PALE.getGreen(), DARK.getGreen(), part),
                     mixed(PALE.getBlue(), DARK.getBlue(), part));
         }
         colors[pieces - 1] = BEYOND;

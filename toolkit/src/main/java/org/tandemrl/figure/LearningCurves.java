@@ -100,8 +100,14 @@ public final class LearningCurves {
     /** Values that the quantity can take. */
     private record Range(double least, double most) {}
 
-    private LearningCurves(Axis axis, String title, String quantity, Band band, Map<String, List<Curve>> algorithms,
-            Map<String, Double> levels, Range range) {
+    private LearningCurves(
+            Axis axis,
+            String title,
+            String quantity,
+            Band band,
+            Map<String, List<Curve>> algorithms,
+            Map<String, Double> levels,
+            Range range) {
         this.axis = axis;
         this.title = title;
         this.quantity = quantity;
@@ -118,7 +124,13 @@ public final class LearningCurves {
      * @param quantity label of the y axis, with its unit if it has one
      */
     public static LearningCurves against(Axis axis, String title, String quantity) {
-        return new LearningCurves(axis, title, quantity, Band.T, Map.of(), Map.of(),
+        return new LearningCurves(
+                axis,
+                title,
+                quantity,
+                Band.T,
+                Map.of(),
+                Map.of(),
                 new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
     }
 
@@ -138,7 +150,8 @@ public final class LearningCurves {
     /** The same with a dashed horizontal line, such as a published figure. */
     public LearningCurves withLevel(String name, double value) {
         if (algorithms.containsKey(name) || levels.containsKey(name) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException("level '" + name + "' at " + value + "; allowed: a new name, a finite value");
+            throw new IllegalArgumentException(
+                    "level '" + name + "' at " + value + "; allowed: a new name, a finite value");
         }
         var more = new LinkedHashMap<>(levels);
         more.put(name, value);
@@ -153,7 +166,8 @@ public final class LearningCurves {
     /** The same of a quantity that is nowhere else than in [least, most], so that intervals are cut there. */
     public LearningCurves within(double least, double most) {
         if (!(least < most)) {
-            throw new IllegalArgumentException("the range is " + least + " to " + most + "; allowed: the smaller bound first");
+            throw new IllegalArgumentException(
+                    "the range is " + least + " to " + most + "; allowed: the smaller bound first");
         }
         return new LearningCurves(axis, title, quantity, band, algorithms, levels, new Range(least, most));
     }
@@ -169,7 +183,10 @@ public final class LearningCurves {
         Summary thinned(int most) {
             int n = x.length;
             int every = Math.ceilDiv(n, most);
-            int[] kept = IntStream.range(0, Math.ceilDiv(n, every)).map(i -> n - 1 - i * every).sorted().toArray();
+            int[] kept = IntStream.range(0, Math.ceilDiv(n, every))
+                    .map(i -> n - 1 - i * every)
+                    .sorted()
+                    .toArray();
             return new Summary(pick(x, kept), pick(low, kept), pick(mean, kept), pick(high, kept));
         }
 
@@ -182,7 +199,8 @@ public final class LearningCurves {
         var seeds = algorithms.get(algorithm);
         double[] x = places(algorithm, seeds);
         var intervals = IntStream.range(0, x.length)
-                .mapToObj(i -> interval(seeds.stream().mapToDouble(c -> c.at(x[i])).toArray(), i))
+                .mapToObj(i ->
+                        interval(seeds.stream().mapToDouble(c -> c.at(x[i])).toArray(), i))
                 .toList();
         return new Summary(
                 x,
@@ -207,12 +225,15 @@ public final class LearningCurves {
             return first;
         }
         double from = seeds.stream().mapToDouble(c -> c.x()[0]).max().orElseThrow();
-        double to = seeds.stream().mapToDouble(c -> c.x()[c.x().length - 1]).min().orElseThrow();
+        double to =
+                seeds.stream().mapToDouble(c -> c.x()[c.x().length - 1]).min().orElseThrow();
         if (!(from < to)) {
-            throw new IllegalArgumentException("the seeds of '" + algorithm + "' have no common range: one begins at " + from
-                    + " (in the axis' unit), another ends at " + to);
+            throw new IllegalArgumentException("the seeds of '" + algorithm + "' have no common range: one begins at "
+                    + from + " (in the axis' unit), another ends at " + to);
         }
-        return IntStream.range(0, GRID).mapToDouble(i -> i == GRID - 1 ? to : from + (to - from) * i / (GRID - 1)).toArray();
+        return IntStream.range(0, GRID)
+                .mapToDouble(i -> i == GRID - 1 ? to : from + (to - from) * i / (GRID - 1))
+                .toArray();
     }
 
     /** The figure's numbers: algorithm, samples or minutes, mean, low, high, seeds. */
@@ -266,8 +287,12 @@ public final class LearningCurves {
         }
         var summaries = new LinkedHashMap<String, Summary>();
         algorithms.keySet().forEach(name -> summaries.put(name, summary(name).thinned(GRID)));
-        double from = summaries.values().stream().mapToDouble(s -> s.x()[0]).min().orElseThrow();
-        double to = summaries.values().stream().mapToDouble(s -> s.x()[s.x().length - 1]).max().orElseThrow();
+        double from =
+                summaries.values().stream().mapToDouble(s -> s.x()[0]).min().orElseThrow();
+        double to = summaries.values().stream()
+                .mapToDouble(s -> s.x()[s.x().length - 1])
+                .max()
+                .orElseThrow();
         chart.getStyler().setXAxisMin(Math.min(0, from)).setXAxisMax(to);
         roundTicks(chart, from, to, summaries.firstEntry().getValue().mean()[0]);
         var colors = Palette.of(algorithms.keySet());
@@ -292,7 +317,8 @@ public final class LearningCurves {
 
     /** Where all x are equally spaced XChart puts its ticks on data points; two unequal ones, not to be seen, give round ticks. */
     private static void roundTicks(XYChart chart, double from, double to, double y) {
-        var series = chart.addSeries("round ticks", new double[] {from + 0.618 * (to - from), from}, new double[] {y, y});
+        var series =
+                chart.addSeries("round ticks", new double[] {from + 0.618 * (to - from), from}, new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE);
         series.setLineStyle(SeriesLines.NONE);
         series.setShowInLegend(false);

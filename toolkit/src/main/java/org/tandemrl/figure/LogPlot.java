@@ -41,7 +41,13 @@ public final class LogPlot {
     private record Range(double low, double high) {}
 
     private LogPlot(
-            String title, String xLabel, String yLabel, List<Line> lines, int width, int height, Optional<Range> linear) {
+            String title,
+            String xLabel,
+            String yLabel,
+            List<Line> lines,
+            int width,
+            int height,
+            Optional<Range> linear) {
         this.linear = linear;
         this.title = title;
         this.xLabel = xLabel;
@@ -64,31 +70,42 @@ public final class LogPlot {
      * @param drifts one list a motion
      */
     public static LogPlot conservation(List<String> names, List<List<Conservation.Drift>> drifts) {
-        var plot = of("What wanders that should not", "length h of a substep (s)", "largest drift, relative").sized(860, 430);
+        var plot = of("What wanders that should not", "length h of a substep (s)", "largest drift, relative")
+                .sized(860, 430);
         for (int i = 0; i < names.size(); i++) {
             plot = plot.withDrift(names.get(i) + ", energy", drifts.get(i), Conservation.Drift::energy)
                     .withDrift(names.get(i) + ", angular momentum", drifts.get(i), Conservation.Drift::angular)
                     .withDrift(names.get(i) + ", linear momentum", drifts.get(i), Conservation.Drift::linear);
         }
         var first = drifts.getFirst();
-        return plot.withSlope("order 1", 1, first.getFirst().h(), first.getLast().h(), first.getLast().energy() / 2);
+        return plot.withSlope(
+                "order 1",
+                1,
+                first.getFirst().h(),
+                first.getLast().h(),
+                first.getLast().energy() / 2);
     }
 
-    private LogPlot withDrift(String name, List<Conservation.Drift> drifts, ToDoubleFunction<Conservation.Drift> quantity) {
+    private LogPlot withDrift(
+            String name, List<Conservation.Drift> drifts, ToDoubleFunction<Conservation.Drift> quantity) {
         double[] y = drifts.stream().mapToDouble(quantity).toArray();
         // What is held in place has no momentum to keep.
         if (!Arrays.stream(y).allMatch(Double::isFinite)) {
             return this;
         }
         String order = String.format(Locale.ROOT, " (%.2f)", Conservation.order(drifts, quantity));
-        return with(name + order, drifts.stream().mapToDouble(Conservation.Drift::h).toArray(), y);
+        return with(
+                name + order, drifts.stream().mapToDouble(Conservation.Drift::h).toArray(), y);
     }
 
     /** Norms of a task's gradients over the horizon: medians, and the range from the 10 to the 90 % quantile. */
     public static LogPlot growth(String task, List<GradientGrowth.Norms> norms) {
-        var plot = of(task, "horizon h, 1 to 64 (control steps)", "norm: median, 10–90 %").sized(540, 380);
+        var plot = of(task, "horizon h, 1 to 64 (control steps)", "norm: median, 10–90 %")
+                .sized(540, 380);
         for (var quantity : GradientGrowth.Quantity.values()) {
-            var rows = norms.stream().filter(n -> n.task().equals(task) && n.quantity() == quantity).toList();
+            var rows = norms.stream()
+                    .filter(n -> n.task().equals(task) && n.quantity() == quantity)
+                    .toList();
             if (rows.isEmpty()) {
                 throw new IllegalArgumentException("there are no norms of task '" + task + "'");
             }
@@ -110,7 +127,8 @@ public final class LogPlot {
     /** The same with a linear y axis between two ends, for what is bounded, such as a cosine. */
     public LogPlot linear(double low, double high) {
         if (!(low < high)) {
-            throw new IllegalArgumentException("a y axis from " + low + " to " + high + "; allowed: to something higher");
+            throw new IllegalArgumentException(
+                    "a y axis from " + low + " to " + high + "; allowed: to something higher");
         }
         return new LogPlot(title, xLabel, yLabel, lines, width, height, Optional.of(new Range(low, high)));
     }
@@ -133,13 +151,20 @@ public final class LogPlot {
 
     private LogPlot with(Line line) {
         if (line.x.length == 0 || Stream.of(line.low, line.y, line.high).anyMatch(v -> v.length != line.x.length)) {
-            throw new IllegalArgumentException("line '" + line.name + "' has " + line.x.length + " places and " + line.y.length
-                    + " values; allowed is at least one, and as many");
+            throw new IllegalArgumentException("line '" + line.name + "' has " + line.x.length + " places and "
+                    + line.y.length + " values; allowed is at least one, and as many");
         }
         if (lines.stream().anyMatch(l -> l.name.equals(line.name))) {
             throw new IllegalArgumentException("the figure already shows '" + line.name + "'");
         }
-        return new LogPlot(title, xLabel, yLabel, Stream.concat(lines.stream(), Stream.of(line)).toList(), width, height, linear);
+        return new LogPlot(
+                title,
+                xLabel,
+                yLabel,
+                Stream.concat(lines.stream(), Stream.of(line)).toList(),
+                width,
+                height,
+                linear);
     }
 
     /** The chart, to be styled further. */
@@ -147,16 +172,25 @@ public final class LogPlot {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("the figure '" + title + "' shows no line yet");
         }
-        var chart = new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(xLabel).yAxisTitle(yLabel).build();
+        var chart = new XYChartBuilder()
+                .width(width)
+                .height(height)
+                .title(title)
+                .xAxisTitle(xLabel)
+                .yAxisTitle(yLabel)
+                .build();
         LearningCurves.style(chart);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(linear.isEmpty());
         chart.getStyler().setXAxisDecimalPattern("0.######").setYAxisDecimalPattern("0.######");
         if (lines.size() > 3) {
-            chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendLayout(Styler.LegendLayout.Vertical);
+            chart.getStyler()
+                    .setLegendPosition(Styler.LegendPosition.OutsideE)
+                    .setLegendLayout(Styler.LegendLayout.Vertical);
         }
         linear.ifPresentOrElse(
                 range -> chart.getStyler().setYAxisMin(range.low).setYAxisMax(range.high), () -> wholeDecades(chart));
-        var colors = Palette.of(lines.stream().filter(l -> !l.dashed).map(Line::name).toList());
+        var colors =
+                Palette.of(lines.stream().filter(l -> !l.dashed).map(Line::name).toList());
         for (var each : lines) { // bands first, so that no band hides a line
             var line = shown(each);
             if (!Arrays.equals(line.low, line.high)) {
@@ -174,8 +208,12 @@ public final class LogPlot {
 
     /** Ticks are labelled at powers of ten only: a range with fewer than two of them is widened to hold two. */
     private void wholeDecades(XYChart chart) {
-        double[] y = lines.stream().map(this::shown).flatMapToDouble(l -> Stream.of(l.low, l.high).flatMapToDouble(Arrays::stream))
-                .map(Math::log10).sorted().toArray();
+        double[] y = lines.stream()
+                .map(this::shown)
+                .flatMapToDouble(l -> Stream.of(l.low, l.high).flatMapToDouble(Arrays::stream))
+                .map(Math::log10)
+                .sorted()
+                .toArray();
         if (y.length > 0 && Math.floor(y[y.length - 1]) < Math.ceil(y[0]) + 1) {
             double from = Math.floor(y[0]);
             chart.getStyler().setYAxisMin(Math.pow(10, from));
@@ -186,9 +224,15 @@ public final class LogPlot {
     private Line shown(Line line) {
         double least = linear.isPresent() ? Double.NEGATIVE_INFINITY : 0;
         int[] kept = java.util.stream.IntStream.range(0, line.x.length)
-                .filter(i -> line.x[i] > 0 && line.low[i] > least && line.y[i] > least && Double.isFinite(line.high[i])).toArray();
+                .filter(i -> line.x[i] > 0 && line.low[i] > least && line.y[i] > least && Double.isFinite(line.high[i]))
+                .toArray();
         return new Line(
-                line.name, pick(line.x, kept), pick(line.low, kept), pick(line.y, kept), pick(line.high, kept), line.dashed);
+                line.name,
+                pick(line.x, kept),
+                pick(line.low, kept),
+                pick(line.y, kept),
+                pick(line.high, kept),
+                line.dashed);
     }
 
     private static double[] pick(double[] values, int[] kept) {
@@ -200,9 +244,10 @@ public final class LogPlot {
         series.setLineColor(color);
         series.setMarkerColor(color);
         series.setMarker(line.dashed ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-        series.setLineStyle(line.dashed
-                ? new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0)
-                : new BasicStroke(2));
+        series.setLineStyle(
+                line.dashed
+                        ? new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0)
+                        : new BasicStroke(2));
     }
 
     private static void band(XYChart chart, Line line, Color color) {
@@ -230,7 +275,8 @@ public final class LogPlot {
 
     /** Figures of one size beside and below each other. */
     public static BufferedImage grid(List<LogPlot> plots, int columns) {
-        return Grid.of(plots.stream().map(p -> LearningCurves.image(p.chart(), 1.3)).toList(), columns);
+        return Grid.of(
+                plots.stream().map(p -> LearningCurves.image(p.chart(), 1.3)).toList(), columns);
     }
 
     /**

@@ -19,10 +19,20 @@ final class Palette {
     private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
 
     private static final Map<String, Integer> KNOWN = Map.ofEntries(
-            Map.entry("dmo", 0x0072B2), Map.entry("decoupled", 0x0072B2), Map.entry("shac", 0xD55E00), Map.entry("adjoint", 0xD55E00),
-            Map.entry("imagined", 0x009E73), Map.entry("ppo", 0x882255), Map.entry("ahac", 0xCC79A7), Map.entry("sapo", 0xE69F00),
-            Map.entry("dmo-sapo", 0x56B4E9), Map.entry("bptt", 0x000000), Map.entry("dmo-bptt", 0x7A4B00), Map.entry("sac", 0x332288),
-            Map.entry("maac", 0x7F7F7F), Map.entry("maac-sapo", 0xB5A642));
+            Map.entry("dmo", 0x0072B2),
+            Map.entry("decoupled", 0x0072B2),
+            Map.entry("shac", 0xD55E00),
+            Map.entry("adjoint", 0xD55E00),
+            Map.entry("imagined", 0x009E73),
+            Map.entry("ppo", 0x882255),
+            Map.entry("ahac", 0xCC79A7),
+            Map.entry("sapo", 0xE69F00),
+            Map.entry("dmo-sapo", 0x56B4E9),
+            Map.entry("bptt", 0x000000),
+            Map.entry("dmo-bptt", 0x7A4B00),
+            Map.entry("sac", 0x332288),
+            Map.entry("maac", 0x7F7F7F),
+            Map.entry("maac-sapo", 0xB5A642));
 
     private Palette() {}
 

@@ -25,8 +25,8 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 public final class PhasePlots {
     /** Okabe and Ito's colours, then lighter ones of them. */
     private static final int[] COLORS = {
-        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x505050, 0x8FB8D4, 0xECA877, 0x88CDB7, 0xE5BBD3, 0xF2CE80,
-        0xB3DDF5, 0x000000, 0x7A4B00, 0x4B0082
+        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x505050, 0x8FB8D4, 0xECA877, 0x88CDB7, 0xE5BBD3,
+        0xF2CE80, 0xB3DDF5, 0x000000, 0x7A4B00, 0x4B0082
     };
     /** Phases that take less everywhere are drawn as one. */
     private static final double SMALL = 0.03;
@@ -44,12 +44,13 @@ public final class PhasePlots {
         if (!csv.toFile().isFile()) {
             throw new IllegalArgumentException("There is no " + csv + "; environment/tandem bench tasks writes one.");
         }
-        var all = Table.read().usingOptions(CsvReadOptions.builder(csv.toFile()).columnTypesPartial(name -> switch (name) {
-            case "task", "phase" -> Optional.of(ColumnType.STRING);
-            case "adjoint" -> Optional.of(ColumnType.BOOLEAN);
-            case "share" -> Optional.of(ColumnType.DOUBLE);
-            default -> Optional.of(ColumnType.INTEGER);
-        }));
+        var all = Table.read()
+                .usingOptions(CsvReadOptions.builder(csv.toFile()).columnTypesPartial(name -> switch (name) {
+                    case "task", "phase" -> Optional.of(ColumnType.STRING);
+                    case "adjoint" -> Optional.of(ColumnType.BOOLEAN);
+                    case "share" -> Optional.of(ColumnType.DOUBLE);
+                    default -> Optional.of(ColumnType.INTEGER);
+                }));
         var kind = all.booleanColumn("adjoint");
         var rows = all.where(adjoint ? kind.isTrue() : kind.isFalse());
         if (rows.isEmpty()) {
@@ -65,12 +66,18 @@ public final class PhasePlots {
 
     /** The chart, 800 × 540. */
     public CategoryChart chart() {
-        var chart = new CategoryChartBuilder().width(800).height(540)
+        var chart = new CategoryChartBuilder()
+                .width(800)
+                .height(540)
                 .title(adjoint ? "Where the time goes: a step and its adjoint" : "Where the time goes: a step")
-                .xAxisTitle("task").yAxisTitle("share of the time (%)").build();
+                .xAxisTitle("task")
+                .yAxisTitle("share of the time (%)")
+                .build();
         var style = chart.getStyler();
         style.setStacked(true).setAvailableSpaceFill(0.6);
-        style.setLegendPosition(Styler.LegendPosition.OutsideE).setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
+        style.setLegendPosition(Styler.LegendPosition.OutsideE)
+                .setChartBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false);
         style.setLegendBorderColor(Color.WHITE);
         style.setYAxisMin(0.0).setYAxisMax(100.0);
         var tasks = table.stringColumn("task").unique().asList();
@@ -81,17 +88,25 @@ public final class PhasePlots {
             phases.computeIfAbsent(phase, p -> new double[tasks.size()])[tasks.indexOf(row.getString("task"))] += share;
         }
         var order = phases.keySet().stream()
-                .sorted(Comparator.comparing((String p) -> p.equals("the rest")).thenComparingDouble(p -> -sum(phases.get(p)))).toList();
+                .sorted(Comparator.comparing((String p) -> p.equals("the rest"))
+                        .thenComparingDouble(p -> -sum(phases.get(p))))
+                .toList();
         int k = 0;
         for (var phase : order) {
-            chart.addSeries(phase, tasks, Arrays.stream(phases.get(phase)).boxed().toList())
-                    .setFillColor(phase.equals("the rest") ? new Color(0xD0D0D0) : new Color(COLORS[k++ % COLORS.length]));
+            chart.addSeries(
+                            phase,
+                            tasks,
+                            Arrays.stream(phases.get(phase)).boxed().toList())
+                    .setFillColor(
+                            phase.equals("the rest") ? new Color(0xD0D0D0) : new Color(COLORS[k++ % COLORS.length]));
         }
         return chart;
     }
 
     private double largest(String phase) {
-        return table.where(table.stringColumn("phase").isEqualTo(phase)).doubleColumn("share").max();
+        return table.where(table.stringColumn("phase").isEqualTo(phase))
+                .doubleColumn("share")
+                .max();
     }
 
     private static double sum(double[] x) {

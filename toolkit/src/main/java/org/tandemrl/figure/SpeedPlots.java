@@ -41,15 +41,19 @@ public final class SpeedPlots {
     /** The measurements that {@code tandem bench scaling} has written, of all tasks. */
     public static SpeedPlots read(Path csv) {
         if (!csv.toFile().isFile()) {
-            throw new IllegalArgumentException("There is no " + csv + "; environment/tandem bench scaling --task TASK writes one.");
+            throw new IllegalArgumentException(
+                    "There is no " + csv + "; environment/tandem bench scaling --task TASK writes one.");
         }
-        return new SpeedPlots(Table.read().usingOptions(CsvReadOptions.builder(csv.toFile()).columnTypesPartial(
-                name -> switch (name) {
-                    case "task" -> Optional.of(ColumnType.STRING);
-                    case "adjoint" -> Optional.of(ColumnType.BOOLEAN);
-                    case "environments", "threads", "iterations" -> Optional.of(ColumnType.INTEGER);
-                    default -> Optional.of(ColumnType.DOUBLE);
-                })).setName("speed of the simulator"), "");
+        return new SpeedPlots(
+                Table.read()
+                        .usingOptions(CsvReadOptions.builder(csv.toFile()).columnTypesPartial(name -> switch (name) {
+                            case "task" -> Optional.of(ColumnType.STRING);
+                            case "adjoint" -> Optional.of(ColumnType.BOOLEAN);
+                            case "environments", "threads", "iterations" -> Optional.of(ColumnType.INTEGER);
+                            default -> Optional.of(ColumnType.DOUBLE);
+                        }))
+                        .setName("speed of the simulator"),
+                "");
     }
 
     /** Those of one task. */
@@ -75,20 +79,26 @@ public final class SpeedPlots {
         if (task.isEmpty()) {
             throw new IllegalStateException("The chart shows one task: of(\"ant\"), say.");
         }
-        var chart = new XYChartBuilder().width(960).height(450)
+        var chart = new XYChartBuilder()
+                .width(960)
+                .height(450)
                 .title("Speed of the simulator on " + task + "  (mean and 99.9 % interval over iterations)")
                 .xAxisTitle("environments in the batch")
                 .yAxisTitle("environment steps per second")
                 .build();
         LearningCurves.style(chart);
         // Six entries are too many for one line below the chart.
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendLayout(Styler.LegendLayout.Vertical);
+        chart.getStyler()
+                .setLegendPosition(Styler.LegendPosition.OutsideE)
+                .setLegendLayout(Styler.LegendLayout.Vertical);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("#,##0");
         double from = table.intColumn("environments").min();
         double to = table.intColumn("environments").max();
         for (boolean adjoint : new boolean[] {false, true}) {
-            for (int threads : table.intColumn("threads").unique().asSet().stream().sorted().toList()) {
+            for (int threads : table.intColumn("threads").unique().asSet().stream()
+                    .sorted()
+                    .toList()) {
                 line(chart, adjoint, threads);
             }
             var original = OriginalSpeed.of(task, adjoint);
@@ -101,7 +111,8 @@ public final class SpeedPlots {
 
     private void line(XYChart chart, boolean adjoint, int threads) {
         BooleanColumn kind = table.booleanColumn("adjoint");
-        var rows = table.where((adjoint ? kind.isTrue() : kind.isFalse()).and(table.intColumn("threads").isEqualTo(threads)))
+        var rows = table.where((adjoint ? kind.isTrue() : kind.isFalse())
+                        .and(table.intColumn("threads").isEqualTo(threads)))
                 .sortOn("environments");
         if (rows.isEmpty()) {
             return;
@@ -111,9 +122,13 @@ public final class SpeedPlots {
         double[] high = rows.doubleColumn("high").asDoubleArray();
         // Without an interval, a bar of no length. A bar that would reach zero has no place on a logarithmic axis.
         double[] bar = IntStream.range(0, x.length)
-                .mapToDouble(i -> Double.isNaN(high[i]) ? 0 : Math.min(high[i] - y[i], 0.9 * y[i])).toArray();
+                .mapToDouble(i -> Double.isNaN(high[i]) ? 0 : Math.min(high[i] - y[i], 0.9 * y[i]))
+                .toArray();
         var series = chart.addSeries(
-                (adjoint ? "step and adjoint, " : "forward, ") + threads + (threads == 1 ? " thread" : " threads"), x, y, bar);
+                (adjoint ? "step and adjoint, " : "forward, ") + threads + (threads == 1 ? " thread" : " threads"),
+                x,
+                y,
+                bar);
         series.setLineColor(adjoint ? ADJOINT : FORWARD);
         series.setMarkerColor(adjoint ? ADJOINT : FORWARD);
         series.setMarker(threads == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.DIAMOND);
@@ -124,10 +139,12 @@ public final class SpeedPlots {
         double y = original.getAsDouble();
         var series = chart.addSeries(
                 adjoint ? "original with backward, 1 core" : "original forward, 1 core",
-                new double[] {from, to}, new double[] {y, y});
+                new double[] {from, to},
+                new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(adjoint ? ADJOINT : FORWARD);
-        series.setLineStyle(new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0));
+        series.setLineStyle(
+                new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0));
     }
 
     /** The chart as a picture of 1920 × 900 pixels, for a notebook. */

@@ -56,13 +56,16 @@ public final class Tables {
 
     /** A record's components as a table of names and values: settings, to be looked at. */
     public static Table of(Record settings) {
-        var table = Table.create(settings.getClass().getSimpleName(), StringColumn.create("setting"), StringColumn.create("value"));
+        var table = Table.create(
+                settings.getClass().getSimpleName(), StringColumn.create("setting"), StringColumn.create("value"));
         for (var component : settings.getClass().getRecordComponents()) {
             try {
                 table.stringColumn(0).append(component.getName());
-                table.stringColumn(1).append(String.valueOf(component.getAccessor().invoke(settings)));
+                table.stringColumn(1)
+                        .append(String.valueOf(component.getAccessor().invoke(settings)));
             } catch (ReflectiveOperationException e) {
-                throw new IllegalArgumentException("the settings " + settings.getClass().getName() + " are not public", e);
+                throw new IllegalArgumentException(
+                        "the settings " + settings.getClass().getName() + " are not public", e);
             }
         }
         return table;
@@ -88,7 +91,8 @@ public final class Tables {
     /** A pipe table; columns of numbers are aligned to the right. */
     public static String markdown(Table table) {
         var out = new StringWriter();
-        String[] rows = rows(new StringWriter(), table, " | ", "| ", " |\n", Tables::markdownCell, false).split("(?<=\n)", 2);
+        String[] rows = rows(new StringWriter(), table, " | ", "| ", " |\n", Tables::markdownCell, false)
+                .split("(?<=\n)", 2);
         out.append(rows[0]);
         out.append(table.columns().stream()
                 .map(c -> isNumeric(c) ? "---:" : ":---")
@@ -99,10 +103,12 @@ public final class Tables {
 
     /** A {@code tabular} with the lines of the package booktabs. */
     public static String latex(Table table) {
-        String[] rows = rows(new StringWriter(), table, " & ", "", " \\\\\n", Tables::latexCell, false).split("(?<=\n)", 2);
-        String columns = table.columns().stream().map(c -> isNumeric(c) ? "r" : "l").collect(Collectors.joining());
-        return "% needs \\usepackage{booktabs}\n\\begin{tabular}{" + columns + "}\n\\toprule\n" + rows[0] + "\\midrule\n" + rows[1]
-                + "\\bottomrule\n\\end{tabular}\n";
+        String[] rows = rows(new StringWriter(), table, " & ", "", " \\\\\n", Tables::latexCell, false)
+                .split("(?<=\n)", 2);
+        String columns =
+                table.columns().stream().map(c -> isNumeric(c) ? "r" : "l").collect(Collectors.joining());
+        return "% needs \\usepackage{booktabs}\n\\begin{tabular}{" + columns + "}\n\\toprule\n" + rows[0]
+                + "\\midrule\n" + rows[1] + "\\bottomrule\n\\end{tabular}\n";
     }
 
     /**
@@ -114,7 +120,8 @@ public final class Tables {
         if (rows <= UNFOLDED) {
             return html(table, 0, rows);
         }
-        return html(table, 0, SHOWN) + folded("the other " + (rows - SHOWN) + " of " + rows + " rows", html(table, SHOWN, rows));
+        return html(table, 0, SHOWN)
+                + folded("the other " + (rows - SHOWN) + " of " + rows + " rows", html(table, SHOWN, rows));
     }
 
     /** All rows of a table behind a line that is opened by a click: what an answer rests on, when it has been given already. */
@@ -129,13 +136,17 @@ public final class Tables {
 
     private static String html(Table table, int from, int to) {
         var out = new StringBuilder("<table>\n<tr>");
-        table.columns().forEach(c -> out.append("<th>").append(htmlCell(c.name())).append("</th>"));
+        table.columns()
+                .forEach(c -> out.append("<th>").append(htmlCell(c.name())).append("</th>"));
         out.append("</tr>\n");
         for (int r = from; r < to; r++) {
             out.append("<tr>");
             for (var column : table.columns()) {
-                out.append("<td style=\"text-align:").append(isNumeric(column) ? "right" : "left").append("\">")
-                        .append(htmlCell(text(column, r, false))).append("</td>");
+                out.append("<td style=\"text-align:")
+                        .append(isNumeric(column) ? "right" : "left")
+                        .append("\">")
+                        .append(htmlCell(text(column, r, false)))
+                        .append("</td>");
             }
             out.append("</tr>\n");
         }
@@ -147,8 +158,16 @@ public final class Tables {
     }
 
     private static String rows(
-            StringWriter out, Table table, String between, String before, String after, UnaryOperator<String> cell, boolean exact) {
-        out.append(table.columns().stream().map(c -> cell.apply(c.name())).collect(Collectors.joining(between, before, after)));
+            StringWriter out,
+            Table table,
+            String between,
+            String before,
+            String after,
+            UnaryOperator<String> cell,
+            boolean exact) {
+        out.append(table.columns().stream()
+                .map(c -> cell.apply(c.name()))
+                .collect(Collectors.joining(between, before, after)));
         for (int r = 0; r < table.rowCount(); r++) {
             int row = r;
             out.append(IntStream.range(0, table.columnCount())
@@ -169,7 +188,9 @@ public final class Tables {
         if (column.get(row) instanceof Double d) {
             return number(d, exact);
         }
-        return column.get(row) instanceof Float f ? number(Double.parseDouble(f.toString()), exact) : String.valueOf(column.get(row));
+        return column.get(row) instanceof Float f
+                ? number(Double.parseDouble(f.toString()), exact)
+                : String.valueOf(column.get(row));
     }
 
     private static String number(double x, boolean exact) {
@@ -204,29 +225,31 @@ public final class Tables {
             return s.startsWith("-") || !exponent.isEmpty() ? "$" + number.group(1) + exponent + "$" : s;
         }
         var out = new StringBuilder();
-        s.codePoints().forEach(c -> out.append(switch (c) {
-            case '\\' -> "\\textbackslash{}";
-            case '~' -> "\\textasciitilde{}";
-            case '^' -> "\\textasciicircum{}";
-            case '&', '%', '$', '#', '_', '{', '}' -> "\\" + (char) c;
-            case '[' -> "{[}"; // behind a row's end it would be taken for an option of that end
-            case '<' -> "$<$";
-            case '>' -> "$>$";
-            case '|' -> "$|$";
-            case '±' -> "$\\pm$";
-            case '−' -> "$-$";
-            case '×' -> "$\\times$";
-            case '·' -> "$\\cdot$";
-            case '∞' -> "$\\infty$";
-            case '≤' -> "$\\leq$";
-            case '≥' -> "$\\geq$";
-            case '≈' -> "$\\approx$";
-            case 'λ' -> "$\\lambda$";
-            case 'γ' -> "$\\gamma$";
-            case 'σ' -> "$\\sigma$";
-            case '\n', '\r' -> " ";
-            default -> Character.toString(c);
-        }));
+        s.codePoints()
+                .forEach(c -> out.append(
+                        switch (c) {
+                            case '\\' -> "\\textbackslash{}";
+                            case '~' -> "\\textasciitilde{}";
+                            case '^' -> "\\textasciicircum{}";
+                            case '&', '%', '$', '#', '_', '{', '}' -> "\\" + (char) c;
+                            case '[' -> "{[}"; // behind a row's end it would be taken for an option of that end
+                            case '<' -> "$<$";
+                            case '>' -> "$>$";
+                            case '|' -> "$|$";
+                            case '±' -> "$\\pm$";
+                            case '−' -> "$-$";
+                            case '×' -> "$\\times$";
+                            case '·' -> "$\\cdot$";
+                            case '∞' -> "$\\infty$";
+                            case '≤' -> "$\\leq$";
+                            case '≥' -> "$\\geq$";
+                            case '≈' -> "$\\approx$";
+                            case 'λ' -> "$\\lambda$";
+                            case 'γ' -> "$\\gamma$";
+                            case 'σ' -> "$\\sigma$";
+                            case '\n', '\r' -> " ";
+                            default -> Character.toString(c);
+                        }));
         return out.toString();
     }
 }

@@ -9,8 +9,8 @@ import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.Actor;
-import org.tandemrl.task.Environment;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.Environment;
 
 /**
  * Windows that the learned model imagines: what the simulator does in {@link Rollout#collect} the model does here, from starts that
@@ -32,8 +32,14 @@ public final class Imagination {
      * @return a rollout without states; a prediction beyond ±10⁶ or not finite counts as invalid and ends its episode; a gradient through one
      *     that is not finite is not finite either, which stops a training
      */
-    public static Rollout of(Environment environment, Actor actor, Predictor model, Supplier<double[]> start, int windows,
-            int horizon, RandomGenerator random) {
+    public static Rollout of(
+            Environment environment,
+            Actor actor,
+            Predictor model,
+            Supplier<double[]> start,
+            int windows,
+            int horizon,
+            RandomGenerator random) {
         var task = environment.task();
         actor.sizes().requireFor("actor", task);
         model.sizes().ifPresent(sizes -> sizes.requireFor("model", task));
@@ -60,8 +66,10 @@ public final class Imagination {
                     System.arraycopy(observation, e * o, next, e * o, o);
                 }
             }
-            double[] reward = predicted.reward
-                    .orElseGet(() -> task.reward(DoubleBatch.of(predicted.next, windows, o), DoubleBatch.of(predicted.action, windows, a)).data().clone());
+            double[] reward = predicted.reward.orElseGet(() -> task.reward(
+                            DoubleBatch.of(predicted.next, windows, o), DoubleBatch.of(predicted.action, windows, a))
+                    .data()
+                    .clone());
             boolean[] terminated = new boolean[windows];
             double[] following = next.clone();
             for (int e = 0; e < windows; e++) {
@@ -73,8 +81,20 @@ public final class Imagination {
             }
             double[] finished = new double[windows];
             Arrays.fill(finished, Double.NaN);
-            transitions.add(new Transition(Transition.NONE, observation, noise, action, new Environment.Step(Transition.NONE, next, reward,
-                    terminated, new boolean[windows], invalid, finished, new int[windows])));
+            transitions.add(new Transition(
+                    Transition.NONE,
+                    observation,
+                    noise,
+                    action,
+                    new Environment.Step(
+                            Transition.NONE,
+                            next,
+                            reward,
+                            terminated,
+                            new boolean[windows],
+                            invalid,
+                            finished,
+                            new int[windows])));
             observation = following;
         }
         return new Rollout(environment, actor, scaling, transitions, observation);
@@ -83,14 +103,16 @@ public final class Imagination {
     /** The next observation, and the reward if that is learned. */
     private record Prediction(double[] next, double[] action, Optional<double[]> reward) {}
 
-    private static Prediction predict(Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation,
-            double[] action, int rows) {
+    private static Prediction predict(
+            Predictor model, Actor actor, Normalizer.Scaling scaling, double[] observation, double[] action, int rows) {
         var type = actor.parameters().type();
         try (var scope = Tensors.scope(actor.parameters().manager())) {
             var seen = Tensors.of(scope, type, observation, rows, observation.length / rows);
             var done = Tensors.of(scope, type, action, rows, action.length / rows);
             var on = scaling.on(scope, type);
-            return new Prediction(Tensors.values(model.predict(seen, done, on)), action,
+            return new Prediction(
+                    Tensors.values(model.predict(seen, done, on)),
+                    action,
                     model.reward(seen, done, on).map(Tensors::values));
         }
     }

@@ -48,13 +48,23 @@ final class KernelDecoupled implements GradientSource {
     }
 
     /** All copies; kept, as the next rollout will need the same. */
-    private record Memory(Mlp critic, Mlp actor, int rows, List<Copy> models, List<Copy> rewards, Copy criticCopy, Copy actorCopy) {
+    private record Memory(
+            Mlp critic, Mlp actor, int rows, List<Copy> models, List<Copy> rewards, Copy criticCopy, Copy actorCopy) {
         static Memory of(List<DynamicsModel> models, Mlp critic, Mlp actor, int rows, Kernels kernels) {
             var actorCopy = new Replica(actor, kernels);
-            return new Memory(critic, actor, rows,
-                    models.stream().map(m -> Copy.frozen(m.network(), rows, kernels)).toList(),
-                    models.stream().flatMap(m -> m.rewardNetwork().stream()).map(m -> Copy.frozen(m, rows, kernels)).toList(),
-                    Copy.frozen(critic, rows, kernels), new Copy(actorCopy, actorCopy.pass(rows)));
+            return new Memory(
+                    critic,
+                    actor,
+                    rows,
+                    models.stream()
+                            .map(m -> Copy.frozen(m.network(), rows, kernels))
+                            .toList(),
+                    models.stream()
+                            .flatMap(m -> m.rewardNetwork().stream())
+                            .map(m -> Copy.frozen(m, rows, kernels))
+                            .toList(),
+                    Copy.frozen(critic, rows, kernels),
+                    new Copy(actorCopy, actorCopy.pass(rows)));
         }
 
         boolean fits(Mlp criticNow, Mlp actorNow, int rowsNow) {
@@ -94,7 +104,9 @@ final class KernelDecoupled implements GradientSource {
         if (!written) {
             kernels.leftToDjl().add("policy gradient");
         }
-        return written ? new Differentiation(rollout, critic).gradient() : otherwise.differentiate(rollout, critic, bonus);
+        return written
+                ? new Differentiation(rollout, critic).gradient()
+                : otherwise.differentiate(rollout, critic, bonus);
     }
 
     /** One differentiation: row c·H·M + t·M + e of every pass is environment c·M + e at step t, M = N/CHUNKS. */
@@ -130,7 +142,8 @@ final class KernelDecoupled implements GradientSource {
             deviation = rollout.scaling().deviation();
             sigma = rollout.actor().deviations();
             logStdGradient = new double[CHUNKS][actions];
-            var networks = memory(critic.network().orElseThrow(), rollout.actor().network(), horizon * rollout.environments());
+            var networks =
+                    memory(critic.network().orElseThrow(), rollout.actor().network(), horizon * rollout.environments());
             changes = networks.models;
             rewards = networks.rewards;
             residual = models.getFirst().config().target() == DynamicsModel.Target.CHANGE;
@@ -221,7 +234,8 @@ final class KernelDecoupled implements GradientSource {
 
         /** λ_{t+1} → λ_t, and what θ gets at t. */
         private void back(int chunk, int t, int first, int row, double[] costate) {
-            double[] byAction = rewards.isEmpty() ? addReward(chunk, t, first, costate) : pullReward(chunk, t, first, row);
+            double[] byAction =
+                    rewards.isEmpty() ? addReward(chunk, t, first, costate) : pullReward(chunk, t, first, row);
             addValue(chunk, t, first, row, costate);
             // The means' derivative is G; the log-variances take no part, their columns stay zero.
             for (var change : changes) {
@@ -245,7 +259,9 @@ final class KernelDecoupled implements GradientSource {
                     int at = e * observations + i;
                     costate[at] = carried
                             ? (residual ? costate[at] : 0)
-                                    + (pulled(row + e, i) + actorPass.inputGradient().get(row + e, i)) / deviation[i]
+                                    + (pulled(row + e, i)
+                                                    + actorPass.inputGradient().get(row + e, i))
+                                            / deviation[i]
                             : 0;
                 }
             }
@@ -255,7 +271,8 @@ final class KernelDecoupled implements GradientSource {
         private double[] addReward(int chunk, int t, int first, double[] costate) {
             var task = rollout.environment().task();
             var tape = new DoubleBatch.Tape();
-            var next = DoubleBatch.variable(tape, part(rollout.nextObservation()[t], first, observations), perChunk, observations);
+            var next = DoubleBatch.variable(
+                    tape, part(rollout.nextObservation()[t], first, observations), perChunk, observations);
             var action = DoubleBatch.variable(tape, part(rollout.action()[t], first, actions), perChunk, actions);
             var reward = task.reward(next, action);
             double[] weight = part(objective.rewardWeight()[t], first, 1);
@@ -275,7 +292,8 @@ final class KernelDecoupled implements GradientSource {
             for (var reward : rewards) {
                 for (int e = 0; e < perChunk; e++) {
                     double mean = CategoricalLoss.mean(reward.pass, centres, row + e);
-                    CategoricalLoss.pullMean(reward.pass, centres, row + e, mean, weight[e] * TwoHot.symexpSlope(mean) / rewards.size());
+                    CategoricalLoss.pullMean(
+                            reward.pass, centres, row + e, mean, weight[e] * TwoHot.symexpSlope(mean) / rewards.size());
                 }
                 reward.replica.backward(reward.pass, row, row + perChunk);
             }
@@ -303,7 +321,8 @@ final class KernelDecoupled implements GradientSource {
             criticReplica.forward(criticPass, true, row, row + perChunk);
             criticReplica.backward(criticPass, row, row + perChunk);
             for (int e = 0; e < perChunk; e++) {
-                value[chunk] += objective.valueWeight()[t][first + e] * criticPass.output().get(row + e, 0);
+                value[chunk] += objective.valueWeight()[t][first + e]
+                        * criticPass.output().get(row + e, 0);
                 for (int i = 0; i < observations; i++) {
                     costate[e * observations + i] += criticPass.inputGradient().get(row + e, i) / deviation[i];
                 }

@@ -64,7 +64,8 @@ final class ModelUnroll implements GradientSource {
         var weights = rollout.objective(critic);
         NDArray sum = null;
         NDArray observation = in.rows(rollout.observation()[0], task.observationSize());
-        var hidden = model.hiddenSize() == 0 ? Optional.<NDArray>empty()
+        var hidden = model.hiddenSize() == 0
+                ? Optional.<NDArray>empty()
                 : Optional.of(in.rows(rollout.hidden()[0], model.hiddenSize()));
         for (int t = 0; t < rollout.horizon(); t++) {
             var noise = in.rows(rollout.noise()[t], task.actionSize());
@@ -75,19 +76,23 @@ final class ModelUnroll implements GradientSource {
             var step = model.predict(observation, action, hidden, scaling);
             var predicted = step.next();
             var next = decoupled
-                    ? carrying(in.rows(rollout.nextObservation()[t], task.observationSize())).apply(predicted)
+                    ? carrying(in.rows(rollout.nextObservation()[t], task.observationSize()))
+                            .apply(predicted)
                     : predicted;
             visited.accept(next);
             var reward = model.reward(observation, action, scaling)
                     .map(decoupled ? carrying(in.rows(rollout.reward()[t], 1)) : learned -> learned)
-                    .orElseGet(() -> task.reward(new TensorBatch(next), new TensorBatch(action)).tensor());
+                    .orElseGet(() -> task.reward(new TensorBatch(next), new TensorBatch(action))
+                            .tensor());
             if (bonus.present()) {
                 reward = reward.add(bonus.of(sample.logProbability().orElseThrow()));
             }
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
             if (weights.bootstraps(t)) {
-                var value = critic.target(critic.input() == CriticInput.OBSERVATION_AND_HIDDEN
-                        ? scaling.apply(next).concat(step.hidden().orElseThrow(), 1) : scaling.apply(next));
+                var value = critic.target(
+                        critic.input() == CriticInput.OBSERVATION_AND_HIDDEN
+                                ? scaling.apply(next).concat(step.hidden().orElseThrow(), 1)
+                                : scaling.apply(next));
                 term = term.add(value.mul(in.rows(weights.valueWeight()[t], 1)).sum());
             }
             sum = sum == null ? term : sum.add(term);
@@ -130,8 +135,9 @@ final class ModelUnroll implements GradientSource {
         model.sizes().ifPresent(sizes -> sizes.requireFor("model", task));
         critic.requireFor(task);
         if (critic.present() && critic.input() == CriticInput.STATE) {
-            throw new IllegalArgumentException("The critic's input is STATE; allowed with a model of observations are OBSERVATION and "
-                    + "OBSERVATION_AND_HIDDEN: through such a model a value of the simulator's state has no derivative.");
+            throw new IllegalArgumentException(
+                    "The critic's input is STATE; allowed with a model of observations are OBSERVATION and "
+                            + "OBSERVATION_AND_HIDDEN: through such a model a value of the simulator's state has no derivative.");
         }
         if (rollout.hidden()[0].length != rollout.environments() * model.hiddenSize()) {
             throw new IllegalArgumentException("The model remembers " + model.hiddenSize() + " numbers, the window "

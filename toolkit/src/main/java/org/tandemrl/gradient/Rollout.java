@@ -48,7 +48,11 @@ public final class Rollout implements Window {
      * @param transitions the H steps, in the order of time
      * @param finalObservation [N·O], to act on after the window
      */
-    public Rollout(Environment environment, Actor actor, Normalizer.Scaling scaling, List<Transition> transitions,
+    public Rollout(
+            Environment environment,
+            Actor actor,
+            Normalizer.Scaling scaling,
+            List<Transition> transitions,
             double[] finalObservation) {
         this.environment = environment;
         this.actor = actor;
@@ -324,8 +328,8 @@ public final class Rollout implements Window {
      */
     public void addTo(Normalizer normalizer) {
         if (normalizer.width() != environment.task().observationSize()) {
-            throw new IllegalArgumentException("The running statistics are of " + TaskSizes.ofObservations(normalizer.width()) + "; "
-                    + TaskSizes.words(environment.task()) + ".");
+            throw new IllegalArgumentException("The running statistics are of "
+                    + TaskSizes.ofObservations(normalizer.width()) + "; " + TaskSizes.words(environment.task()) + ".");
         }
         for (double[] rows : observation) {
             normalizer.update(rows);
@@ -362,7 +366,7 @@ public final class Rollout implements Window {
     }
 
     /**
-     * J = Σ_t Σ_e rewardWeight · r + valueWeight · V_target(s⁺), which is (1/NH) Σ_e [Σ_{t<H} γ^t r_t + γ^H V_target(s_H)]
+     * J = Σ_t Σ_e rewardWeight · r + valueWeight · V_target(s⁺), which is {@code (1/NH) Σ_e [Σ_{t<H} γ^t r_t + γ^H V_target(s_H)]}
      * with the discount restarting at 1 after an episode's end, 0 bootstrapped after an early one, and V_target of the
      * state before the restart after one cut by the time limit. The reward that led into an invalid state weighs 0.
      *

@@ -33,8 +33,9 @@ final class SimulatorAdjoint implements GradientSource {
                     + " has no derivative; the adjoint gradient source needs a DifferentiableSimulator.");
         }
         if (critic.input() == CriticInput.OBSERVATION_AND_HIDDEN) {
-            throw new IllegalArgumentException("The critic's input is OBSERVATION_AND_HIDDEN; allowed with the simulator's derivative are "
-                    + "OBSERVATION and STATE: the simulator has no derivative by what a model remembers.");
+            throw new IllegalArgumentException(
+                    "The critic's input is OBSERVATION_AND_HIDDEN; allowed with the simulator's derivative are "
+                            + "OBSERVATION and STATE: the simulator has no derivative by what a model remembers.");
         }
         int n = rollout.environments();
         var task = rollout.environment().task();
@@ -57,8 +58,13 @@ final class SimulatorAdjoint implements GradientSource {
             for (int e = 0; e < n; e++) {
                 objective += weights.rewardWeight()[t][e] * rollout.reward()[t][e];
             }
-            double[] actionCostate = step.pullBack(rollout.state()[t], rollout.action()[t], rollout.nextState()[t],
-                    observationCostate, weights.rewardWeight()[t], stateCostate);
+            double[] actionCostate = step.pullBack(
+                    rollout.state()[t],
+                    rollout.action()[t],
+                    rollout.nextState()[t],
+                    observationCostate,
+                    weights.rewardWeight()[t],
+                    stateCostate);
             // The derivative of a step into an invalid state is no number.
             forget(rollout.invalid()[t], stateCostate, task.stateSize());
             forget(rollout.invalid()[t], actionCostate, task.actionSize());
@@ -73,8 +79,14 @@ final class SimulatorAdjoint implements GradientSource {
     private record Acted(double bonus, double[] costate) {}
 
     /** Leaves the parameters' part at the actor, adding up over steps. */
-    private static Acted pullBackThroughActor(Rollout rollout, Actor actor, Task task, int t, double[] actionCostate,
-            EntropyBonus bonus, double[] weight) {
+    private static Acted pullBackThroughActor(
+            Rollout rollout,
+            Actor actor,
+            Task task,
+            int t,
+            double[] actionCostate,
+            EntropyBonus bonus,
+            double[] weight) {
         int n = rollout.environments();
         var type = actor.parameters().type();
         try (var scope = Tensors.scope(actor.parameters().manager())) {
@@ -88,7 +100,8 @@ final class SimulatorAdjoint implements GradientSource {
                 if (bonus.present()) {
                     var sample = actor.sample(normalized, noise);
                     var extra = bonus.of(sample.logProbability().orElseThrow())
-                            .mul(Tensors.of(scope, type, weight, n, 1)).sum();
+                            .mul(Tensors.of(scope, type, weight, n, 1))
+                            .sum();
                     added = Tensors.values(extra)[0];
                     tape.backward(sample.action().mul(costate).sum().add(extra));
                 } else {
@@ -116,7 +129,9 @@ final class SimulatorAdjoint implements GradientSource {
                     NDArray observation = Tensors.of(scope, type, input[t], n, width);
                     observation.setRequiresGradient(true);
                     try (var tape = Tensors.tape()) {
-                        var value = critic.target(critic.scaling(rollout.scaling()).on(scope, type).apply(observation))
+                        var value = critic.target(critic.scaling(rollout.scaling())
+                                        .on(scope, type)
+                                        .apply(observation))
                                 .mul(Tensors.of(scope, type, weights.valueWeight()[t], n, 1))
                                 .sum();
                         tape.backward(value);

@@ -14,7 +14,13 @@ import org.tandemrl.task.Environment;
  * @param hidden [N·K], what a recurrent model remembers before the step; K = 0 without one
  * @param nextHidden [N·K], after it, before any restart
  */
-public record Transition(double[] state, double[] observation, double[] noise, double[] action, Environment.Step step, double[] hidden,
+public record Transition(
+        double[] state,
+        double[] observation,
+        double[] noise,
+        double[] action,
+        Environment.Step step,
+        double[] hidden,
         double[] nextHidden) {
     /** Rows of no numbers. */
     static final double[] NONE = new double[0];

@@ -99,19 +99,21 @@ public final class Adam {
         double correction2 = Math.sqrt(1 - Math.pow(beta2, steps));
         for (int i = 0; i < tensors.size(); i++) {
             // The native kernel computes lr' m / (√v + ε'): the corrections go into lr' and ε'.
-            tensors.get(i).getNDArrayInternal().adamUpdate(
-                    new NDList(tensors.get(i), gradients.get(i), first.get(i), second.get(i)),
-                    new NDList(tensors.get(i)),
-                    (float) learningRate,
-                    (float) (learningRate * correction2 / correction1),
-                    (float) weightDecay,
-                    (float) scale,
-                    NO_CLIP,
-                    (float) beta1,
-                    (float) beta2,
-                    (float) (EPSILON * correction2),
-                    false,
-                    true);
+            tensors.get(i)
+                    .getNDArrayInternal()
+                    .adamUpdate(
+                            new NDList(tensors.get(i), gradients.get(i), first.get(i), second.get(i)),
+                            new NDList(tensors.get(i)),
+                            (float) learningRate,
+                            (float) (learningRate * correction2 / correction1),
+                            (float) weightDecay,
+                            (float) scale,
+                            NO_CLIP,
+                            (float) beta1,
+                            (float) beta2,
+                            (float) (EPSILON * correction2),
+                            false,
+                            true);
         }
     }
 

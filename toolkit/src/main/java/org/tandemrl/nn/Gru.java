@@ -30,12 +30,20 @@ public final class Gru {
      */
     public Gru(Parameters parameters, String name, int inputs, int units, RandomGenerator random) {
         this.units = units;
-        inputWeight = parameters.add(name + ".input.weight", Initializers.uniformFanIn(random, 3 * units * inputs, units),
-                3L * units, inputs);
-        hiddenWeight = parameters.add(name + ".hidden.weight", Initializers.uniformFanIn(random, 3 * units * units, units),
-                3L * units, units);
-        inputBias = parameters.add(name + ".input.bias", Initializers.uniformFanIn(random, 3 * units, units), 3L * units);
-        hiddenBias = parameters.add(name + ".hidden.bias", Initializers.uniformFanIn(random, 3 * units, units), 3L * units);
+        inputWeight = parameters.add(
+                name + ".input.weight",
+                Initializers.uniformFanIn(random, 3 * units * inputs, units),
+                3L * units,
+                inputs);
+        hiddenWeight = parameters.add(
+                name + ".hidden.weight",
+                Initializers.uniformFanIn(random, 3 * units * units, units),
+                3L * units,
+                units);
+        inputBias =
+                parameters.add(name + ".input.bias", Initializers.uniformFanIn(random, 3 * units, units), 3L * units);
+        hiddenBias =
+                parameters.add(name + ".hidden.bias", Initializers.uniformFanIn(random, 3 * units, units), 3L * units);
     }
 
     /** Width K of the hidden state. */

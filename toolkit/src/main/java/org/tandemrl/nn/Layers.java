@@ -17,7 +17,8 @@ public final class Layers {
 
     /** Layer normalisation over the last axis with gain and bias. */
     public static NDArray layerNorm(NDArray x, NDArray gain, NDArray bias, float epsilon) {
-        return LayerNorm.layerNorm(x, new Shape(x.getShape().get(1)), gain, bias, epsilon).singletonOrThrow();
+        return LayerNorm.layerNorm(x, new Shape(x.getShape().get(1)), gain, bias, epsilon)
+                .singletonOrThrow();
     }
 
     /** Exponential linear unit. */

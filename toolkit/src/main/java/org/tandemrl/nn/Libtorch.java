@@ -33,9 +33,19 @@ final class Libtorch {
     /** By which a user may ask MKL for other instructions than its own choice. */
     private static final List<String> WISHES = List.of("MKL_CBWR", "MKL_ENABLE_INSTRUCTIONS");
 
-    private static final Map<Integer, String> BRANCHES = Map.ofEntries(Map.entry(2, "its own choice for the processor"), Map.entry(3, "compatible"), Map.entry(4, "SSE2"),
-            Map.entry(6, "SSSE3"), Map.entry(7, "SSE4.1"), Map.entry(8, "SSE4.2"), Map.entry(9, "AVX"), Map.entry(10, "AVX2"),
-            Map.entry(11, "AVX512 MIC"), Map.entry(12, "AVX512"), Map.entry(13, "AVX512 MIC E1"), Map.entry(14, "AVX512 E1"));
+    private static final Map<Integer, String> BRANCHES = Map.ofEntries(
+            Map.entry(2, "its own choice for the processor"),
+            Map.entry(3, "compatible"),
+            Map.entry(4, "SSE2"),
+            Map.entry(6, "SSSE3"),
+            Map.entry(7, "SSE4.1"),
+            Map.entry(8, "SSE4.2"),
+            Map.entry(9, "AVX"),
+            Map.entry(10, "AVX2"),
+            Map.entry(11, "AVX512 MIC"),
+            Map.entry(12, "AVX512"),
+            Map.entry(13, "AVX512 MIC E1"),
+            Map.entry(14, "AVX512 E1"));
 
     private Libtorch() {}
 
@@ -57,14 +67,18 @@ final class Libtorch {
     }
 
     private static Optional<MemorySegment> symbol(String name) {
-        return Libtorch.class.getModule().isNativeAccessEnabled() ? SymbolLookup.loaderLookup().find(name) : Optional.empty();
+        return Libtorch.class.getModule().isNativeAccessEnabled()
+                ? SymbolLookup.loaderLookup().find(name)
+                : Optional.empty();
     }
 
     /** A short std::string: where its characters are, how many, and those. */
     private static String capability(MemorySegment function) {
         try (var arena = Arena.ofConfined()) {
             var string = arena.allocate(32, 8);
-            Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS)).invokeExact(string);
+            Linker.nativeLinker()
+                    .downcallHandle(function, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS))
+                    .invokeExact(string);
             long length = string.get(ValueLayout.JAVA_LONG, 8);
             var text = string.get(ValueLayout.ADDRESS, 0).reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
             return new String(text, StandardCharsets.US_ASCII);
@@ -75,9 +89,13 @@ final class Libtorch {
 
     private static String branch(MemorySegment function) {
         try {
-            int branch = (int) Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ValueLayout.JAVA_INT)).invokeExact();
+            int branch = (int) Linker.nativeLinker()
+                    .downcallHandle(function, FunctionDescriptor.of(ValueLayout.JAVA_INT))
+                    .invokeExact();
             var words = new StringBuilder(BRANCHES.getOrDefault(branch, "branch " + branch));
-            WISHES.stream().filter(w -> System.getenv(w) != null).forEach(w -> words.append(", ").append(w).append('=').append(System.getenv(w)));
+            WISHES.stream()
+                    .filter(w -> System.getenv(w) != null)
+                    .forEach(w -> words.append(", ").append(w).append('=').append(System.getenv(w)));
             return words.toString();
         } catch (Throwable e) {
             throw new IllegalStateException(e);

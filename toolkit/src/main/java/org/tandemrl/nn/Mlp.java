@@ -74,13 +74,15 @@ public final class Mlp {
                 weight = Initializers.uniformFanIn(random, out * in, in);
                 bias = Initializers.uniformFanIn(random, out, in);
             }
-            dense.add(new Dense(parameters.add(layer + ".weight", weight, out, in),
-                    parameters.add(layer + ".bias", bias, out)));
+            dense.add(new Dense(
+                    parameters.add(layer + ".weight", weight, out, in), parameters.add(layer + ".bias", bias, out)));
             if (i < hidden.size()) {
                 double[] ones = new double[out];
                 Arrays.fill(ones, 1);
-                norms.add(new Norm(parameters.add(layer + ".norm.gain", ones, out),
-                        parameters.add(layer + ".norm.bias", new double[out], out), hidden.get(i).epsilon()));
+                norms.add(new Norm(
+                        parameters.add(layer + ".norm.gain", ones, out),
+                        parameters.add(layer + ".norm.bias", new double[out], out),
+                        hidden.get(i).epsilon()));
             }
             in = out;
         }

@@ -34,7 +34,8 @@ public final class Normalizer {
 
         /** The map as tensors that live in a manager. */
         public OnTensors on(NDManager manager, DataType type) {
-            return new OnTensors(Tensors.of(manager, type, mean, mean.length),
+            return new OnTensors(
+                    Tensors.of(manager, type, mean, mean.length),
                     Tensors.of(manager, type, deviation, deviation.length));
         }
 
@@ -65,9 +66,8 @@ public final class Normalizer {
     public void update(double[] rows) {
         int width = mean.length;
         if (rows.length == 0 || rows.length % width != 0) {
-            throw new IllegalArgumentException(
-                    "Observations of " + width + " quantities come in whole rows, at least one; given " + rows.length
-                            + " numbers.");
+            throw new IllegalArgumentException("Observations of " + width
+                    + " quantities come in whole rows, at least one; given " + rows.length + " numbers.");
         }
         int n = rows.length / width;
         double total = count + n;
@@ -110,8 +110,8 @@ public final class Normalizer {
     /** Continues from what {@link #save} gave. */
     public void restore(double[] saved) {
         if (saved.length != 1 + 2 * mean.length) {
-            throw new IllegalArgumentException("Statistics of " + mean.length + " quantities are " + (1 + 2 * mean.length)
-                    + " numbers; given " + saved.length + ".");
+            throw new IllegalArgumentException("Statistics of " + mean.length + " quantities are "
+                    + (1 + 2 * mean.length) + " numbers; given " + saved.length + ".");
         }
         count = saved[0];
         System.arraycopy(saved, 1, mean, 0, mean.length);

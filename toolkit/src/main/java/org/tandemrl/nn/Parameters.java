@@ -49,7 +49,8 @@ public final class Parameters implements AutoCloseable {
 
     /** Number of scalars. */
     public int size() {
-        return Math.toIntExact(tensors.values().stream().mapToLong(NDArray::size).sum());
+        return Math.toIntExact(
+                tensors.values().stream().mapToLong(NDArray::size).sum());
     }
 
     /** Turns recording of gradients on or off; off while another network is differentiated through this one. */
@@ -93,7 +94,8 @@ public final class Parameters implements AutoCloseable {
 
     void requireSize(double[] flat) {
         if (flat.length != size()) {
-            throw new IllegalArgumentException("The network has " + size() + " parameters, " + flat.length + " were given.");
+            throw new IllegalArgumentException(
+                    "The network has " + size() + " parameters, " + flat.length + " were given.");
         }
     }
 

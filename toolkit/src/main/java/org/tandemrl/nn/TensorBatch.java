@@ -42,7 +42,8 @@ public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
             throw new IllegalArgumentException(
                     factors.length + " factors do not fit a batch of " + width(tensor) + " columns: one a column.");
         }
-        return new TensorBatch(tensor.mul(Tensors.of(tensor.getManager(), tensor.getDataType(), factors, factors.length)));
+        return new TensorBatch(
+                tensor.mul(Tensors.of(tensor.getManager(), tensor.getDataType(), factors, factors.length)));
     }
 
     @Override
@@ -98,7 +99,9 @@ public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
 
     /** DJL's where does not repeat columns by itself. */
     private static NDArray widened(NDArray tensor, long wide) {
-        return width(tensor) == wide ? tensor : tensor.broadcast(tensor.getShape().get(0), wide);
+        return width(tensor) == wide
+                ? tensor
+                : tensor.broadcast(tensor.getShape().get(0), wide);
     }
 
     @Override

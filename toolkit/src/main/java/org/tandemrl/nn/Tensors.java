@@ -60,8 +60,8 @@ public final class Tensors {
      */
     public static NDArray of(NDManager manager, DataType type, double[] values, long... shape) {
         if (new Shape(shape).size() != values.length) {
-            throw new IllegalArgumentException("A tensor of shape " + Arrays.toString(shape) + " holds " + new Shape(shape).size()
-                    + " numbers; given are " + values.length + ".");
+            throw new IllegalArgumentException("A tensor of shape " + Arrays.toString(shape) + " holds "
+                    + new Shape(shape).size() + " numbers; given are " + values.length + ".");
         }
         if (type == DataType.FLOAT64) {
             return manager.create(DoubleBuffer.wrap(values), new Shape(shape), type);

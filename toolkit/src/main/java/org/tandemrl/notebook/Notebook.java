@@ -39,7 +39,8 @@ public final class Notebook {
             show(new Html(Tables.html(table)));
             return;
         }
-        if (SCREEN.show(content).isEmpty() && !(content instanceof BufferedImage || content instanceof Html)) System.out.println(content);
+        if (SCREEN.show(content).isEmpty() && !(content instanceof BufferedImage || content instanceof Html))
+            System.out.println(content);
     }
 
     /** Shows a table folded: one line, which opens on a click. */

@@ -25,8 +25,16 @@ public final class Progress {
     public void update(long done, long total) {
         var seconds = (System.nanoTime() - begun) / 1e9;
         var rate = done / Math.max(seconds, 1e-9);
-        update(done, total, done == 0 ? "" : String.format(Locale.ROOT, "%s/s, %s", compact(rate),
-                done < total ? time((total - done) / rate) + " left" : time(seconds)));
+        update(
+                done,
+                total,
+                done == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%s/s, %s",
+                                compact(rate),
+                                done < total ? time((total - done) / rate) + " left" : time(seconds)));
     }
 
     /**
@@ -38,11 +46,12 @@ public final class Progress {
      */
     public void update(long done, long total, String note) {
         if (total < 1 || done < 0 || done > total)
-            throw new IllegalArgumentException("progress is a part of a total of at least 1, given " + done + " of " + total);
+            throw new IllegalArgumentException(
+                    "progress is a part of a total of at least 1, given " + done + " of " + total);
         var last = done == total;
         if (!last && !live.isDue()) return;
-        live.update(new Notebook.Html("<div><b>" + escape(title) + "</b> <progress style=\"width:40%\" max=\"" + total + "\" value=\"" + done
-                + "\"></progress> " + percent(done, total) + " " + escape(note) + "</div>"));
+        live.update(new Notebook.Html("<div><b>" + escape(title) + "</b> <progress style=\"width:40%\" max=\"" + total
+                + "\" value=\"" + done + "\"></progress> " + percent(done, total) + " " + escape(note) + "</div>"));
         if (live.isShown() || !last && System.nanoTime() - printedAt < CONSOLE_INTERVAL) return;
         printedAt = System.nanoTime();
         console.println(title + ": " + percent(done, total) + " " + note);
@@ -53,15 +62,22 @@ public final class Progress {
     }
 
     static String compact(double number) {
-        return !Double.isFinite(number) ? "?" : number >= 1e6 ? String.format(Locale.ROOT, "%.1f M", number / 1e6)
-                : number >= 1e4 ? String.format(Locale.ROOT, "%.0f k", number / 1e3)
-                : String.format(Locale.ROOT, number >= 10 ? "%.0f" : "%.1f", number);
+        return !Double.isFinite(number)
+                ? "?"
+                : number >= 1e6
+                        ? String.format(Locale.ROOT, "%.1f M", number / 1e6)
+                        : number >= 1e4
+                                ? String.format(Locale.ROOT, "%.0f k", number / 1e3)
+                                : String.format(Locale.ROOT, number >= 10 ? "%.0f" : "%.1f", number);
     }
 
     static String time(double seconds) {
         var whole = Duration.ofSeconds(Math.round(Math.min(seconds, 1e9)));
-        return whole.toHours() > 0 ? whole.toHours() + " h " + whole.toMinutesPart() + " min"
-                : whole.toMinutes() > 0 ? whole.toMinutes() + " min " + whole.toSecondsPart() + " s" : whole.toSeconds() + " s";
+        return whole.toHours() > 0
+                ? whole.toHours() + " h " + whole.toMinutesPart() + " min"
+                : whole.toMinutes() > 0
+                        ? whole.toMinutes() + " min " + whole.toSecondsPart() + " s"
+                        : whole.toSeconds() + " s";
     }
 
     private static String escape(String text) {

@@ -26,15 +26,26 @@ public enum Scale {
     }
 
     static Scale of(String name) {
-        return Arrays.stream(values()).filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("TANDEM_SCALE is '" + name + "'; allowed is smoke, short or paper."));
+        return Arrays.stream(values())
+                .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "TANDEM_SCALE is '" + name + "'; allowed is smoke, short or paper."));
     }
 
     /** Settings that make a run small, where an algorithm has them. */
-    private static final Map<String, String> SMALL = Map.ofEntries(Map.entry("environments", "16"), Map.entry("horizon", "8"),
-            Map.entry("model.hidden", "32,32"), Map.entry("model.updates", "2"), Map.entry("model.batch", "32"),
-            Map.entry("exploration.transitions", "64"), Map.entry("exploration.updates", "2"), Map.entry("critic.passes", "1"),
-            Map.entry("actor.hidden", "16"), Map.entry("actorHidden", "16"), Map.entry("exploreTransitions", "64"));
+    private static final Map<String, String> SMALL = Map.ofEntries(
+            Map.entry("environments", "16"),
+            Map.entry("horizon", "8"),
+            Map.entry("model.hidden", "32,32"),
+            Map.entry("model.updates", "2"),
+            Map.entry("model.batch", "32"),
+            Map.entry("exploration.transitions", "64"),
+            Map.entry("exploration.updates", "2"),
+            Map.entry("critic.passes", "1"),
+            Map.entry("actor.hidden", "16"),
+            Map.entry("actorHidden", "16"),
+            Map.entry("exploreTransitions", "64"));
 
     /** A run for this scale: at the smallest one its networks, batches and windows are small, so that everything is done and nothing learned. */
     public RunSettings of(RunSettings settings) {

@@ -32,15 +32,22 @@ final class Screen {
 
     /** The first class of the list that can be loaded and has both functions, or a screen that shows nothing. */
     static Screen find(List<String> classes) {
-        for (var loader : new ClassLoader[] {Screen.class.getClassLoader(), Thread.currentThread().getContextClassLoader()}) {
+        for (var loader : new ClassLoader[] {
+            Screen.class.getClassLoader(), Thread.currentThread().getContextClassLoader()
+        }) {
             for (var name : classes) {
                 try {
                     var type = Class.forName(name, true, loader);
                     var arguments = method(type, "display", Object.class, String[].class);
                     if (arguments.isPresent())
-                        return new Screen(arguments.get(), type.getMethod("updateDisplay", String.class, Object.class, String[].class), false);
-                    return new Screen(type.getMethod("display", String.class, Object.class),
-                            type.getMethod("updateDisplay", String.class, String.class, Object.class), true);
+                        return new Screen(
+                                arguments.get(),
+                                type.getMethod("updateDisplay", String.class, Object.class, String[].class),
+                                false);
+                    return new Screen(
+                            type.getMethod("display", String.class, Object.class),
+                            type.getMethod("updateDisplay", String.class, String.class, Object.class),
+                            true);
                 } catch (ReflectiveOperationException | LinkageError e) {
                     // not this kernel
                 }
@@ -63,7 +70,10 @@ final class Screen {
 
     /** Shows an object; its id for {@link #update}, or nothing where no kernel runs. */
     Optional<String> show(Object content) {
-        return isPresent() ? mimeFirst ? call(display, mime(content), shown(content)) : call(display, shown(content), new String[] {mime(content)})
+        return isPresent()
+                ? mimeFirst
+                        ? call(display, mime(content), shown(content))
+                        : call(display, shown(content), new String[] {mime(content)})
                 : Optional.empty();
     }
 
@@ -73,11 +83,15 @@ final class Screen {
     }
 
     private static Object shown(Object content) {
-        return content instanceof RenderedImage ? content : content instanceof Notebook.Html html ? html.text() : String.valueOf(content);
+        return content instanceof RenderedImage
+                ? content
+                : content instanceof Notebook.Html html ? html.text() : String.valueOf(content);
     }
 
     private static String mime(Object content) {
-        return content instanceof RenderedImage ? "image/png" : content instanceof Notebook.Html ? "text/html" : "text/plain";
+        return content instanceof RenderedImage
+                ? "image/png"
+                : content instanceof Notebook.Html ? "text/html" : "text/plain";
     }
 
     private static Optional<String> call(Method method, Object... arguments) {

@@ -29,11 +29,21 @@ public final class TrainingView implements Callback {
         long total = run.settings().samples();
         long done = Math.min(total, run.algorithm().samples());
         // Of the time spent training: pauses between two calls of train do not count.
-        double rate = (run.algorithm().samples() - samplesBefore) / (run.metrics().last("seconds") - secondsBefore);
+        double rate =
+                (run.algorithm().samples() - samplesBefore) / (run.metrics().last("seconds") - secondsBefore);
         boolean anyReturn = Double.isFinite(run.metrics().last("return"));
-        String reached = anyReturn ? String.format(Locale.ROOT, "return %.0f", run.metrics().last("return")) : "no episode has ended yet";
-        progress.update(done, total, String.format(Locale.ROOT, "%s samples/s, %s left, %s",
-                Progress.compact(rate), Progress.time((total - done) / rate), reached));
+        String reached = anyReturn
+                ? String.format(Locale.ROOT, "return %.0f", run.metrics().last("return"))
+                : "no episode has ended yet";
+        progress.update(
+                done,
+                total,
+                String.format(
+                        Locale.ROOT,
+                        "%s samples/s, %s left, %s",
+                        Progress.compact(rate),
+                        Progress.time((total - done) / rate),
+                        reached));
         if (anyReturn && Notebook.isPresent() && (curve.isDue() || run.finished())) {
             curve.update(figure(run).image());
         }
@@ -42,7 +52,8 @@ public final class TrainingView implements Callback {
     /** The learning curve so far. */
     public LearningCurves figure(Run run) {
         return LearningCurves.against(LearningCurves.Axis.SAMPLES, title, "return of training episodes")
-                .with(run.settings().algorithm() + ", seed " + run.settings().seed(),
+                .with(
+                        run.settings().algorithm() + ", seed " + run.settings().seed(),
                         List.of(Curve.of(run.metrics().table(title), "samples", "return")));
     }
 }

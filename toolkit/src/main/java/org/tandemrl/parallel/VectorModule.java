@@ -12,9 +12,10 @@ public final class VectorModule {
      */
     public static void require() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            throw new IllegalStateException("Tandem computes with Java's vector module, and this Java was started without it. "
-                    + "Start it with the option --add-modules jdk.incubator.vector; a notebook's kernel takes it from a variable that is set "
-                    + "before Jupyter starts, IJava from JDK_JAVA_OPTIONS, JJava from JJAVA_JVM_OPTS (environment/lab does so by itself).");
+            throw new IllegalStateException(
+                    "Tandem computes with Java's vector module, and this Java was started without it. "
+                            + "Start it with the option --add-modules jdk.incubator.vector; a notebook's kernel takes it from a variable that is set "
+                            + "before Jupyter starts, IJava from JDK_JAVA_OPTIONS, JJava from JJAVA_JVM_OPTS (environment/lab does so by itself).");
         }
     }
 }

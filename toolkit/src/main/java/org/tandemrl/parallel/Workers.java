@@ -32,6 +32,7 @@ public final class Workers implements AutoCloseable {
     private final AtomicLong open = new AtomicLong();
     /** Blocks of this call that are not done. */
     private final AtomicInteger pending = new AtomicInteger();
+
     private volatile boolean closed;
     private volatile Throwable failure;
     private int call;
@@ -63,7 +64,8 @@ public final class Workers implements AutoCloseable {
      */
     public static int checked(String name, int threads) {
         if (threads < 1 || threads > MOST) {
-            throw new IllegalArgumentException(name + " is " + threads + "; allowed is 1 or more, at most " + MOST + ".");
+            throw new IllegalArgumentException(
+                    name + " is " + threads + "; allowed is 1 or more, at most " + MOST + ".");
         }
         return threads;
     }
@@ -90,7 +92,8 @@ public final class Workers implements AutoCloseable {
             throw new IllegalStateException("these workers are closed");
         }
         if (busy) {
-            throw new IllegalStateException("these workers are at work: one call at a time, and none from within a block");
+            throw new IllegalStateException(
+                    "these workers are at work: one call at a time, and none from within a block");
         }
         busy = true;
         try {

@@ -35,6 +35,7 @@ public final class Actor implements AutoCloseable {
 
     /** Bounds of a state-dependent log-std. */
     static final double MIN_LOG_STD = -5;
+
     static final double MAX_LOG_STD = 2;
 
     /**
@@ -67,14 +68,26 @@ public final class Actor implements AutoCloseable {
             double maxNorm,
             double weightDecay) {
         /** Adam. */
-        public Config(List<Integer> hidden, Mlp.Activation activation, Head head, double logStd, LinearSchedule learningRate,
-                double beta1, double beta2, double maxNorm) {
+        public Config(
+                List<Integer> hidden,
+                Mlp.Activation activation,
+                Head head,
+                double logStd,
+                LinearSchedule learningRate,
+                double beta1,
+                double beta2,
+                double maxNorm) {
             this(hidden, activation, head, logStd, learningRate, beta1, beta2, maxNorm, 0);
         }
 
         /** Adam, ELU and a state-independent log-std. */
         public Config(
-                List<Integer> hidden, double logStd, LinearSchedule learningRate, double beta1, double beta2, double maxNorm) {
+                List<Integer> hidden,
+                double logStd,
+                LinearSchedule learningRate,
+                double beta1,
+                double beta2,
+                double maxNorm) {
             this(hidden, Mlp.Activation.ELU, Head.STATE_INDEPENDENT, logStd, learningRate, beta1, beta2, maxNorm);
         }
     }
@@ -94,8 +107,14 @@ public final class Actor implements AutoCloseable {
         this.actionSize = actionSize;
         parameters = new Parameters(type);
         int outputs = config.head == Head.STATE_DEPENDENT ? 2 * actionSize : actionSize;
-        mean = new Mlp(parameters, "mean", normalizer.width(), Mlp.hidden(config.hidden, config.activation), outputs,
-                Mlp.Init.UNIFORM_FAN_IN, seeds.stream("actor"));
+        mean = new Mlp(
+                parameters,
+                "mean",
+                normalizer.width(),
+                Mlp.hidden(config.hidden, config.activation),
+                outputs,
+                Mlp.Init.UNIFORM_FAN_IN,
+                seeds.stream("actor"));
         double[] start = new double[actionSize];
         Arrays.fill(start, config.logStd);
         logStd = parameters.add("logStd", start, actionSize);
@@ -161,8 +180,11 @@ public final class Actor implements AutoCloseable {
         if (distribution.logStd.isEmpty()) {
             return new Sample(u.tanh(), Optional.empty());
         }
-        var correction = Tensors.times(u.add(Activation.softPlus(Tensors.times(u, -2))).sub(Math.log(2)), 2);
-        var each = Tensors.times(noise.mul(noise), -0.5).sub(0.5 * Math.log(2 * Math.PI)).add(correction)
+        var correction =
+                Tensors.times(u.add(Activation.softPlus(Tensors.times(u, -2))).sub(Math.log(2)), 2);
+        var each = Tensors.times(noise.mul(noise), -0.5)
+                .sub(0.5 * Math.log(2 * Math.PI))
+                .add(correction)
                 .sub(distribution.logStd.get());
         return new Sample(u.tanh(), Optional.of(each.sum(new int[] {1}, true)));
     }
@@ -173,8 +195,9 @@ public final class Actor implements AutoCloseable {
         try (var scope = Tensors.scope(parameters.manager())) {
             var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
             var epsilon = Tensors.of(scope, parameters.type(), noise, rows, actionSize);
-            return Tensors.values(sample(x, epsilon).logProbability().orElseThrow(() -> new IllegalStateException(
-                    "A deterministic policy has no log-probabilities.")));
+            return Tensors.values(sample(x, epsilon)
+                    .logProbability()
+                    .orElseThrow(() -> new IllegalStateException("A deterministic policy has no log-probabilities.")));
         }
     }
 
@@ -185,7 +208,8 @@ public final class Actor implements AutoCloseable {
                 return mean;
             }
             var std = logStd.get().exp();
-            // The result of an operation lives with its receiver, maybe the parameter: take it to where the input lives.
+            // The result of an operation lives with its receiver, maybe the parameter: take it to where the input
+            // lives.
             std.attach(noise.getManager());
             return mean.add(noise.mul(std));
         }
@@ -197,9 +221,12 @@ public final class Actor implements AutoCloseable {
             case DETERMINISTIC -> new Distribution(output, Optional.empty());
             case STATE_INDEPENDENT -> new Distribution(output, Optional.of(logStd));
             case STATE_DEPENDENT -> {
-                var raw = output.get(new NDIndex().addAllDim().addSliceDim(actionSize, 2L * actionSize)).tanh();
-                yield new Distribution(output.get(new NDIndex().addAllDim().addSliceDim(0, actionSize)),
-                        Optional.of(Tensors.times(raw.add(1), (MAX_LOG_STD - MIN_LOG_STD) / 2).add(MIN_LOG_STD)));
+                var raw = output.get(new NDIndex().addAllDim().addSliceDim(actionSize, 2L * actionSize))
+                        .tanh();
+                yield new Distribution(
+                        output.get(new NDIndex().addAllDim().addSliceDim(0, actionSize)),
+                        Optional.of(Tensors.times(raw.add(1), (MAX_LOG_STD - MIN_LOG_STD) / 2)
+                                .add(MIN_LOG_STD)));
             }
         };
     }
@@ -259,7 +286,8 @@ public final class Actor implements AutoCloseable {
             int rows = sizes().rows("actor", observation);
             try (var scope = Tensors.scope(parameters.manager())) {
                 var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
-                mean = Tensors.values(distribution(x).logStd().orElseThrow().exp().mean())[0];
+                mean = Tensors.values(
+                        distribution(x).logStd().orElseThrow().exp().mean())[0];
             }
         } else {
             mean = Arrays.stream(deviations()).average().orElse(0);

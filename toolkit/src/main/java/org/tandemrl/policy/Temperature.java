@@ -25,8 +25,9 @@ public final class Temperature {
      */
     public Temperature(double start, double target, double rate) {
         if (!(start > 0) || !Double.isFinite(target) || !(rate >= 0)) {
-            throw new IllegalArgumentException("A temperature needs a positive start, a finite target and a rate of 0 or more; given "
-                    + start + ", " + target + ", " + rate + ".");
+            throw new IllegalArgumentException(
+                    "A temperature needs a positive start, a finite target and a rate of 0 or more; given " + start
+                            + ", " + target + ", " + rate + ".");
         }
         this.target = target;
         this.rate = rate;

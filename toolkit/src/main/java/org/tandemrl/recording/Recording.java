@@ -59,8 +59,14 @@ public sealed interface Recording {
      * @param reward [T][N]
      */
     record Rollout(
-            Path file, Original original, int environments, double[][] state, double[][] action, double[][] observation,
-            double[][] reward) implements Recording {}
+            Path file,
+            Original original,
+            int environments,
+            double[][] state,
+            double[][] action,
+            double[][] observation,
+            double[][] reward)
+            implements Recording {}
 
     /**
      * The derivative of the summed rewards of a window.
@@ -72,8 +78,15 @@ public sealed interface Recording {
      * @param byAction [T][N·A]
      */
     record Gradient(
-            Path file, Original original, int environments, double[] start, double[][] action, double[] byCoordinates,
-            double[] byVelocities, double[][] byAction) implements Recording {}
+            Path file,
+            Original original,
+            int environments,
+            double[] start,
+            double[][] action,
+            double[] byCoordinates,
+            double[] byVelocities,
+            double[][] byAction)
+            implements Recording {}
 
     /** The recordings in a folder and below, by name. */
     static List<Path> files(Path directory) {
@@ -81,10 +94,13 @@ public sealed interface Recording {
             throw new RunException(directory + (Files.exists(directory) ? " is not a folder." : " does not exist."));
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(f -> f.toString().endsWith(".rollout.json") || f.toString().endsWith(".gradient.json"))
-                    .sorted().toList();
+            return files.filter(f -> f.toString().endsWith(".rollout.json")
+                            || f.toString().endsWith(".gradient.json"))
+                    .sorted()
+                    .toList();
         } catch (UncheckedIOException e) {
-            throw new RunException("Cannot read the folder " + directory + " (" + RunException.reason(e.getCause()) + ").", e);
+            throw new RunException(
+                    "Cannot read the folder " + directory + " (" + RunException.reason(e.getCause()) + ").", e);
         } catch (IOException e) {
             throw new RunException("Cannot read the folder " + directory + " (" + RunException.reason(e) + ").", e);
         }
@@ -96,11 +112,13 @@ public sealed interface Recording {
      * @throws RunException if it is no recording, or has arrays of other shapes than its task
      */
     static Optional<Recording> read(Path file) {
-        var json = RecordingReader.read(file, Set.of(
-                "q", "qd", "action", "obs", "reward", "q0", "qd0", "d_q0", "d_qd0", "d_action"));
-        var original = Original.ALL.stream().filter(o -> o.env().equals(json.env())).findFirst();
+        var json = RecordingReader.read(
+                file, Set.of("q", "qd", "action", "obs", "reward", "q0", "qd0", "d_q0", "d_qd0", "d_action"));
+        var original =
+                Original.ALL.stream().filter(o -> o.env().equals(json.env())).findFirst();
         return original.map(o -> json.has("d_action") || file.toString().endsWith(".gradient.json") && !json.has("obs")
-                ? gradient(file, o, json) : rollout(file, o, json));
+                ? gradient(file, o, json)
+                : rollout(file, o, json));
     }
 
     private static Rollout rollout(Path file, Original original, RecordingReader json) {
@@ -115,8 +133,14 @@ public sealed interface Recording {
         for (int t = 0; t <= steps; t++) {
             state[t] = beside(q[t], qd[t], n);
         }
-        return new Rollout(file, original, n, state, json.steps("action", steps, n, task.actionSize()),
-                json.steps("obs", steps, n, task.observationSize()), json.numbers("reward", steps, n));
+        return new Rollout(
+                file,
+                original,
+                n,
+                state,
+                json.steps("action", steps, n, task.actionSize()),
+                json.steps("obs", steps, n, task.observationSize()),
+                json.numbers("reward", steps, n));
     }
 
     private static Gradient gradient(Path file, Original original, RecordingReader json) {
@@ -126,16 +150,23 @@ public sealed interface Recording {
         int n = json.environments("action");
         requireSome(file, original, steps, n);
         double[] start = beside(json.rows("q0", n, robot.coordinates()), json.rows("qd0", n, robot.freedoms()), n);
-        return new Gradient(file, original, n, start, json.steps("action", steps, n, task.actionSize()),
-                json.rows("d_q0", n, robot.coordinates()), json.rows("d_qd0", n, robot.freedoms()),
+        return new Gradient(
+                file,
+                original,
+                n,
+                start,
+                json.steps("action", steps, n, task.actionSize()),
+                json.rows("d_q0", n, robot.coordinates()),
+                json.rows("d_qd0", n, robot.freedoms()),
                 json.steps("d_action", steps, n, task.actionSize()));
     }
 
     private static void requireSome(Path file, Original original, int steps, int environments) {
         if (steps == 0 || environments == 0) {
-            throw new RunException("Recording " + file + " of " + original.env() + " has no steps: 'action' must be an array"
-                    + " [steps][environments][numbers]. A rollout has q, qd, action, obs, reward; a gradient has q0, qd0, action,"
-                    + " d_action, d_q0, d_qd0.");
+            throw new RunException(
+                    "Recording " + file + " of " + original.env() + " has no steps: 'action' must be an array"
+                            + " [steps][environments][numbers]. A rollout has q, qd, action, obs, reward; a gradient has q0, qd0, action,"
+                            + " d_action, d_q0, d_qd0.");
         }
     }
 

@@ -41,7 +41,8 @@ final class RecordingReader {
     static RecordingReader read(Path file, Set<String> wanted) {
         var recording = new RecordingReader(file);
         try (var json = new JsonReader(Files.newBufferedReader(file))) {
-            // NaN and Infinity are no JSON, but what Python writes of them; they are differences to be seen, not faults of form.
+            // NaN and Infinity are no JSON, but what Python writes of them; they are differences to be seen, not faults
+            // of form.
             json.setStrictness(Strictness.LENIENT);
             try {
                 recording.object(json, wanted);
@@ -182,7 +183,9 @@ final class RecordingReader {
             case double[] numbers -> "has " + numbers.length + " numbers";
             default -> throw new IllegalStateException(array.toString());
         };
-        String wanted = String.join(" × ", Arrays.stream(shape).mapToObj(Integer::toString).toList());
-        return new RunException("Recording " + file + " of " + env + ": '" + name + "' " + has + "; needed are " + wanted + " numbers.");
+        String wanted = String.join(
+                " × ", Arrays.stream(shape).mapToObj(Integer::toString).toList());
+        return new RunException("Recording " + file + " of " + env + ": '" + name + "' " + has + "; needed are "
+                + wanted + " numbers.");
     }
 }

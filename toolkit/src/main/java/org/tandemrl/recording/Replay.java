@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.tandemrl.gradient.StepPullBack;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.DifferentiableSimulator;
-import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.DoubleColumn;
@@ -51,7 +51,13 @@ public final class Replay {
      * @param leftOut number of rows that end in an invalid state
      */
     public record Comparison(
-            String quantity, double error, double median, double componentError, double cosine, double tolerance, String worst,
+            String quantity,
+            double error,
+            double median,
+            double componentError,
+            double cosine,
+            double tolerance,
+            String worst,
             int leftOut) {
         /** Whether error and cosine are within a tolerance; a NaN is not. */
         public boolean within(double limit) {
@@ -76,25 +82,33 @@ public final class Replay {
      */
     public static Table table(Path folder, int threads) {
         var table = Table.create(
-                "replay", StringColumn.create("task"), StringColumn.create("quantity"), DoubleColumn.create("median error"),
-                DoubleColumn.create("worst error"), DoubleColumn.create("worst by component"), DoubleColumn.create("1 − cosine"),
-                DoubleColumn.create("tolerance"), StringColumn.create("worst at"), StringColumn.create("verdict"));
+                "replay",
+                StringColumn.create("task"),
+                StringColumn.create("quantity"),
+                DoubleColumn.create("median error"),
+                DoubleColumn.create("worst error"),
+                DoubleColumn.create("worst by component"),
+                DoubleColumn.create("1 − cosine"),
+                DoubleColumn.create("tolerance"),
+                StringColumn.create("worst at"),
+                StringColumn.create("verdict"));
         for (var file : Recording.files(folder)) {
-            Recording.read(file).ifPresent(recording -> compare(recording, threads).forEach(c -> {
-                table.stringColumn(0).append(recording.original().name());
-                table.stringColumn(1).append(c.quantity());
-                table.doubleColumn(2).append(c.median());
-                table.doubleColumn(3).append(c.error());
-                table.doubleColumn(4).append(c.componentError());
-                if (recording instanceof Recording.Gradient) {
-                    table.doubleColumn(5).append(1 - c.cosine());
-                } else {
-                    table.doubleColumn(5).appendMissing();
-                }
-                table.doubleColumn(6).append(c.tolerance());
-                table.stringColumn(7).append(c.worst());
-                table.stringColumn(8).append(c.within(c.tolerance()) ? "within" : "BEYOND");
-            }));
+            Recording.read(file)
+                    .ifPresent(recording -> compare(recording, threads).forEach(c -> {
+                        table.stringColumn(0).append(recording.original().name());
+                        table.stringColumn(1).append(c.quantity());
+                        table.doubleColumn(2).append(c.median());
+                        table.doubleColumn(3).append(c.error());
+                        table.doubleColumn(4).append(c.componentError());
+                        if (recording instanceof Recording.Gradient) {
+                            table.doubleColumn(5).append(1 - c.cosine());
+                        } else {
+                            table.doubleColumn(5).appendMissing();
+                        }
+                        table.doubleColumn(6).append(c.tolerance());
+                        table.stringColumn(7).append(c.worst());
+                        table.stringColumn(8).append(c.within(c.tolerance()) ? "within" : "BEYOND");
+                    }));
         }
         return table;
     }
@@ -102,9 +116,16 @@ public final class Replay {
     /** Of each task in what {@link #table} gave: how many quantities, how many within tolerance, and the one that comes nearest to it. */
     public static Table nearest(Table comparisons) {
         var table = Table.create(
-                "the quantity nearest its tolerance", StringColumn.create("task"), IntColumn.create("quantities"), IntColumn.create("within"),
-                StringColumn.create("nearest"), DoubleColumn.create("worst error"), DoubleColumn.create("tolerance"));
-        for (var task : comparisons.stringColumn("task").unique().asList().stream().sorted().toList()) {
+                "the quantity nearest its tolerance",
+                StringColumn.create("task"),
+                IntColumn.create("quantities"),
+                IntColumn.create("within"),
+                StringColumn.create("nearest"),
+                DoubleColumn.create("worst error"),
+                DoubleColumn.create("tolerance"));
+        for (var task : comparisons.stringColumn("task").unique().asList().stream()
+                .sorted()
+                .toList()) {
             var own = comparisons.where(comparisons.stringColumn("task").isEqualTo(task));
             int nearest = 0;
             for (int r = 1; r < own.rowCount(); r++) {
@@ -122,7 +143,8 @@ public final class Replay {
 
     /** The part of its tolerance that an error takes; all of it and more for one that is no number. */
     private static double part(Table comparisons, int row) {
-        double part = comparisons.doubleColumn("worst error").getDouble(row) / comparisons.doubleColumn("tolerance").getDouble(row);
+        double part = comparisons.doubleColumn("worst error").getDouble(row)
+                / comparisons.doubleColumn("tolerance").getDouble(row);
         return Double.isNaN(part) ? Double.POSITIVE_INFINITY : part;
     }
 
@@ -132,8 +154,10 @@ public final class Replay {
         var state = new Errors("state", recorded.original().stateTolerance(), task.stateSize());
         var observation = new Errors("observation", FUNCTION_TOLERANCE, task.observationSize());
         var reward = new Errors("reward", FUNCTION_TOLERANCE, 1);
-        // What a step in single precision left in a state its observation and reward have too; the reward may weigh it more.
-        var ownObservation = new Errors("observation after own step", recorded.original().stateTolerance(), task.observationSize());
+        // What a step in single precision left in a state its observation and reward have too; the reward may weigh it
+        // more.
+        var ownObservation =
+                new Errors("observation after own step", recorded.original().stateTolerance(), task.observationSize());
         var ownReward = new Errors("reward after own step", recorded.original().stateTolerance(), 1);
         try (var simulator = task.simulator(n, threads)) {
             double[] next = new double[n * task.stateSize()];
@@ -147,12 +171,21 @@ public final class Replay {
             }
         }
         return List.of(
-                state.comparison(), observation.comparison(), reward.comparison(), ownObservation.comparison(),
+                state.comparison(),
+                observation.comparison(),
+                reward.comparison(),
+                ownObservation.comparison(),
                 ownReward.comparison());
     }
 
     private static void functions(
-            Task task, Recording.Rollout recorded, int t, double[] next, Errors observation, Errors reward, boolean[] skipped) {
+            Task task,
+            Recording.Rollout recorded,
+            int t,
+            double[] next,
+            Errors observation,
+            Errors reward,
+            boolean[] skipped) {
         int n = recorded.environments();
         var action = DoubleBatch.of(recorded.action()[t], n, task.actionSize());
         // Observed is the action that was applied.
@@ -201,7 +234,12 @@ public final class Replay {
             Arrays.fill(one, 1);
             for (int t = horizon - 1; t >= 0; t--) {
                 byAction[t] = step.pullBack(
-                        states[t], recorded.action()[t], states[t + 1], new double[n * task.observationSize()], one, costate);
+                        states[t],
+                        recorded.action()[t],
+                        states[t + 1],
+                        new double[n * task.observationSize()],
+                        one,
+                        costate);
             }
         }
         int nq = recorded.byCoordinates().length / n;
@@ -233,7 +271,11 @@ public final class Replay {
 
     private static double median(List<Double> values) {
         // A NaN is the largest of all.
-        return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElse(0.0);
+        return values.stream()
+                .sorted()
+                .skip((values.size() - 1) / 2)
+                .findFirst()
+                .orElse(0.0);
     }
 
     /** Errors of rows: over 1 + the row's norm, and over 1 + the component's own size. */
@@ -285,8 +327,7 @@ public final class Replay {
 
         Comparison comparison() {
             double error = Math.max(largest, 0);
-            return new Comparison(
-                    quantity, error, median(rows), byComponent, 1, tolerance, worst, leftOut);
+            return new Comparison(quantity, error, median(rows), byComponent, 1, tolerance, worst, leftOut);
         }
     }
 

@@ -16,10 +16,19 @@ public final class FinalReturns {
 
     /** An empty table. */
     public FinalReturns(String name) {
-        table = Table.create(name, StringColumn.create("task"), StringColumn.create("algorithm"), IntColumn.create("seeds"),
-                DoubleColumn.create("million samples"), DoubleColumn.create("processor minutes"), DoubleColumn.create("return"),
-                DoubleColumn.create("95 % low"), DoubleColumn.create("95 % high"), DoubleColumn.create("lowest seed"),
-                DoubleColumn.create("highest seed"), DoubleColumn.create("training return"));
+        table = Table.create(
+                name,
+                StringColumn.create("task"),
+                StringColumn.create("algorithm"),
+                IntColumn.create("seeds"),
+                DoubleColumn.create("million samples"),
+                DoubleColumn.create("processor minutes"),
+                DoubleColumn.create("return"),
+                DoubleColumn.create("95 % low"),
+                DoubleColumn.create("95 % high"),
+                DoubleColumn.create("lowest seed"),
+                DoubleColumn.create("highest seed"),
+                DoubleColumn.create("training return"));
     }
 
     /**
@@ -35,29 +44,43 @@ public final class FinalReturns {
         if (runs.isEmpty()) {
             return this;
         }
-        var tasks = runs.stream().map(r -> r.record().settings().task()).distinct().toList();
-        long seeds = runs.stream().map(r -> r.record().settings().seed()).distinct().count();
+        var tasks =
+                runs.stream().map(r -> r.record().settings().task()).distinct().toList();
+        long seeds =
+                runs.stream().map(r -> r.record().settings().seed()).distinct().count();
         if (tasks.size() > 1 || seeds < runs.size()) {
-            throw new IllegalArgumentException("A row is of one task and of runs with different seeds; " + label + " has tasks " + tasks
-                    + " and " + seeds + " seeds in " + runs.size() + " runs.");
+            throw new IllegalArgumentException("A row is of one task and of runs with different seeds; " + label
+                    + " has tasks " + tasks + " and " + seeds + " seeds in " + runs.size() + " runs.");
         }
-        double[] samples = runs.stream().mapToDouble(Results.Entry::samples).sorted().toArray();
+        double[] samples =
+                runs.stream().mapToDouble(Results.Entry::samples).sorted().toArray();
         if (samples[samples.length - 1] > 1.05 * samples[0]) {
-            throw new IllegalArgumentException("A row is of one budget; " + label + " has runs of " + (long) samples[0] + " to "
-                    + (long) samples[samples.length - 1] + " samples.");
+            throw new IllegalArgumentException("A row is of one budget; " + label + " has runs of " + (long) samples[0]
+                    + " to " + (long) samples[samples.length - 1] + " samples.");
         }
-        double[] returns = runs.stream().mapToDouble(r -> r.evaluation().orElseThrow(() -> new IllegalArgumentException(
-                "The run " + r.table().name() + " has no recorded evaluation: environment/tandem evaluate DIR --record.")).mean()).toArray();
+        double[] returns = runs.stream()
+                .mapToDouble(r -> r.evaluation()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "The run " + r.table().name()
+                                        + " has no recorded evaluation: environment/tandem evaluate DIR --record."))
+                        .mean())
+                .toArray();
         boolean interval = returns.length > 1;
         table.stringColumn(0).append(tasks.getFirst());
         table.stringColumn(1).append(label);
         table.intColumn(2).append(returns.length);
         table.doubleColumn(3).append(mean(runs, r -> r.metrics().last("samples") * 1e-6));
-        table.doubleColumn(4).append(mean(runs, r -> r.metrics().columns().contains("cpu_seconds")
-                ? r.metrics().last("cpu_seconds") / 60 : Double.NaN));
+        table.doubleColumn(4)
+                .append(mean(
+                        runs,
+                        r -> r.metrics().columns().contains("cpu_seconds")
+                                ? r.metrics().last("cpu_seconds") / 60
+                                : Double.NaN));
         table.doubleColumn(5).append(Statistics.mean(returns));
-        table.doubleColumn(6).append(interval ? Statistics.meanInterval(returns, 0.95).low() : Double.NaN);
-        table.doubleColumn(7).append(interval ? Statistics.meanInterval(returns, 0.95).high() : Double.NaN);
+        table.doubleColumn(6)
+                .append(interval ? Statistics.meanInterval(returns, 0.95).low() : Double.NaN);
+        table.doubleColumn(7)
+                .append(interval ? Statistics.meanInterval(returns, 0.95).high() : Double.NaN);
         table.doubleColumn(8).append(Arrays.stream(returns).min().orElseThrow());
         table.doubleColumn(9).append(Arrays.stream(returns).max().orElseThrow());
         table.doubleColumn(10).append(mean(runs, r -> r.metrics().last("return")));

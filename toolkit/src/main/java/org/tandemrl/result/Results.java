@@ -108,8 +108,11 @@ public final class Results {
      */
     public static Results read(Path folder) {
         try (var files = Files.walk(folder)) {
-            return new Results(files.filter(f -> f.endsWith("run.json")).sorted()
-                    .map(f -> new Entry(Run.readRecord(f.getParent()), Metrics.read(f.resolveSibling("metrics.csv")),
+            return new Results(files.filter(f -> f.endsWith("run.json"))
+                    .sorted()
+                    .map(f -> new Entry(
+                            Run.readRecord(f.getParent()),
+                            Metrics.read(f.resolveSibling("metrics.csv")),
                             Evaluation.read(f.getParent())))
                     .toList());
         } catch (IOException e) {
@@ -140,19 +143,26 @@ public final class Results {
     public List<List<Entry>> budgets(String algorithm, String task) {
         var groups = new ArrayList<Map<Long, Entry>>();
         double limit = 0;
-        for (var entry : of(algorithm, task).stream().sorted(Comparator.comparingDouble(Entry::samples)).toList()) {
+        for (var entry : of(algorithm, task).stream()
+                .sorted(Comparator.comparingDouble(Entry::samples))
+                .toList()) {
             if (entry.samples() > limit) {
                 groups.add(new TreeMap<>());
                 limit = 1.05 * entry.samples();
             }
-            groups.getLast().merge(entry.record.settings().seed(), entry, (first, other) -> other.says() > first.says() ? other : first);
+            groups.getLast()
+                    .merge(
+                            entry.record.settings().seed(),
+                            entry,
+                            (first, other) -> other.says() > first.says() ? other : first);
         }
         return groups.stream().map(g -> List.copyOf(g.values())).toList();
     }
 
     /** Of the {@link #budgets} that with the most seeds, of several the largest; empty if there are no runs. */
     public List<Entry> mostSeeds(String algorithm, String task) {
-        return budgets(algorithm, task).stream().reduce(List.of(), (best, other) -> other.size() >= best.size() ? other : best);
+        return budgets(algorithm, task).stream()
+                .reduce(List.of(), (best, other) -> other.size() >= best.size() ? other : best);
     }
 
     /**
@@ -163,7 +173,9 @@ public final class Results {
      */
     public List<Entry> reaching(String algorithm, String task, String spent, double amount) {
         var seeds = new TreeMap<Long, Entry>();
-        budgets(algorithm, task).stream().flatMap(List::stream).filter(e -> Double.isFinite(e.at(spent, amount, "samples")))
+        budgets(algorithm, task).stream()
+                .flatMap(List::stream)
+                .filter(e -> Double.isFinite(e.at(spent, amount, "samples")))
                 .forEach(e -> seeds.putIfAbsent(e.record.settings().seed(), e));
         return List.copyOf(seeds.values());
     }
@@ -181,11 +193,19 @@ public final class Results {
     public Results having(String algorithm, List<String> tasks) {
         for (var task : tasks) {
             if (of(algorithm, task).isEmpty()) {
-                var there = entries.stream().map(e -> e.record.settings()).filter(s -> s.algorithm().equals(algorithm))
-                        .map(RunSettings::task).distinct().sorted().toList();
-                throw new IllegalArgumentException("There is no such record of " + algorithm + " on " + task + "; there "
-                        + (there.isEmpty() ? "is none of " + algorithm : "are records of " + algorithm + " on " + String.join(", ", there))
-                        + ".");
+                var there = entries.stream()
+                        .map(e -> e.record.settings())
+                        .filter(s -> s.algorithm().equals(algorithm))
+                        .map(RunSettings::task)
+                        .distinct()
+                        .sorted()
+                        .toList();
+                throw new IllegalArgumentException(
+                        "There is no such record of " + algorithm + " on " + task + "; there "
+                                + (there.isEmpty()
+                                        ? "is none of " + algorithm
+                                        : "are records of " + algorithm + " on " + String.join(", ", there))
+                                + ".");
             }
         }
         return this;
@@ -193,7 +213,9 @@ public final class Results {
 
     /** All runs of an algorithm on a task. */
     public List<Entry> of(String algorithm, String task) {
-        return entries.stream().filter(e -> e.record.settings().algorithm().equals(algorithm)
-                && e.record.settings().task().equals(task)).toList();
+        return entries.stream()
+                .filter(e -> e.record.settings().algorithm().equals(algorithm)
+                        && e.record.settings().task().equals(task))
+                .toList();
     }
 }

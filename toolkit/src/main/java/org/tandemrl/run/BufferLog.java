@@ -80,15 +80,18 @@ final class BufferLog {
                 logged = to;
             }
         } catch (IOException e) {
-            throw new RunException("Cannot write the buffer's transitions to " + directory + " (" + RunException.reason(e)
-                    + "). The last checkpoint is unchanged.", e);
+            throw new RunException(
+                    "Cannot write the buffer's transitions to " + directory + " (" + RunException.reason(e)
+                            + "). The last checkpoint is unchanged.",
+                    e);
         }
     }
 
     /** The checksums of the segments that hold something of the buffer, as of the last {@link #append}, by file name. */
     Map<String, SegmentSum> sums(Buffer buffer) {
         var result = new TreeMap<String, SegmentSum>();
-        sums.tailMap((buffer.written() - buffer.size()) / transitions).forEach((segment, running) -> result.put(name(segment), running.sum()));
+        sums.tailMap((buffer.written() - buffer.size()) / transitions)
+                .forEach((segment, running) -> result.put(name(segment), running.sum()));
         return result;
     }
 
@@ -106,7 +109,8 @@ final class BufferLog {
                 }
             }
         } catch (IOException e) {
-            throw new RunException("Cannot delete old transitions in " + directory + " (" + RunException.reason(e) + ").", e);
+            throw new RunException(
+                    "Cannot delete old transitions in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -132,7 +136,8 @@ final class BufferLog {
                 running.crc.update(bytes.duplicate().rewind());
                 if (sum.isPresent() && !running.sum().equals(sum.get())) {
                     throw new RunException("The buffer's file " + file(segment) + " is damaged: its checksum is "
-                            + Long.toHexString(running.crc.getValue()) + ", by the checkpoint " + Long.toHexString(sum.get().crc32c()) + ".");
+                            + Long.toHexString(running.crc.getValue()) + ", by the checkpoint "
+                            + Long.toHexString(sum.get().crc32c()) + ".");
                 }
                 sums.put(segment, running);
                 bytes.position(bytes(from - segment * transitions - first, buffer));
@@ -147,7 +152,8 @@ final class BufferLog {
         } catch (EOFException e) {
             throw new RunException("The buffer's files in " + directory + " ended while they were read.", e);
         } catch (IOException e) {
-            throw new RunException("Cannot read the buffer's transitions from " + directory + " (" + RunException.reason(e) + ").", e);
+            throw new RunException(
+                    "Cannot read the buffer's transitions from " + directory + " (" + RunException.reason(e) + ").", e);
         }
         logged = written;
     }
@@ -166,12 +172,12 @@ final class BufferLog {
         long needed = bytes(end, buffer);
         long most = bytes(transitions, buffer);
         if (!Files.exists(file) || Files.size(file) < needed) {
-            throw new RunException("The buffer's file " + file + " is missing or too short: " + needed + " bytes are needed for " + written
-                    + " transitions of " + buffer.width() + " numbers.");
+            throw new RunException("The buffer's file " + file + " is missing or too short: " + needed
+                    + " bytes are needed for " + written + " transitions of " + buffer.width() + " numbers.");
         }
         if (Files.size(file) > most) {
-            throw new RunException("The buffer's file " + file + " is too long: it has " + Files.size(file) + " bytes, a whole one has " + most
-                    + ".");
+            throw new RunException("The buffer's file " + file + " is too long: it has " + Files.size(file)
+                    + " bytes, a whole one has " + most + ".");
         }
         var bytes = ByteBuffer.allocate(bytes(end - first, buffer)).order(ByteOrder.LITTLE_ENDIAN);
         try (var in = new RandomAccessFile(file.toFile(), "r")) {

@@ -67,8 +67,16 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             config = config == null ? Map.of() : config;
         }
 
-        Header(String algorithm, String task, long seed, String toolkit, Map<String, String> config, long epochs,
-                long bufferWritten, Map<String, SegmentSum> bufferSums, Map<String, double[]> arrays) {
+        Header(
+                String algorithm,
+                String task,
+                long seed,
+                String toolkit,
+                Map<String, String> config,
+                long epochs,
+                long bufferWritten,
+                Map<String, SegmentSum> bufferSums,
+                Map<String, double[]> arrays) {
             this(FORMAT, algorithm, task, seed, toolkit, config, epochs, bufferWritten, bufferSums, lengthsOf(arrays));
         }
 
@@ -113,7 +121,9 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
                 throw new RunException("Checkpoint " + file + " has format " + (header == null ? "none" : header.format)
                         + "; this toolkit reads format " + FORMAT + ".");
             }
-            if (header.lengths == null || header.lengths.containsValue(null) || header.epochs < 0
+            if (header.lengths == null
+                    || header.lengths.containsValue(null)
+                    || header.epochs < 0
                     || header.bufferWritten < 0) {
                 throw new IOException("its header names no arrays, or impossible counts");
             }
@@ -128,10 +138,11 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
             }
             return new Checkpoint(header, arrays);
         } catch (IOException e) {
-            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + RunException.reason(e)
-                    + ").", e);
+            throw new RunException(
+                    "Checkpoint " + file + " is damaged or not a checkpoint (" + RunException.reason(e) + ").", e);
         } catch (JsonParseException | IllegalArgumentException e) {
-            throw new RunException("Checkpoint " + file + " is damaged or not a checkpoint (" + Faults.ofJson(e) + ").", e);
+            throw new RunException(
+                    "Checkpoint " + file + " is damaged or not a checkpoint (" + Faults.ofJson(e) + ").", e);
         }
     }
 
@@ -165,11 +176,15 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         for (double v : values) {
             single &= Double.compare((float) v, v) == 0;
         }
-        String description = "{'descr': '<f" + (single ? 4 : 8) + "', 'fortran_order': False, 'shape': ("
-                + values.length + ",), }";
+        String description =
+                "{'descr': '<f" + (single ? 4 : 8) + "', 'fortran_order': False, 'shape': (" + values.length + ",), }";
         int padded = (10 + description.length() + 1 + 63) / 64 * 64;
-        var buffer = ByteBuffer.allocate(padded + values.length * (single ? 4 : 8)).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        var buffer =
+                ByteBuffer.allocate(padded + values.length * (single ? 4 : 8)).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         buffer.putShort((short) (padded - 10));
         buffer.put((description + " ".repeat(padded - 11 - description.length()) + "\n")
                 .getBytes(StandardCharsets.US_ASCII));
@@ -187,7 +202,8 @@ public record Checkpoint(Header header, Map<String, double[]> arrays) {
         var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int header = bytes.length < 10 ? 0 : buffer.getShort(8);
         String description = header > 0 && 10 + header <= bytes.length
-                ? new String(bytes, 10, header, StandardCharsets.US_ASCII) : "";
+                ? new String(bytes, 10, header, StandardCharsets.US_ASCII)
+                : "";
         boolean single = description.contains("'<f4'");
         if (!single && !description.contains("'<f8'")) {
             throw new RunException("Checkpoint " + file + " has no little-endian float array '" + name + "'.");

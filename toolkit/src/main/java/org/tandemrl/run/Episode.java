@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.task.Environment;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
 
 /**
@@ -32,7 +32,9 @@ public record Episode(List<double[]> states, List<double[]> controls, double sum
             for (int t = 0; t < steps; t++) {
                 double[] action = Policies.act(policy, environment);
                 var step = environment.step(action);
-                controls.add(task.control(DoubleBatch.of(action, 1, task.actionSize()).clip(-1, 1)).data());
+                controls.add(task.control(
+                                DoubleBatch.of(action, 1, task.actionSize()).clip(-1, 1))
+                        .data());
                 sum += step.reward()[0];
                 states.add(Arrays.copyOf(step.nextState(), step.nextState().length));
                 if (step.finishedLength()[0] > 0) {

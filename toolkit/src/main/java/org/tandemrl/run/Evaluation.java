@@ -60,7 +60,8 @@ public record Evaluation(double[] returns) {
         for (int i = 0; i < returns.length; i++) {
             text.append(i).append(',').append(returns[i]).append('\n');
         }
-        WholeFile.write(directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+        WholeFile.write(
+                directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -70,7 +71,9 @@ public record Evaluation(double[] returns) {
      */
     public static Optional<Evaluation> read(Path directory) {
         var file = directory.resolve(FILE);
-        return Files.exists(file) ? Optional.of(new Evaluation(Metrics.read(file).column("return"))) : Optional.empty();
+        return Files.exists(file)
+                ? Optional.of(new Evaluation(Metrics.read(file).column("return")))
+                : Optional.empty();
     }
 
     /** Mean return. */
@@ -80,6 +83,8 @@ public record Evaluation(double[] returns) {
 
     /** Half the width of the mean's 95 % interval by Student's t; NaN for one episode. */
     public double halfWidth() {
-        return returns.length < 2 ? Double.NaN : Statistics.meanInterval(returns, 0.95).halfWidth();
+        return returns.length < 2
+                ? Double.NaN
+                : Statistics.meanInterval(returns, 0.95).halfWidth();
     }
 }

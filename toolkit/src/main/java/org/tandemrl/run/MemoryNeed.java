@@ -38,7 +38,8 @@ public final class MemoryNeed {
 
     /** Of a training of a task. */
     public static MemoryNeed of(RunSettings settings, Task task) {
-        return new MemoryNeed().training(task, settings.samples(), settings.config().settings());
+        return new MemoryNeed()
+                .training(task, settings.samples(), settings.config().settings());
     }
 
     /** Of environments that are only stepped, and windows of so many steps that are kept of them. */
@@ -54,16 +55,23 @@ public final class MemoryNeed {
         double horizon = Math.max(number(settings, "horizon"), number(settings, "maxHorizon"));
         actorHidden = named(settings, "actor.hidden", "actorHidden");
         criticHidden = named(settings, "critic.hidden", "criticHidden");
-        boolean fitsModel = settings.containsKey("model.hidden") && (!DmoConfig.Source.ADJOINT.name().equals(settings.get("source"))
-                || number(settings, "gradientQualityEvery") > 0);
+        boolean fitsModel = settings.containsKey("model.hidden")
+                && (!DmoConfig.Source.ADJOINT.name().equals(settings.get("source"))
+                        || number(settings, "gradientQualityEvery") > 0);
         double units = number(settings, "model.recurrent");
         environments(task, n);
         // MAAC steps its environments less than it imagines.
         boolean imagines = settings.containsKey("windows");
         double rows = (imagines ? number(settings, "windows") : n) * horizon;
         window(imagines ? "windows (windows × horizon)" : "windows (environments × horizon)", task, rows, units);
-        add(imagines ? "windows (windows × horizon)" : "windows (environments × horizon)", 0, 4 * rows
-                * (sum(settings, actorHidden) + sum(settings, criticHidden) + (fitsModel ? sum(settings, "model.hidden") : 0)));
+        add(
+                imagines ? "windows (windows × horizon)" : "windows (environments × horizon)",
+                0,
+                4
+                        * rows
+                        * (sum(settings, actorHidden)
+                                + sum(settings, criticHidden)
+                                + (fitsModel ? sum(settings, "model.hidden") : 0)));
         if (fitsModel || settings.containsKey("returnSteps")) {
             String capacity = named(settings, "model.bufferCapacity", "bufferCapacity");
             double explored = number(settings, named(settings, "exploration.transitions", "exploreTransitions"));
@@ -77,7 +85,10 @@ public final class MemoryNeed {
     private void environments(Task task, double n) {
         int widest = Math.max(task.stateSize(), Math.max(task.observationSize(), task.controlSize()));
         array("environments × numbers of each", n * widest);
-        add("environments", 8 * n * (2.0 * task.stateSize() + 3.0 * task.observationSize() + 2.0 * task.actionSize() + 3), 0);
+        add(
+                "environments",
+                8 * n * (2.0 * task.stateSize() + 3.0 * task.observationSize() + 2.0 * task.actionSize() + 3),
+                0);
     }
 
     private void window(String name, Task task, double rows, double units) {
@@ -93,8 +104,9 @@ public final class MemoryNeed {
         add("networks (" + actorHidden + ", " + criticHidden + ")", 0, BYTES_A_WEIGHT * (actor + critic));
         if (fitsModel) {
             double inputs = o + a + units;
-            double model = Math.max(1, number(settings, "model.ensemble")) * weights(settings, "model.hidden", inputs, 2 * o)
-                    + 3 * units * (o + a + units);
+            double model =
+                    Math.max(1, number(settings, "model.ensemble")) * weights(settings, "model.hidden", inputs, 2 * o)
+                            + 3 * units * (o + a + units);
             double batch = number(settings, "model.batch") * (units > 0 ? number(settings, "model.sequence") : 1);
             array("model.batch × units", batch * Math.max(inputs, largest(settings, "model.hidden")));
             add("model (model.hidden, model.ensemble, model.recurrent)", 0, BYTES_A_WEIGHT * model);
@@ -119,7 +131,12 @@ public final class MemoryNeed {
 
     private void array(String what, double numbers) {
         if (numbers > LONGEST && tooLong.isEmpty()) {
-            tooLong = String.format(Locale.ROOT, "%s would be %.3g numbers in one array, which holds %.0f at most. ", what, numbers, LONGEST);
+            tooLong = String.format(
+                    Locale.ROOT,
+                    "%s would be %.3g numbers in one array, which holds %.0f at most. ",
+                    what,
+                    numbers,
+                    LONGEST);
         }
     }
 
@@ -139,7 +156,9 @@ public final class MemoryNeed {
 
     private static List<Double> numbers(Map<String, String> settings, String name) {
         String text = settings.getOrDefault(name, "").replaceAll("[\\[\\]\\s]", "");
-        return text.isEmpty() ? List.of() : Arrays.stream(text.split(",")).map(Double::valueOf).toList();
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Double::valueOf).toList();
     }
 
     private static double sum(Map<String, String> settings, String name) {
@@ -147,7 +166,10 @@ public final class MemoryNeed {
     }
 
     private static double largest(Map<String, String> settings, String name) {
-        return numbers(settings, name).stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return numbers(settings, name).stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
     }
 
     /** All of it, bytes. */
@@ -161,24 +183,33 @@ public final class MemoryNeed {
      * @throws IllegalArgumentException saying how much it would take, for what, and how much there is
      */
     public void require() {
-        require(Runtime.getRuntime().maxMemory(), ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
+        require(
+                Runtime.getRuntime().maxMemory(),
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
     }
 
     void require(double maxHeap, double machine) {
         if (heap <= maxHeap && bytes() <= machine && tooLong.isEmpty()) {
             return;
         }
-        String large = parts.entrySet().stream().filter(p -> p.getValue() >= 0.01 * bytes())
+        String large = parts.entrySet().stream()
+                .filter(p -> p.getValue() >= 0.01 * bytes())
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .map(p -> p.getKey() + " " + inWords(p.getValue())).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(tooLong + "This would take about " + inWords(bytes()) + " of memory or more: " + large
-                + ". The machine has " + inWords(machine) + ", of which Java's heap may be " + inWords(maxHeap)
-                + (heap > maxHeap && bytes() <= machine ? " (its option -Xmx sets another size)" : "") + ". Allowed are settings that fit.");
+                .map(p -> p.getKey() + " " + inWords(p.getValue()))
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(
+                tooLong + "This would take about " + inWords(bytes()) + " of memory or more: " + large
+                        + ". The machine has " + inWords(machine) + ", of which Java's heap may be " + inWords(maxHeap)
+                        + (heap > maxHeap && bytes() <= machine ? " (its option -Xmx sets another size)" : "")
+                        + ". Allowed are settings that fit.");
     }
 
     static String inWords(double bytes) {
         double gib = bytes / (1 << 30);
-        return gib >= 1024 ? String.format(Locale.ROOT, "%,.0f TiB", gib / 1024)
-                : gib >= 1 ? String.format(Locale.ROOT, "%.1f GiB", gib) : String.format(Locale.ROOT, "%.0f MiB", gib * 1024);
+        return gib >= 1024
+                ? String.format(Locale.ROOT, "%,.0f TiB", gib / 1024)
+                : gib >= 1
+                        ? String.format(Locale.ROOT, "%.1f GiB", gib)
+                        : String.format(Locale.ROOT, "%.0f MiB", gib * 1024);
     }
 }

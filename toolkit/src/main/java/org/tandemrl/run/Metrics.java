@@ -57,7 +57,8 @@ public final class Metrics {
         try {
             String text = Files.readString(file);
             int whole = text.lastIndexOf('\n') + 1;
-            String[] lines = whole == 0 ? new String[0] : text.substring(0, whole).split("\n");
+            String[] lines =
+                    whole == 0 ? new String[0] : text.substring(0, whole).split("\n");
             for (int i = 0; i < lines.length; i++) {
                 metrics.readLine(lines[i], i + 1);
             }
@@ -83,8 +84,9 @@ public final class Metrics {
         double[] row = parse(line.substring(0, end).split(",", -1), columns.size(), file, number);
         long expected = checksum(line.substring(0, end));
         if (checked && !line.substring(end + 1).equals(Long.toString(expected))) {
-            throw new RunException("The metrics " + file + " are damaged at line " + number + " or above it: the line's checksum is "
-                    + line.substring(end + 1) + ", its text's is " + expected + ".");
+            throw new RunException(
+                    "The metrics " + file + " are damaged at line " + number + " or above it: the line's checksum is "
+                            + line.substring(end + 1) + ", its text's is " + expected + ".");
         }
         rows.add(row);
     }
@@ -129,7 +131,8 @@ public final class Metrics {
                     String upgraded = withChecksums(text.substring(0, whole));
                     WholeFile.write(file, out -> out.write(upgraded.getBytes(StandardCharsets.UTF_8)));
                 } else if (whole < text.length()) {
-                    WholeFile.write(file, out -> out.write(text.substring(0, whole).getBytes(StandardCharsets.UTF_8)));
+                    WholeFile.write(
+                            file, out -> out.write(text.substring(0, whole).getBytes(StandardCharsets.UTF_8)));
                 }
             }
         } catch (IOException e) {
@@ -160,8 +163,8 @@ public final class Metrics {
     /** Goes back to after a number of rows: the next ones are compared with those that are there. */
     synchronized void rewind(int rowsDone) {
         if (rowsDone > rows.size()) {
-            throw new RunException("The metrics " + file + " have " + rows.size() + " rows; the checkpoint is after row "
-                    + rowsDone + ".");
+            throw new RunException("The metrics " + file + " have " + rows.size()
+                    + " rows; the checkpoint is after row " + rowsDone + ".");
         }
         position = rowsDone;
     }
@@ -199,7 +202,8 @@ public final class Metrics {
         for (int c = 0; c < now.length; c++) {
             if (!isTime(columns.get(c)) && Double.compare(before[c], now[c]) != 0 && difference.isEmpty()) {
                 difference = "Row " + (position + 1) + " of the metrics had " + columns.get(c) + " = " + before[c]
-                        + " and gives " + now[c] + " when done again: this machine, its libraries or the number of threads differ.";
+                        + " and gives " + now[c]
+                        + " when done again: this machine, its libraries or the number of threads differ.";
             }
         }
     }
@@ -216,11 +220,13 @@ public final class Metrics {
 
     private void append(String line) {
         try {
-            Files.writeString(file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            Files.writeString(
+                    file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new RunException("Cannot write the metrics " + file + " (" + RunException.reason(e)
-                    + "). DoubleBatch and checkpoint written before are unchanged.", e);
+            throw new RunException(
+                    "Cannot write the metrics " + file + " (" + RunException.reason(e)
+                            + "). DoubleBatch and checkpoint written before are unchanged.",
+                    e);
         }
     }
 

@@ -21,11 +21,15 @@ final class OlderRecords {
                 if (now.contains(".") && !config.has(group(now))) {
                     config.add(group(now), new JsonObject());
                 }
-                holder(config, now).filter(h -> !h.has(name(now))).ifPresent(h -> h.add(name(now), config.remove(before)));
+                holder(config, now)
+                        .filter(h -> !h.has(name(now)))
+                        .ifPresent(h -> h.add(name(now), config.remove(before)));
             }
         });
-        Algorithms.laterSettings(type).forEach((setting, before) ->
-                holder(config, setting).filter(h -> !h.has(name(setting))).ifPresent(h -> h.addProperty(name(setting), before)));
+        Algorithms.laterSettings(type)
+                .forEach((setting, before) -> holder(config, setting)
+                        .filter(h -> !h.has(name(setting)))
+                        .ifPresent(h -> h.addProperty(name(setting), before)));
         for (var component : type.getRecordComponents()) {
             if (component.getType().isRecord() && config.get(component.getName()) instanceof JsonObject part) {
                 update(part, component.getType());
@@ -35,7 +39,8 @@ final class OlderRecords {
 
     /** The object that has the setting, if there is one. */
     private static Optional<JsonObject> holder(JsonObject config, String setting) {
-        return !setting.contains(".") ? Optional.of(config)
+        return !setting.contains(".")
+                ? Optional.of(config)
                 : config.get(group(setting)) instanceof JsonObject group ? Optional.of(group) : Optional.empty();
     }
 

@@ -26,14 +26,24 @@ import org.tandemrl.task.Tasks;
  * @param taskInvalidStates the task's own policy
  */
 public record Origins(
-        Origin task, Origin algorithm, Origin robot, Origin constants, Map<String, String> taskSettings, InvalidStates taskInvalidStates) {
+        Origin task,
+        Origin algorithm,
+        Origin robot,
+        Origin constants,
+        Map<String, String> taskSettings,
+        InvalidStates taskInvalidStates) {
 
     /** Of a run that starts. */
     static Origins of(RunSettings settings, Task task) {
         var changes = new LinkedHashMap<String, String>();
         task.settings(settings.algorithm()).forEach((name, value) -> changes.put(name, String.valueOf(value)));
-        return new Origins(Tasks.origin(task), Algorithms.origin(settings.algorithm()), file(task.robot().flatMap(CompiledRobot::file)),
-                file(task.robot().flatMap(CompiledRobot::constants)), changes, task.invalidStates());
+        return new Origins(
+                Tasks.origin(task),
+                Algorithms.origin(settings.algorithm()),
+                file(task.robot().flatMap(CompiledRobot::file)),
+                file(task.robot().flatMap(CompiledRobot::constants)),
+                changes,
+                task.invalidStates());
     }
 
     /** Of a run that was recorded before origins were: all of it was the toolkit's. */
@@ -60,7 +70,8 @@ public record Origins(
         boolean same = before.from() == now.from() && before.sha256().equals(now.sha256());
         boolean unknown = before.from() == Origin.From.TOOLKIT || now.from() == Origin.From.TOOLKIT;
         if (before.from() == Origin.From.OBJECT && now.from() == Origin.From.OBJECT) {
-            found.add("The " + part + " is an object given in Java: that it is the one the run was trained with cannot be checked.");
+            found.add("The " + part
+                    + " is an object given in Java: that it is the one the run was trained with cannot be checked.");
         } else if (!same && !(unknown && before.from() == now.from())) {
             found.add("The " + part + " was " + before.words() + " and is " + now.words() + ".");
         }
@@ -79,20 +90,28 @@ public record Origins(
         switch (origins.task.from()) {
             case OBJECT -> {
                 if (Tasks.file(name).isEmpty()) {
-                    throw new RunException(run + "an object that was given in Java (" + origins.task.type() + "): there is no file to find it in."
-                            + " In the notebook that has it, Run.resume(Path.of(\"" + directory + "\"), task) goes on; with its class in a file,"
+                    throw new RunException(run + "an object that was given in Java (" + origins.task.type()
+                            + "): there is no file to find it in."
+                            + " In the notebook that has it, Run.resume(Path.of(\"" + directory
+                            + "\"), task) goes on; with its class in a file,"
                             + " --task-jar FILE (a .java file or a jar).");
                 }
             }
             case FILE -> {
                 if (!anyVersion || Tasks.file(name).isEmpty()) {
-                    requireFile(run, origins.task, Tasks.file(name), "--task-jar FILE (in a notebook Tasks.load(Path.of(…)))", Tasks::load);
+                    requireFile(
+                            run,
+                            origins.task,
+                            Tasks.file(name),
+                            "--task-jar FILE (in a notebook Tasks.load(Path.of(…)))",
+                            Tasks::load);
                 }
             }
             case TOOLKIT -> Tasks.kind(name);
             default -> {
                 if (!Tasks.names().contains(name)) {
-                    throw new RunException(run + "which came from " + origins.task.words() + " and is not there now. Give the file that has it:"
+                    throw new RunException(run + "which came from " + origins.task.words()
+                            + " and is not there now. Give the file that has it:"
                             + " --task-jar FILE (in a notebook Tasks.load(Path.of(…))).");
                 }
             }
@@ -102,7 +121,8 @@ public record Origins(
         }
         requireSame(run + "whose robot is", origins.robot);
         requireSame(run + "whose physics' constants are", origins.constants);
-        boolean onFile = origins.robot.from() == Origin.From.FILE && Tasks.kind(name).onRobot().isPresent();
+        boolean onFile = origins.robot.from() == Origin.From.FILE
+                && Tasks.kind(name).onRobot().isPresent();
         return onFile ? Tasks.named(name, Path.of(origins.robot.file())) : Tasks.named(name);
     }
 
@@ -112,14 +132,21 @@ public record Origins(
         switch (origin.from()) {
             case OBJECT -> {
                 if (!Algorithms.names().contains(name)) {
-                    throw new RunException(run + "an object that was given in Java (" + origin.type() + "): there is no file to find it in."
-                            + " In the notebook that has it, Algorithms.add(kind) makes it known; with its provider in a file, --task-jar FILE.");
+                    throw new RunException(
+                            run + "an object that was given in Java (" + origin.type()
+                                    + "): there is no file to find it in."
+                                    + " In the notebook that has it, Algorithms.add(kind) makes it known; with its provider in a file, --task-jar FILE.");
                 }
             }
             case FILE -> {
                 // One that was loaded on purpose in another version is used, and said.
                 if (!Algorithms.names().contains(name)) {
-                    requireFile(run, origin, Optional.empty(), "--task-jar FILE (in a notebook Algorithms.load(Path.of(…)))", Algorithms::load);
+                    requireFile(
+                            run,
+                            origin,
+                            Optional.empty(),
+                            "--task-jar FILE (in a notebook Algorithms.load(Path.of(…)))",
+                            Algorithms::load);
                 }
             }
             default -> Algorithms.named(name);
@@ -130,20 +157,24 @@ public record Origins(
             String run, Origin origin, Optional<Origin> loaded, String option, Consumer<Path> load) {
         if (loaded.isPresent()) {
             if (!loaded.get().sha256().equals(origin.sha256())) {
-                throw new RunException(run + "which came from " + origin.words() + "; loaded is another version: " + loaded.get().words()
-                        + ". With " + option + " and, in a notebook, Run.resume(directory, task) it goes on with that one.");
+                throw new RunException(run + "which came from " + origin.words() + "; loaded is another version: "
+                        + loaded.get().words() + ". With " + option
+                        + " and, in a notebook, Run.resume(directory, task) it goes on with that one.");
             }
             return;
         }
         var file = Path.of(origin.file());
         var sum = Checksum.of(file);
         if (sum.isEmpty()) {
-            throw new RunException(run + "which came from " + origin.words() + "; there is no such file now (paths count from "
-                    + Path.of("").toAbsolutePath() + "). Give it where it is: " + option + ".");
+            throw new RunException(
+                    run + "which came from " + origin.words() + "; there is no such file now (paths count from "
+                            + Path.of("").toAbsolutePath() + "). Give it where it is: " + option + ".");
         }
         if (!sum.get().equals(origin.sha256())) {
-            throw new RunException(run + "which came from " + origin.words() + "; that file has changed since: its SHA-256 is "
-                    + sum.get().substring(0, 12) + "…. Bring the old one back, or go on with the new one by giving it: " + option + ".");
+            throw new RunException(
+                    run + "which came from " + origin.words() + "; that file has changed since: its SHA-256 is "
+                            + sum.get().substring(0, 12)
+                            + "…. Bring the old one back, or go on with the new one by giving it: " + option + ".");
         }
         load.accept(file);
     }
@@ -152,10 +183,14 @@ public record Origins(
         if (origin.from() == Origin.From.FILE) {
             var sum = Checksum.of(Path.of(origin.file()));
             if (!sum.equals(Optional.of(origin.sha256()))) {
-                throw new RunException(run + " " + origin.words() + "; " + (sum.isEmpty() ? "there is no such file now (paths count from "
-                        + Path.of("").toAbsolutePath() + "). Give it where it is"
-                        : "that file has changed since: its SHA-256 is " + sum.get().substring(0, 12) + "…. Bring the old one back, or go on"
-                        + " with the new one by giving it") + ": --robot FILE (in a notebook Run.resume(directory, Tasks.named(name, file))).");
+                throw new RunException(run + " " + origin.words() + "; "
+                        + (sum.isEmpty()
+                                ? "there is no such file now (paths count from "
+                                        + Path.of("").toAbsolutePath() + "). Give it where it is"
+                                : "that file has changed since: its SHA-256 is "
+                                        + sum.get().substring(0, 12) + "…. Bring the old one back, or go on"
+                                        + " with the new one by giving it")
+                        + ": --robot FILE (in a notebook Run.resume(directory, Tasks.named(name, file))).");
             }
         }
     }

@@ -24,7 +24,8 @@ public final class OutputFolder {
                 Files.delete(probe);
             }
         } catch (IOException e) {
-            throw new RunException("Cannot write in " + folder + " (" + RunException.reason(e) + "). Nothing was computed.", e);
+            throw new RunException(
+                    "Cannot write in " + folder + " (" + RunException.reason(e) + "). Nothing was computed.", e);
         }
     }
 }

@@ -29,9 +29,13 @@ import org.tandemrl.sim.Datasets;
  *     it was kept
  */
 public record Provenance(
-        String started, String commit, Map<String, String> versions, Map<String, String> machine, Map<String, String> arithmetic) {
+        String started,
+        String commit,
+        Map<String, String> versions,
+        Map<String, String> machine,
+        Map<String, String> arithmetic) {
     /** Version of the toolkit. */
-    public static final String TOOLKIT = "0.1.0-SNAPSHOT";
+    public static final String TOOLKIT = "0.2.0";
 
     private static final String FROM_EPOCH = "from_epoch";
     /** Found out while it computes: at a part's beginning it is not known. */
@@ -56,7 +60,12 @@ public record Provenance(
         machine.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
         var arithmetic = new TreeMap<>(Tensors.library());
         arithmetic.put("vectors", Arithmetic.vectorBits() + " bits");
-        return new Provenance(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), currentCommit(), versions, machine, arithmetic);
+        return new Provenance(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                currentCommit(),
+                versions,
+                machine,
+                arithmetic);
     }
 
     /** The same of a part of a run, from an epoch on, by what computes its networks. */
@@ -88,8 +97,11 @@ public record Provenance(
      */
     static String difference(List<Provenance> parts) {
         var now = parts.getLast();
-        return parts.subList(0, parts.size() - 1).reversed().stream().filter(p -> p.firstEpoch() < now.firstEpoch()).findFirst()
-                .map(before -> String.join(", ", now.differences(before))).orElse("");
+        return parts.subList(0, parts.size() - 1).reversed().stream()
+                .filter(p -> p.firstEpoch() < now.firstEpoch())
+                .findFirst()
+                .map(before -> String.join(", ", now.differences(before)))
+                .orElse("");
     }
 
     /** Number of the part's first epoch; 0 where it was not kept. */
@@ -99,13 +111,15 @@ public record Provenance(
 
     private List<String> differences(Provenance before) {
         var found = new ArrayList<String>();
-        addDifferences(found, before.arithmetic, arithmetic, name -> !name.equals(FROM_EPOCH) && !name.equals(LEFT_TO_DJL));
+        addDifferences(
+                found, before.arithmetic, arithmetic, name -> !name.equals(FROM_EPOCH) && !name.equals(LEFT_TO_DJL));
         addDifferences(found, before.versions, versions, name -> !name.equals("tandem"));
         addDifferences(found, before.machine, machine, name -> name.equals("processor") || name.equals("system"));
         return found;
     }
 
-    private static void addDifferences(List<String> found, Map<String, String> before, Map<String, String> now, Predicate<String> counts) {
+    private static void addDifferences(
+            List<String> found, Map<String, String> before, Map<String, String> now, Predicate<String> counts) {
         now.forEach((name, value) -> {
             String old = before.get(name);
             if (old != null && !old.equals(value) && counts.test(name)) {
@@ -116,7 +130,9 @@ public record Provenance(
 
     private static String processor() {
         try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(l -> l.startsWith("model name")).findFirst().map(l -> l.replaceFirst(".*?:\\s*", ""))
+            return lines.filter(l -> l.startsWith("model name"))
+                    .findFirst()
+                    .map(l -> l.replaceFirst(".*?:\\s*", ""))
                     .orElse("unknown");
         } catch (IOException e) {
             return "unknown";
@@ -128,7 +144,10 @@ public record Provenance(
         if (commit.isEmpty()) {
             return "unknown";
         }
-        return git("status", "--porcelain", "--", "pom.xml", "toolkit", "environment", "notebooks", "datasets/robots").isEmpty() ? commit : commit + "+changes";
+        return git("status", "--porcelain", "--", "pom.xml", "toolkit", "environment", "notebooks", "datasets/robots")
+                        .isEmpty()
+                ? commit
+                : commit + "+changes";
     }
 
     /** What git prints for the toolkit's folder; nothing where there is no git or no repository. */
@@ -136,7 +155,9 @@ public record Provenance(
         try {
             var command = new ArrayList<>(List.of("git", "-C", Datasets.root().toString()));
             command.addAll(List.of(arguments));
-            var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            var process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? output.strip() : "";
         } catch (IOException e) {

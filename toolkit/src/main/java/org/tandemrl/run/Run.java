@@ -52,7 +52,10 @@ import org.tandemrl.task.Tasks;
  * checkpoint, and doing them again gives the same numbers.
  */
 public final class Run implements AutoCloseable {
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .serializeSpecialFloatingPointValues()
+            .create();
     private static final String RECORD = "run.json";
     private static final String METRICS = "metrics.csv";
     private static final String CHECKPOINT = "checkpoint.npz";
@@ -69,6 +72,7 @@ public final class Run implements AutoCloseable {
     private final ReentrantLock training = new ReentrantLock(true);
     /** Held while algorithm and metrics are between two epochs' states. */
     private final ReentrantLock midEpoch = new ReentrantLock(true);
+
     private volatile boolean closed;
     private volatile boolean stopped;
     private Duration checkpointEvery = Duration.ofSeconds(30);
@@ -102,8 +106,13 @@ public final class Run implements AutoCloseable {
         var seeds = new Seeds(settings.seed());
         var simulator = task.simulator(settings.config().environments(), settings.threads());
         try {
-            environment = new Environment(task, simulator, seeds.split("environment"), settings.config().randomStarts());
-            algorithm = Algorithms.named(settings.algorithm()).make(settings.config(), environment, seeds, settings.threads());
+            environment = new Environment(
+                    task,
+                    simulator,
+                    seeds.split("environment"),
+                    settings.config().randomStarts());
+            algorithm = Algorithms.named(settings.algorithm())
+                    .make(settings.config(), environment, seeds, settings.threads());
         } catch (RuntimeException | Error e) {
             simulator.close();
             throw e;
@@ -145,8 +154,8 @@ public final class Run implements AutoCloseable {
 
     private static void requireSame(RunSettings settings, Task task) {
         if (!settings.task().equals(task.name())) {
-            throw new IllegalArgumentException("The settings are of task " + settings.task() + ", given is task " + task.name()
-                    + "; allowed is the same.");
+            throw new IllegalArgumentException("The settings are of task " + settings.task() + ", given is task "
+                    + task.name() + "; allowed is the same.");
         }
     }
 
@@ -197,7 +206,8 @@ public final class Run implements AutoCloseable {
                 if (Files.exists(directory.resolve(CHECKPOINT))) {
                     var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
                     run.restore(checkpoint);
-                    if (checkpoint.header().bufferSums() == null && run.algorithm.buffer().isPresent()) {
+                    if (checkpoint.header().bufferSums() == null
+                            && run.algorithm.buffer().isPresent()) {
                         unchecked.add(BUFFER);
                     }
                 } else {
@@ -282,20 +292,23 @@ public final class Run implements AutoCloseable {
     private void note(List<String> unchecked, List<String> changes) {
         var found = new ArrayList<>(changes);
         if (!unchecked.isEmpty()) {
-            found.add("In " + directory + " there are no checksums of " + String.join(", ", unchecked)
-                    + " (written by an older version, or changed by hand): damage done until now cannot be noticed. From now on it is.");
+            found.add(
+                    "In " + directory + " there are no checksums of " + String.join(", ", unchecked)
+                            + " (written by an older version, or changed by hand): damage done until now cannot be noticed. From now on it is.");
         }
         String difference = Provenance.difference(record.provenance);
         if (!difference.isEmpty()) {
-            found.add("From epoch " + (algorithm.epochs() + 1) + " on the run is computed otherwise than before, and may be rounded otherwise: "
-                    + difference + ". " + RECORD + " keeps what computed each part.");
+            found.add("From epoch " + (algorithm.epochs() + 1)
+                    + " on the run is computed otherwise than before, and may be rounded otherwise: " + difference
+                    + ". " + RECORD + " keeps what computed each part.");
         }
         notes = List.copyOf(found);
     }
 
     /** Records what computes from here on. */
     private void beginPart() {
-        record = record.withLast(p -> p.computing(algorithm.epochs() + 1, record.settings.threads(), algorithm.arithmetic()));
+        record = record.withLast(
+                p -> p.computing(algorithm.epochs() + 1, record.settings.threads(), algorithm.arithmetic()));
     }
 
     private static boolean isSealed(Path directory) {
@@ -309,8 +322,8 @@ public final class Run implements AutoCloseable {
     private static Metrics readMetrics(Path directory) {
         var metrics = Metrics.read(directory.resolve(METRICS));
         if (!metrics.checked() && isSealed(directory)) {
-            throw new RunException("The metrics " + directory.resolve(METRICS) + " are damaged: they have no column '" + Metrics.CHECK
-                    + "', which those of a run have whose " + RECORD + " has a checksum.");
+            throw new RunException("The metrics " + directory.resolve(METRICS) + " are damaged: they have no column '"
+                    + Metrics.CHECK + "', which those of a run have whose " + RECORD + " has a checksum.");
         }
         return metrics;
     }
@@ -342,7 +355,10 @@ public final class Run implements AutoCloseable {
             for (String part : List.of("task", "algorithm", "robot", "constants")) {
                 requireComponents(file, "origins." + part, origins.get(part), Origin.class);
             }
-            Origins.requireAlgorithm(directory, settings.get("algorithm").getAsString(), GSON.fromJson(origins.get("algorithm"), Origin.class));
+            Origins.requireAlgorithm(
+                    directory,
+                    settings.get("algorithm").getAsString(),
+                    GSON.fromJson(origins.get("algorithm"), Origin.class));
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
             if (settings.get("config") instanceof JsonObject config) {
                 OlderRecords.update(config, type);
@@ -352,13 +368,17 @@ public final class Run implements AutoCloseable {
                 throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
                         + ". A record that is changed on purpose goes without the line \"" + RecordSeal.NAME + "\".");
             }
-            return new GsonBuilder().serializeSpecialFloatingPointValues()
-                    .registerTypeAdapter(AlgorithmConfig.class,
-                            (JsonDeserializer<AlgorithmConfig>) (json, t, context) -> context.deserialize(json, type))
-                    .create().fromJson(tree, Record.class);
+            return new GsonBuilder()
+                    .serializeSpecialFloatingPointValues()
+                    .registerTypeAdapter(AlgorithmConfig.class, (JsonDeserializer<AlgorithmConfig>)
+                            (json, t, context) -> context.deserialize(json, type))
+                    .create()
+                    .fromJson(tree, Record.class);
         } catch (IOException e) {
-            throw new RunException("There is no run in " + directory + ": " + RECORD + " cannot be read ("
-                    + RunException.reason(e) + ").", e);
+            throw new RunException(
+                    "There is no run in " + directory + ": " + RECORD + " cannot be read (" + RunException.reason(e)
+                            + ").",
+                    e);
         } catch (JsonParseException | IllegalStateException | ClassCastException e) {
             throw new RunException(file + " is damaged or not a run's record (" + Faults.ofJson(e) + ").", e);
         } catch (RunException e) {
@@ -375,7 +395,10 @@ public final class Run implements AutoCloseable {
         requireComponents(file, path, config, type);
         for (var component : type.getRecordComponents()) {
             if (component.getType().isRecord()) {
-                requireSettings(file, path + "." + component.getName(), config.getAsJsonObject().get(component.getName()),
+                requireSettings(
+                        file,
+                        path + "." + component.getName(),
+                        config.getAsJsonObject().get(component.getName()),
                         component.getType());
             }
         }
@@ -386,16 +409,21 @@ public final class Run implements AutoCloseable {
         if (record.get("settings") instanceof JsonObject run && run.has("task") && run.has("algorithm")) {
             String task = run.get("task").getAsString();
             if (!run.has("invalidStates")) {
-                run.addProperty("invalidStates", Tasks.named(task).invalidStates().name());
+                run.addProperty(
+                        "invalidStates", Tasks.named(task).invalidStates().name());
             }
             if (!record.has("origins")) {
-                record.add("origins", GSON.toJsonTree(Origins.before(run.get("algorithm").getAsString(), task)));
+                record.add(
+                        "origins",
+                        GSON.toJsonTree(Origins.before(run.get("algorithm").getAsString(), task)));
             }
         }
     }
 
     private static void requireComponents(Path file, String path, JsonElement element, Class<?> type) {
-        var wanted = Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        var wanted = Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
         String where = path.isEmpty() ? file.toString() : "'" + path + "' of " + file;
         if (element == null || !element.isJsonObject()) {
             throw new RunException("There is no " + where + ": not a run's record, or a damaged one.");
@@ -438,8 +466,8 @@ public final class Run implements AutoCloseable {
     private static FileChannel lock(Path directory) {
         try {
             Files.createDirectories(directory);
-            var channel = FileChannel.open(directory.resolve("run.lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
+            var channel = FileChannel.open(
+                    directory.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             boolean mine = false;
             try {
                 mine = channel.tryLock() != null;
@@ -471,11 +499,15 @@ public final class Run implements AutoCloseable {
             String name = renamed.getOrDefault(older, older);
             requireSame(file, "setting " + name, config.getOrDefault(name, "none"), value);
         });
-        algorithm.buffer().ifPresent(buffer -> bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
+        algorithm
+                .buffer()
+                .ifPresent(buffer ->
+                        bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
         try {
             algorithm.restore(checkpoint.arrays());
         } catch (IllegalArgumentException e) {
-            throw new RunException("Checkpoint " + file + " does not fit the run's configuration: " + e.getMessage(), e);
+            throw new RunException(
+                    "Checkpoint " + file + " does not fit the run's configuration: " + e.getMessage(), e);
         }
         if (algorithm.epochs() != header.epochs()) {
             throw new RunException("Checkpoint " + file + " says epoch " + header.epochs() + " in its header and "
@@ -487,14 +519,16 @@ public final class Run implements AutoCloseable {
 
     private static void requireSame(Path file, String what, Object run, Object checkpoint) {
         if (!run.equals(checkpoint)) {
-            throw new RunException("Checkpoint " + file + " is of " + what + " " + checkpoint + "; the run is of " + run + ".");
+            throw new RunException(
+                    "Checkpoint " + file + " is of " + what + " " + checkpoint + "; the run is of " + run + ".");
         }
     }
 
     /** Sets the time between checkpoints, 30 seconds by default: a kill loses that and about an epoch. */
     public Run checkpointEvery(Duration interval) {
         if (interval.isNegative()) {
-            throw new IllegalArgumentException("The time between checkpoints is " + interval + "; allowed is 0 or more.");
+            throw new IllegalArgumentException(
+                    "The time between checkpoints is " + interval + "; allowed is 0 or more.");
         }
         checkpointEvery = interval;
         return this;
@@ -533,8 +567,9 @@ public final class Run implements AutoCloseable {
             throw new RunException("The run in " + directory + " is closed; resume it to go on.");
         }
         if (!failure.isEmpty()) {
-            throw new RunException("The training in " + directory + " cannot go on from the middle of an epoch that failed ("
-                    + failure + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
+            throw new RunException(
+                    "The training in " + directory + " cannot go on from the middle of an epoch that failed (" + failure
+                            + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
         }
         // Of this thread, which need not be the one that built the run; another number would round differently.
         Tensors.threads(record.settings.threads());
@@ -565,8 +600,10 @@ public final class Run implements AutoCloseable {
             try {
                 callback.epoch(this);
             } catch (IOException e) {
-                throw new RunException("A callback of the training in " + directory + " cannot read or write a file ("
-                        + RunException.reason(e) + ").", e);
+                throw new RunException(
+                        "A callback of the training in " + directory + " cannot read or write a file ("
+                                + RunException.reason(e) + ").",
+                        e);
             }
         }
     }
@@ -613,7 +650,8 @@ public final class Run implements AutoCloseable {
     }
 
     private String lastCheckpoint() {
-        return checkpointedEpochs == 0 ? " There is no checkpoint yet."
+        return checkpointedEpochs == 0
+                ? " There is no checkpoint yet."
                 : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
     }
 
@@ -652,8 +690,18 @@ public final class Run implements AutoCloseable {
         algorithm.buffer().ifPresent(bufferLog::append);
         long written = algorithm.buffer().map(b -> b.written()).orElse(0L);
         var sums = algorithm.buffer().map(bufferLog::sums).orElse(Map.of());
-        new Checkpoint(new Checkpoint.Header(record.settings.algorithm(), record.settings.task(), record.settings.seed(),
-                Provenance.TOOLKIT, record.settings.config().settings(), algorithm.epochs(), written, sums, arrays), arrays)
+        new Checkpoint(
+                        new Checkpoint.Header(
+                                record.settings.algorithm(),
+                                record.settings.task(),
+                                record.settings.seed(),
+                                Provenance.TOOLKIT,
+                                record.settings.config().settings(),
+                                algorithm.epochs(),
+                                written,
+                                sums,
+                                arrays),
+                        arrays)
                 .write(directory.resolve(CHECKPOINT));
         algorithm.buffer().ifPresent(bufferLog::prune);
         checkpointedEpochs = algorithm.epochs();

@@ -19,7 +19,13 @@ import org.tandemrl.task.Tasks;
  * @param invalidStates whether a state that is not finite, or exploded, stops the run or ends the episode
  */
 public record RunSettings(
-        String algorithm, String task, long seed, long samples, int threads, AlgorithmConfig config, InvalidStates invalidStates) {
+        String algorithm,
+        String task,
+        long seed,
+        long samples,
+        int threads,
+        AlgorithmConfig config,
+        InvalidStates invalidStates) {
     /** Checks the algorithm and the budget. */
     public RunSettings {
         Algorithms.named(algorithm).check(config);
@@ -44,8 +50,14 @@ public record RunSettings(
 
     /** An algorithm with its settings for a task of one's own, see {@link Algorithms.Kind#config(Task)}, on all cores. */
     public static RunSettings of(String algorithm, Task task, long seed, long samples) {
-        return new RunSettings(algorithm, task.name(), seed, samples, Runtime.getRuntime().availableProcessors(),
-                Algorithms.named(algorithm).config(task), task.invalidStates());
+        return new RunSettings(
+                algorithm,
+                task.name(),
+                seed,
+                samples,
+                Runtime.getRuntime().availableProcessors(),
+                Algorithms.named(algorithm).config(task),
+                task.invalidStates());
     }
 
     /** The same of an algorithm of one's own, which is known by its name from here on; see {@link Algorithms#add}. */

@@ -55,21 +55,30 @@ public final class TensorBoard implements Callback {
         try {
             if (file == null) {
                 Files.createDirectories(directory);
-                file = directory.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.tandem.%d.%d",
-                        System.currentTimeMillis() / 1000, ProcessHandle.current().pid(), NUMBER.getAndIncrement()));
-                // Event.file_version = 3; then Event.session_log = 7 with SessionLog.status = 1 START: steps from here on are this file's.
+                file = directory.resolve(String.format(
+                        Locale.ROOT,
+                        "events.out.tfevents.%010d.tandem.%d.%d",
+                        System.currentTimeMillis() / 1000,
+                        ProcessHandle.current().pid(),
+                        NUMBER.getAndIncrement()));
+                // Event.file_version = 3; then Event.session_log = 7 with SessionLog.status = 1 START: steps from here
+                // on are this file's.
                 append(event(0, message(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8))));
                 append(event(step, message(7, new byte[] {1 << 3, 1})));
             }
             append(event(step, message(5, summary(row))));
         } catch (IOException e) {
-            throw new RunException("Cannot write TensorBoard's events in " + directory + " (" + RunException.reason(e) + ").", e);
+            throw new RunException(
+                    "Cannot write TensorBoard's events in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
     /** Opened for each record: no handle outlives an interrupted cell. */
     private void append(byte[] event) throws IOException {
-        var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(event.length).array();
+        var length = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(event.length)
+                .array();
         var record = ByteBuffer.allocate(8 + 4 + event.length + 4).order(ByteOrder.LITTLE_ENDIAN);
         record.put(length).putInt(masked(length)).put(event).putInt(masked(event));
         Files.write(file, record.array(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -87,7 +96,10 @@ public final class TensorBoard implements Callback {
     private static byte[] event(long step, byte[] content) {
         var out = new ByteArrayOutputStream();
         out.write(1 << 3 | 1);
-        out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(System.currentTimeMillis() / 1000.0).array());
+        out.writeBytes(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(System.currentTimeMillis() / 1000.0)
+                .array());
         out.write(2 << 3);
         varint(out, step);
         out.writeBytes(content);
@@ -102,7 +114,10 @@ public final class TensorBoard implements Callback {
                 var one = new ByteArrayOutputStream();
                 one.writeBytes(message(1, name.getBytes(StandardCharsets.UTF_8)));
                 one.write(2 << 3 | 5);
-                one.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat((float) (double) value).array());
+                one.writeBytes(ByteBuffer.allocate(4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putFloat((float) (double) value)
+                        .array());
                 out.writeBytes(message(1, one.toByteArray()));
             }
         });

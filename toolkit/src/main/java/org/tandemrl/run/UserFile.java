@@ -21,7 +21,8 @@ public record UserFile(List<String> tasks, List<String> algorithms) {
     public static UserFile load(Path file) {
         var loaded = new UserFile(Tasks.load(file), Algorithms.load(file));
         if (loaded.tasks.isEmpty() && loaded.algorithms.isEmpty()) {
-            throw new ExtensionException(file + " holds no task and no algorithm. A source file needs a class that implements Task, TaskProvider"
+            throw new ExtensionException(file
+                    + " holds no task and no algorithm. A source file needs a class that implements Task, TaskProvider"
                     + " or AlgorithmProvider; a jar names its providers in META-INF/services/org.tandemrl.task.TaskProvider or"
                     + " META-INF/services/org.tandemrl.algorithm.AlgorithmProvider.");
         }

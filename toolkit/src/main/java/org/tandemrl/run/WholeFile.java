@@ -36,8 +36,9 @@ public final class WholeFile {
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             discard(beside);
-            throw new RunException("Cannot write " + file + " (" + RunException.reason(e)
-                    + "). What was there before is unchanged.", e);
+            throw new RunException(
+                    "Cannot write " + file + " (" + RunException.reason(e) + "). What was there before is unchanged.",
+                    e);
         }
         forceDirectory(file);
     }

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What a failure to read or write a file means to a user: without names of classes, which the libraries' own messages carry. */
@@ -36,7 +37,7 @@ public final class Faults {
             case FileAlreadyExistsException taken -> taken.getFile() + " is a file, not a folder";
             case NotDirectoryException file -> file.getFile() + " is a file, not a folder";
             case CharacterCodingException text -> "it is not text in UTF-8";
-            case FileSystemException other when other.getReason() != null -> other.getReason() + ", " + other.getFile();
+            case FileSystemException other when !Objects.isNull(other.getReason()) -> other.getReason() + ", " + other.getFile();
             default -> e.getMessage() == null ? "without a reason given" : e.getMessage();
         };
     }

@@ -113,7 +113,8 @@ public final class Statistics {
         check(scores);
         return Arrays.stream(thresholds)
                 .map(t -> Arrays.stream(scores)
-                        .mapToDouble(task -> (double) Arrays.stream(task).filter(s -> s > t).count() / task.length)
+                        .mapToDouble(task ->
+                                (double) Arrays.stream(task).filter(s -> s > t).count() / task.length)
                         .average()
                         .orElseThrow())
                 .toArray();
@@ -132,7 +133,9 @@ public final class Statistics {
         if (p == 0) {
             return Arrays.stream(x).min().orElseThrow(); // Percentile leaves 0 out
         }
-        return new Percentile().withEstimationType(Percentile.EstimationType.R_7).evaluate(x, 100 * p);
+        return new Percentile()
+                .withEstimationType(Percentile.EstimationType.R_7)
+                .evaluate(x, 100 * p);
     }
 
     private static double[] pooled(double[][] scores) {

@@ -44,8 +44,13 @@ public final class Conservation {
         for (int i = 0; i < rods; i++) {
             // A rod of 0.3 m and 1 kg, 2 cm thick, hanging down from its hinge.
             links.add(link(
-                    "rod" + i, i - 1, JointType.REVOLUTE, i == 0 ? at(0, 2, 0) : at(0, -0.3, 0),
-                    i % 2 == 0 ? new double[] {0, 0, 1} : new double[] {1, 0, 0}, at(0, -0.15, 0), 1,
+                    "rod" + i,
+                    i - 1,
+                    JointType.REVOLUTE,
+                    i == 0 ? at(0, 2, 0) : at(0, -0.3, 0),
+                    i % 2 == 0 ? new double[] {0, 0, 1} : new double[] {1, 0, 0},
+                    at(0, -0.15, 0),
+                    1,
                     new double[] {7.6e-3, 0, 0, 0, 2e-4, 0, 0, 0, 7.6e-3}));
         }
         return model("chain", new double[] {0, -9.81, 0}, links);
@@ -62,9 +67,12 @@ public final class Conservation {
 
     /** A free body with three different moments of inertia, without gravity. */
     public static RigidModel spinningBody() {
-        return model("spinning body", new double[3], List.of(link(
-                "body", -1, JointType.FREE, at(0, 0, 0), new double[3], at(0, 0, 0), 2,
-                new double[] {0.02, 0, 0, 0, 0.05, 0, 0, 0, 0.06})));
+        return model(
+                "spinning body",
+                new double[3],
+                List.of(link("body", -1, JointType.FREE, at(0, 0, 0), new double[3], at(0, 0, 0), 2, new double[] {
+                    0.02, 0, 0, 0, 0.05, 0, 0, 0, 0.06
+                })));
     }
 
     /** Away from the origin, flying, and tumbling about the axis of the middle moment, which is unstable. */
@@ -74,7 +82,16 @@ public final class Conservation {
         double[] velocity = {0.5, 0.4, -0.3};
         // v₀ is the velocity of the body's point at the origin: velocity − ω × p.
         return new double[] {
-            p[0], p[1], p[2], 0, 0, 0, 1, omega[0], omega[1], omega[2],
+            p[0],
+            p[1],
+            p[2],
+            0,
+            0,
+            0,
+            1,
+            omega[0],
+            omega[1],
+            omega[2],
             velocity[0] - omega[1] * p[2] + omega[2] * p[1],
             velocity[1] - omega[2] * p[0] + omega[0] * p[2],
             velocity[2] - omega[0] * p[1] + omega[1] * p[0]
@@ -90,7 +107,8 @@ public final class Conservation {
      * @param everySubstep whether the mass matrix is computed at every substep, or once a control step as in the benchmark
      * @param substeps numbers of substeps of a control step
      */
-    public static List<Drift> drifts(RigidModel model, double[] start, double seconds, boolean everySubstep, int... substeps) {
+    public static List<Drift> drifts(
+            RigidModel model, double[] start, double seconds, boolean everySubstep, int... substeps) {
         return Arrays.stream(substeps)
                 .mapToObj(n -> drift(model.withSubsteps(n, everySubstep ? 1 : n), start, seconds))
                 .toList();
@@ -118,8 +136,11 @@ public final class Conservation {
             }
         }
         return new Drift(
-                model.substeps(), model.timeStep() / model.substeps(), energy / kinetic,
-                angular / distance(first.angular(), new double[3]), linear / distance(first.linear(), new double[3]));
+                model.substeps(),
+                model.timeStep() / model.substeps(),
+                energy / kinetic,
+                angular / distance(first.angular(), new double[3]),
+                linear / distance(first.linear(), new double[3]));
     }
 
     /** The order seen: slope of log drift against log h, least squares. */
@@ -132,8 +153,13 @@ public final class Conservation {
     /** Rows of a table: motion, substeps, h and the three drifts; momentum is left empty where something holds the robot. */
     public static Table table(String motion, List<Drift> drifts) {
         var table = Table.create(
-                "conservation", StringColumn.create("motion"), IntColumn.create("substeps"), DoubleColumn.create("h (s)"),
-                DoubleColumn.create("energy"), DoubleColumn.create("angular momentum"), DoubleColumn.create("linear momentum"));
+                "conservation",
+                StringColumn.create("motion"),
+                IntColumn.create("substeps"),
+                DoubleColumn.create("h (s)"),
+                DoubleColumn.create("energy"),
+                DoubleColumn.create("angular momentum"),
+                DoubleColumn.create("linear momentum"));
         for (var d : drifts) {
             table.stringColumn(0).append(motion);
             table.intColumn(1).append(d.substeps());
@@ -162,17 +188,39 @@ public final class Conservation {
     }
 
     private static RigidModel.Link link(
-            String name, int parent, JointType type, Transform joint, double[] axis, Transform center, double mass, double[] inertia) {
+            String name,
+            int parent,
+            JointType type,
+            Transform joint,
+            double[] axis,
+            Transform center,
+            double mass,
+            double[] inertia) {
         int n = type.coordinates;
         double[] free = new double[n];
         Arrays.fill(free, 1e9);
         return new RigidModel.Link(
-                name, parent, type, joint, axis, center, mass, inertia, 0, 0, 0, 0, new double[type.freedoms], new double[n],
-                Arrays.stream(free).map(x -> -x).toArray(), free);
+                name,
+                parent,
+                type,
+                joint,
+                axis,
+                center,
+                mass,
+                inertia,
+                0,
+                0,
+                0,
+                0,
+                new double[type.freedoms],
+                new double[n],
+                Arrays.stream(free).map(x -> -x).toArray(),
+                free);
     }
 
     private static RigidModel model(String name, double[] gravity, List<RigidModel.Link> links) {
         int n = links.stream().mapToInt(l -> l.type().coordinates).sum();
-        return new RigidModel(name, CONTROL_STEP, 1, 1, gravity, links, List.of(), List.of(), new int[0], new double[n]);
+        return new RigidModel(
+                name, CONTROL_STEP, 1, 1, gravity, links, List.of(), List.of(), new int[0], new double[n]);
     }
 }

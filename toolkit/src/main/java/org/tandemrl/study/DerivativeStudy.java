@@ -60,7 +60,8 @@ public final class DerivativeStudy {
      * @param worst the largest
      * @param atSwitch share of the part's numbers that have no difference to compare with
      */
-    public record Errors(String task, Situation situation, String part, int states, double median, double worst, double atSwitch) {}
+    public record Errors(
+            String task, Situation situation, String part, int states, double median, double worst, double atSwitch) {}
 
     private DerivativeStudy() {}
 
@@ -80,7 +81,8 @@ public final class DerivativeStudy {
             for (double[] state : source.of(situation, states)) {
                 double[] action = new double[task.actionSize()];
                 StudiedStates.smooth(action, seeds.stream("action", found));
-                double[] control = task.control(DoubleBatch.of(action, 1, action.length)).data();
+                double[] control =
+                        task.control(DoubleBatch.of(action, 1, action.length)).data();
                 compare(model, state, control, seeds, found++, parts);
             }
             for (var part : parts) {
@@ -92,7 +94,8 @@ public final class DerivativeStudy {
         return result;
     }
 
-    private static void compare(RigidModel model, double[] state, double[] control, Seeds seeds, int number, List<Part> parts) {
+    private static void compare(
+            RigidModel model, double[] state, double[] control, Seeds seeds, int number, List<Part> parts) {
         int s = state.length;
         int u = control.length;
         var random = seeds.stream("costate", number);
@@ -196,7 +199,9 @@ public final class DerivativeStudy {
      * forces, which are hundreds of newtons, have to be larger to be felt beside the rounding.
      */
     private static double width(RigidModel model, int input, int k) {
-        double widest = input < model.coordinates() ? WIDEST : input < model.coordinates() + model.freedoms() ? 4 * WIDEST : 400 * WIDEST;
+        double widest = input < model.coordinates()
+                ? WIDEST
+                : input < model.coordinates() + model.freedoms() ? 4 * WIDEST : 400 * WIDEST;
         return widest / Math.pow(4, k);
     }
 
@@ -232,7 +237,12 @@ public final class DerivativeStudy {
         Errors errors(String task, Situation situation) {
             double[] all = errors.stream().mapToDouble(Double::doubleValue).toArray();
             return new Errors(
-                    task, situation, name, all.length, Statistics.quantile(all, 0.5), Statistics.quantile(all, 1),
+                    task,
+                    situation,
+                    name,
+                    all.length,
+                    Statistics.quantile(all, 0.5),
+                    Statistics.quantile(all, 1),
                     numbers == 0 ? 0 : (double) atSwitch / numbers);
         }
     }
@@ -240,9 +250,14 @@ public final class DerivativeStudy {
     /** A table of errors, a row each. */
     public static Table table(List<Errors> errors) {
         var table = Table.create(
-                "adjoint against central differences", StringColumn.create("task"), StringColumn.create("states"),
-                StringColumn.create("by"), IntColumn.create("number"), DoubleColumn.create("median error"),
-                DoubleColumn.create("worst error"), DoubleColumn.create("% at a switch"));
+                "adjoint against central differences",
+                StringColumn.create("task"),
+                StringColumn.create("states"),
+                StringColumn.create("by"),
+                IntColumn.create("number"),
+                DoubleColumn.create("median error"),
+                DoubleColumn.create("worst error"),
+                DoubleColumn.create("% at a switch"));
         for (var e : errors) {
             table.stringColumn(0).append(e.task());
             table.stringColumn(1).append(e.situation().name().toLowerCase(Locale.ROOT));

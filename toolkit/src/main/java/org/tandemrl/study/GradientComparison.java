@@ -37,9 +37,16 @@ public final class GradientComparison {
         if (dmo.config().fitsModel()) {
             sources.put("decoupled", GradientSource.decoupled(dmo.model()));
             sources.put("imagined", GradientSource.imagined(dmo.model()));
-            rollout = rollout.withHiddenStates(dmo.model(), new double[environment.environments() * dmo.model().hiddenSize()]);
+            rollout = rollout.withHiddenStates(
+                    dmo.model(),
+                    new double[environment.environments() * dmo.model().hiddenSize()]);
         }
-        return Optional.of(of(rollout, dmo.config().critic().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma()), sources));
+        return Optional.of(of(
+                rollout,
+                dmo.config().critic().bootstrap()
+                        ? dmo.critic()
+                        : Bootstrap.none(dmo.config().gamma()),
+                sources));
     }
 
     /**
@@ -49,8 +56,13 @@ public final class GradientComparison {
      * @param sources by name, in order; the first is the reference
      */
     public static Table of(Rollout rollout, Bootstrap critic, Map<String, GradientSource> sources) {
-        var table = Table.create("policy gradients", StringColumn.create("source"), DoubleColumn.create("objective J"),
-                DoubleColumn.create("norm"), DoubleColumn.create("cosine"), DoubleColumn.create("norm ratio"));
+        var table = Table.create(
+                "policy gradients",
+                StringColumn.create("source"),
+                DoubleColumn.create("objective J"),
+                DoubleColumn.create("norm"),
+                DoubleColumn.create("cosine"),
+                DoubleColumn.create("norm ratio"));
         PolicyGradient reference = null;
         for (var source : sources.entrySet()) {
             var gradient = source.getValue().differentiate(rollout, critic);

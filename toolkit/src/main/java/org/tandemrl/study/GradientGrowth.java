@@ -81,7 +81,8 @@ public final class GradientGrowth {
                 var own = seeds.split("growth " + name, trial);
                 var window = Window.of(task, simulator, STRIDE * (trial % STARTS), longest, own);
                 for (int k = 0; k < HORIZONS.length; k++) {
-                    window.pullBack(HORIZONS[k], 1, new double[environments * task.stateSize()], reward[k], trial, true);
+                    window.pullBack(
+                            HORIZONS[k], 1, new double[environments * task.stateSize()], reward[k], trial, true);
                     window.pullBack(HORIZONS[k], 0, directions(task, environments, own), state[k], trial, false);
                 }
             }
@@ -131,7 +132,11 @@ public final class GradientGrowth {
             for (int t = 0; t < skipped + steps; t++) {
                 StudiedStates.smooth(action, random);
                 double[] state = states[Math.max(0, t - skipped)];
-                simulator.step(state, task.control(DoubleBatch.of(action, n, task.actionSize())).data(), next);
+                simulator.step(
+                        state,
+                        task.control(DoubleBatch.of(action, n, task.actionSize()))
+                                .data(),
+                        next);
                 if (t < skipped) {
                     System.arraycopy(next, 0, states[0], 0, next.length);
                 } else {
@@ -172,9 +177,15 @@ public final class GradientGrowth {
      */
     public static Table table(List<Norms> norms, Quantity quantity) {
         var table = Table.create(
-                quantity == Quantity.REWARD ? "norm of the rewards' gradient by the first action" : "norm of a pulled-back direction",
-                StringColumn.create("task"), IntColumn.create("horizon"), IntColumn.create("trajectories"),
-                DoubleColumn.create("10 %"), DoubleColumn.create("median"), DoubleColumn.create("90 %"));
+                quantity == Quantity.REWARD
+                        ? "norm of the rewards' gradient by the first action"
+                        : "norm of a pulled-back direction",
+                StringColumn.create("task"),
+                IntColumn.create("horizon"),
+                IntColumn.create("trajectories"),
+                DoubleColumn.create("10 %"),
+                DoubleColumn.create("median"),
+                DoubleColumn.create("90 %"));
         for (var n : norms) {
             if (n.quantity() == quantity) {
                 table.stringColumn(0).append(n.task());
@@ -194,8 +205,12 @@ public final class GradientGrowth {
      */
     public static Table reach(List<Norms> norms) {
         var table = Table.create(
-                "median norm of the rewards' gradient", StringColumn.create("task"), DoubleColumn.create("h = 1"),
-                DoubleColumn.create("h = 16"), DoubleColumn.create("h = 64"), DoubleColumn.create("64 over 16"));
+                "median norm of the rewards' gradient",
+                StringColumn.create("task"),
+                DoubleColumn.create("h = 1"),
+                DoubleColumn.create("h = 16"),
+                DoubleColumn.create("h = 64"),
+                DoubleColumn.create("64 over 16"));
         for (String task : norms.stream().map(Norms::task).distinct().toList()) {
             table.stringColumn(0).append(task);
             table.doubleColumn(1).append(median(norms, task, 1));
@@ -209,6 +224,8 @@ public final class GradientGrowth {
     private static double median(List<Norms> norms, String task, int horizon) {
         return norms.stream()
                 .filter(n -> n.task().equals(task) && n.horizon() == horizon && n.quantity() == Quantity.REWARD)
-                .findFirst().orElseThrow().quantile(0.5);
+                .findFirst()
+                .orElseThrow()
+                .quantile(0.5);
     }
 }

@@ -34,7 +34,8 @@ final class GradientSamples {
 
     /** Mean of cos(g_r, g'_r), resample by resample. */
     Interval cosine(GradientSamples reference) {
-        return cosines(each(r -> dot(gradients.get(r), reference.gradients.get(r)) / Math.sqrt(square(r) * reference.square(r))));
+        return cosines(each(
+                r -> dot(gradients.get(r), reference.gradients.get(r)) / Math.sqrt(square(r) * reference.square(r))));
     }
 
     /** Geometric mean of ‖g_r‖ / ‖g'_r‖: twice and half as long are equally far from 1. */
@@ -59,7 +60,11 @@ final class GradientSamples {
             return new Interval(estimate, estimate, estimate);
         }
         // On a logarithmic scale: a variance is positive, and its distribution skew.
-        return map(jackknife(Math.log(estimate), Arrays.stream(without).map(Math::log).toArray()), Math::exp);
+        return map(
+                jackknife(
+                        Math.log(estimate),
+                        Arrays.stream(without).map(Math::log).toArray()),
+                Math::exp);
     }
 
     /** Cosine of the two mean gradients: what is left of a deviation when many windows are averaged. */
@@ -74,8 +79,10 @@ final class GradientSamples {
             var g = gradients.get(r);
             var h = reference.gradients.get(r);
             double products = (double) n * n * product - n * dot(g, theirs) - n * dot(h, mine) + dot(g, h);
-            return products / ((n - 1.0) * (n - 1))
-                    / Math.sqrt(meanSquareWithout(r, mine, mySquare) * reference.meanSquareWithout(r, theirs, theirSquare));
+            return products
+                    / ((n - 1.0) * (n - 1))
+                    / Math.sqrt(
+                            meanSquareWithout(r, mine, mySquare) * reference.meanSquareWithout(r, theirs, theirSquare));
         });
         var interval = jackknife(product / Math.sqrt(mySquare * theirSquare), without);
         return map(interval, c -> Math.clamp(c, -1, 1));
@@ -89,8 +96,10 @@ final class GradientSamples {
         int n = size();
         double[] mean = reference.mean();
         double meanSquare = square(mean);
-        double[] cosines = each(r -> (n * dot(gradients.get(r), mean) - dot(gradients.get(r), reference.gradients.get(r))) / (n - 1)
-                / Math.sqrt(square(r) * reference.meanSquareWithout(r, mean, meanSquare)));
+        double[] cosines =
+                each(r -> (n * dot(gradients.get(r), mean) - dot(gradients.get(r), reference.gradients.get(r)))
+                        / (n - 1)
+                        / Math.sqrt(square(r) * reference.meanSquareWithout(r, mean, meanSquare)));
         return cosines(cosines);
     }
 
@@ -118,12 +127,16 @@ final class GradientSamples {
         }
         double mean = Statistics.mean(without);
         double sum = Arrays.stream(without).map(v -> (v - mean) * (v - mean)).sum();
-        double half = new TDistribution(n - 1).inverseCumulativeProbability((1 + LEVEL) / 2) * Math.sqrt((n - 1.0) / n * sum);
+        double half =
+                new TDistribution(n - 1).inverseCumulativeProbability((1 + LEVEL) / 2) * Math.sqrt((n - 1.0) / n * sum);
         return new Interval(estimate - half, estimate, estimate + half);
     }
 
     private static Interval map(Interval interval, DoubleUnaryOperator f) {
-        return new Interval(f.applyAsDouble(interval.low()), f.applyAsDouble(interval.estimate()), f.applyAsDouble(interval.high()));
+        return new Interval(
+                f.applyAsDouble(interval.low()),
+                f.applyAsDouble(interval.estimate()),
+                f.applyAsDouble(interval.high()));
     }
 
     private double[] each(IntToDoubleFunction value) {

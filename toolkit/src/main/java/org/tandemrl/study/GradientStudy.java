@@ -62,7 +62,12 @@ public final class GradientStudy {
      * @param model whose gradients are judged
      */
     public record Subject(
-            Task task, DifferentiableSimulator simulator, boolean randomStarts, Actor actor, Bootstrap critic, Predictor model) {}
+            Task task,
+            DifferentiableSimulator simulator,
+            boolean randomStarts,
+            Actor actor,
+            Bootstrap critic,
+            Predictor model) {}
 
     /**
      * How it is studied.
@@ -77,7 +82,8 @@ public final class GradientStudy {
         /** Checks and sorts. */
         public Plan {
             if (horizons.isEmpty() || horizons.stream().anyMatch(h -> h < 1)) {
-                throw new IllegalArgumentException("The horizons are " + horizons + "; allowed are numbers of control steps, 1 or more.");
+                throw new IllegalArgumentException(
+                        "The horizons are " + horizons + "; allowed are numbers of control steps, 1 or more.");
             }
             require(environments >= 1, "environments", environments, 1);
             require(resamples >= 3, "resamples", resamples, 3);
@@ -87,7 +93,8 @@ public final class GradientStudy {
 
         private static void require(boolean holds, String what, int given, int least) {
             if (!holds) {
-                throw new IllegalArgumentException("The number of " + what + " is " + given + "; allowed is " + least + " or more.");
+                throw new IllegalArgumentException(
+                        "The number of " + what + " is " + given + "; allowed is " + least + " or more.");
             }
         }
 
@@ -121,7 +128,8 @@ public final class GradientStudy {
                 Files.createDirectories(folder);
                 for (int i = 0; i < FILES.size(); i++) {
                     var table = tables.get(i);
-                    WholeFile.write(folder.resolve(FILES.get(i)), out -> table.write().csv(out));
+                    WholeFile.write(
+                            folder.resolve(FILES.get(i)), out -> table.write().csv(out));
                 }
             } catch (IOException e) {
                 throw new RunException("Cannot write in " + folder + " (" + RunException.reason(e) + ").", e);
@@ -135,20 +143,28 @@ public final class GradientStudy {
          * @throws RunException if it is not there
          */
         public static Findings read(Path folder) {
-            return new Findings(read(folder.resolve(FILES.get(0)), 2), read(folder.resolve(FILES.get(1)), 1),
+            return new Findings(
+                    read(folder.resolve(FILES.get(0)), 2),
+                    read(folder.resolve(FILES.get(1)), 1),
                     read(folder.resolve(FILES.get(2)), 2));
         }
 
         /** The first columns are texts, the others numbers. */
         private static Table read(Path file, int texts) {
             try {
-                int columns = Files.readString(file).lines().findFirst().orElse("").split(",").length;
-                var types = IntStream.range(0, columns).mapToObj(c -> c < texts ? ColumnType.STRING : ColumnType.DOUBLE)
+                int columns =
+                        Files.readString(file).lines().findFirst().orElse("").split(",").length;
+                var types = IntStream.range(0, columns)
+                        .mapToObj(c -> c < texts ? ColumnType.STRING : ColumnType.DOUBLE)
                         .toArray(ColumnType[]::new);
-                return Table.read().csv(CsvReadOptions.builder(file.toFile()).columnTypes(types).build());
+                return Table.read()
+                        .csv(CsvReadOptions.builder(file.toFile())
+                                .columnTypes(types)
+                                .build());
             } catch (IOException e) {
-                throw new RunException("There is no study of gradients: " + file + " cannot be read ("
-                        + RunException.reason(e) + ").", e);
+                throw new RunException(
+                        "There is no study of gradients: " + file + " cannot be read (" + RunException.reason(e) + ").",
+                        e);
             }
         }
     }
@@ -170,16 +186,24 @@ public final class GradientStudy {
      */
     public static Findings of(Algorithm training, Plan plan, int threads, Listener listener) {
         if (!(training instanceof Dmo dmo)) {
-            throw new IllegalArgumentException("A study of gradients compares the plain objective's; allowed are runs of dmo, dmo-bptt and"
-                    + " imagined, given is one of " + training.name() + ".");
+            throw new IllegalArgumentException(
+                    "A study of gradients compares the plain objective's; allowed are runs of dmo, dmo-bptt and"
+                            + " imagined, given is one of " + training.name() + ".");
         }
         if (!dmo.config().fitsModel()) {
-            throw new IllegalArgumentException("A run of " + training.name() + " fits no model; a study of gradients needs one that does,"
-                    + " of dmo, dmo-bptt or imagined, or one of " + training.name() + " with gradientQualityEvery above 0.");
+            throw new IllegalArgumentException(
+                    "A run of " + training.name() + " fits no model; a study of gradients needs one that does,"
+                            + " of dmo, dmo-bptt or imagined, or one of " + training.name()
+                            + " with gradientQualityEvery above 0.");
         }
-        var critic = dmo.config().critic().bootstrap() ? dmo.critic() : Bootstrap.none(dmo.config().gamma());
+        var critic = dmo.config().critic().bootstrap()
+                ? dmo.critic()
+                : Bootstrap.none(dmo.config().gamma());
         try (DifferentiableSimulator simulator = Tasks.differentiable(dmo.task(), plan.environments(), threads)) {
-            return of(new Subject(dmo.task(), simulator, dmo.config().randomStarts(), dmo.actor(), critic, dmo.model()), plan, listener);
+            return of(
+                    new Subject(dmo.task(), simulator, dmo.config().randomStarts(), dmo.actor(), critic, dmo.model()),
+                    plan,
+                    listener);
         }
     }
 
@@ -215,17 +239,20 @@ public final class GradientStudy {
         var seeds = new Seeds(plan.seed).split("gradient study");
         for (int r = 0; r < plan.resamples; r++) {
             if (Thread.interrupted()) {
-                throw new RunException("The study of gradients was interrupted after " + r + " of " + plan.resamples + " windows.");
+                throw new RunException(
+                        "The study of gradients was interrupted after " + r + " of " + plan.resamples + " windows.");
             }
             var window = window(subject, plan, seeds.split("window", r));
-            samples.forEach((horizon, bySource) -> add(bySource, gradients(window.first(horizon), subject.critic, sources)));
+            samples.forEach(
+                    (horizon, bySource) -> add(bySource, gradients(window.first(horizon), subject.critic, sources)));
             model.add(window, seeds.stream("directions", r));
             listener.window(r + 1, plan.resamples);
         }
         return new Findings(table(subject.task.name(), samples), model.predictions(), model.jacobians());
     }
 
-    private static Map<String, PolicyGradient> gradients(Rollout window, Bootstrap critic, Map<String, GradientSource> sources) {
+    private static Map<String, PolicyGradient> gradients(
+            Rollout window, Bootstrap critic, Map<String, GradientSource> sources) {
         var gradients = new LinkedHashMap<String, PolicyGradient>();
         sources.forEach((name, source) -> gradients.put(name, source.differentiate(window, critic)));
         return gradients;
@@ -242,7 +269,9 @@ public final class GradientStudy {
     static Rollout window(Subject subject, Plan plan, Seeds seeds) {
         var environment = new Environment(subject.task, subject.simulator, seeds, subject.randomStarts);
         var random = seeds.stream("age");
-        int[] age = IntStream.generate(() -> random.nextInt(plan.spread)).limit(plan.environments).toArray();
+        int[] age = IntStream.generate(() -> random.nextInt(plan.spread))
+                .limit(plan.environments)
+                .toArray();
         var noise = seeds.stream("noise");
         var scaling = subject.actor.normalizer().scaling();
         var start = environment.save();
@@ -294,8 +323,12 @@ public final class GradientStudy {
     }
 
     private static Table table(String task, Map<Integer, Map<String, GradientSamples>> samples) {
-        var table = Table.create("policy gradients by source and horizon", StringColumn.create("task"), StringColumn.create("source"),
-                IntColumn.create("horizon"), IntColumn.create("resamples"));
+        var table = Table.create(
+                "policy gradients by source and horizon",
+                StringColumn.create("task"),
+                StringColumn.create("source"),
+                IntColumn.create("horizon"),
+                IntColumn.create("resamples"));
         for (var quantity : List.of("cosine", "ratio", "variance", "mean_cosine", "cosine_with_mean")) {
             for (var end : List.of("", "_low", "_high")) {
                 table.addColumns(DoubleColumn.create(quantity + end));
@@ -328,12 +361,19 @@ public final class GradientStudy {
     }
 
     /** What {@code study.json} beside the tables holds: which training was studied, how, where. */
-    private record Origin(Provenance provenance, Provenance trained, RunSettings run, long epochs, long samples, Plan plan) {}
+    private record Origin(
+            Provenance provenance, Provenance trained, RunSettings run, long epochs, long samples, Plan plan) {}
 
     /** Writes study.json beside the tables: the run and its provenance, how far it had come, the plan, and where this was computed. */
     public static void describe(Path folder, Run run, Plan plan) {
         var trained = Run.readRecord(run.directory()).provenance().getFirst();
-        var origin = new Origin(Provenance.now(), trained, run.settings(), run.algorithm().epochs(), run.algorithm().samples(), plan);
+        var origin = new Origin(
+                Provenance.now(),
+                trained,
+                run.settings(),
+                run.algorithm().epochs(),
+                run.algorithm().samples(),
+                plan);
         var text = new GsonBuilder().setPrettyPrinting().create().toJson(origin) + "\n";
         WholeFile.write(folder.resolve("study.json"), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }

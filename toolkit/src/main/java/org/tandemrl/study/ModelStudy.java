@@ -63,7 +63,8 @@ final class ModelStudy {
         }
         for (var way : WAYS) {
             chains.put(way, new LinkedHashMap<>());
-            CHAINS.stream().filter(k -> k <= longest)
+            CHAINS.stream()
+                    .filter(k -> k <= longest)
                     .forEach(k -> chains.get(way).put(k, new Chains(new ArrayList<>(), new ArrayList<>())));
         }
     }
@@ -84,7 +85,8 @@ final class ModelStudy {
             var observation = Tensors.of(scope, type, window.observation()[0], n, width);
             var hidden = hidden(scope, type, window.hidden()[0], n);
             for (int k = 1; k <= longest; k++) {
-                var action = Tensors.of(scope, type, window.action()[k - 1], n, subject.task().actionSize());
+                var action = Tensors.of(
+                        scope, type, window.action()[k - 1], n, subject.task().actionSize());
                 var predicted = subject.model().predict(observation, action, hidden, scaling);
                 observation = predicted.next();
                 hidden = predicted.hidden();
@@ -93,7 +95,8 @@ final class ModelStudy {
                     double error = distance(window, values, window.nextObservation()[k - 1], e);
                     if (runsOn(window, k, e) && Double.isFinite(error)) {
                         this.predicted.get(k - 1).add(error);
-                        still.get(k - 1).add(distance(window, window.observation()[0], window.nextObservation()[k - 1], e));
+                        still.get(k - 1)
+                                .add(distance(window, window.observation()[0], window.nextObservation()[k - 1], e));
                     }
                 }
             }
@@ -102,7 +105,9 @@ final class ModelStudy {
 
     /** What the model remembers at the window's start, if it remembers anything. */
     private static Optional<NDArray> hidden(NDManager scope, DataType type, double[] values, int rows) {
-        return values.length == 0 ? Optional.empty() : Optional.of(Tensors.of(scope, type, values, rows, values.length / rows));
+        return values.length == 0
+                ? Optional.empty()
+                : Optional.of(Tensors.of(scope, type, values, rows, values.length / rows));
     }
 
     /** Whether an environment's first k steps are of one episode, and valid. */
@@ -180,7 +185,8 @@ final class ModelStudy {
             double[] state = new double[n * subject.task().stateSize()];
             double[] action = {};
             for (int t = k - 1; t >= 0; t--) {
-                action = step.pullBack(window.state()[t], window.action()[t], window.nextState()[t], costate, new double[n], state);
+                action = step.pullBack(
+                        window.state()[t], window.action()[t], window.nextState()[t], costate, new double[n], state);
                 costate = new double[observations];
             }
             System.arraycopy(action, 0, result, d * actions, actions);
@@ -212,7 +218,9 @@ final class ModelStudy {
                                     .add(next.sub(next.stopGradient()))
                             : next;
                 }
-                tape.backward(observation.mul(Tensors.of(scope, type, directions, rows, observations)).sum());
+                tape.backward(observation
+                        .mul(Tensors.of(scope, type, directions, rows, observations))
+                        .sum());
             }
             return Tensors.takeGradient(first);
         } finally {
@@ -230,9 +238,15 @@ final class ModelStudy {
 
     /** A row a number of steps: error of the prediction, and of the one that nothing changes ({@code still}). */
     Table predictions() {
-        var table = Table.create("open-loop predictions", StringColumn.create("task"), IntColumn.create("steps"),
-                IntColumn.create("trajectories"), DoubleColumn.create("error"), DoubleColumn.create("error_low"),
-                DoubleColumn.create("error_high"), DoubleColumn.create("still"));
+        var table = Table.create(
+                "open-loop predictions",
+                StringColumn.create("task"),
+                IntColumn.create("steps"),
+                IntColumn.create("trajectories"),
+                DoubleColumn.create("error"),
+                DoubleColumn.create("error_low"),
+                DoubleColumn.create("error_high"),
+                DoubleColumn.create("still"));
         for (int k = 1; k <= longest; k++) {
             table.stringColumn(0).append(subject.task().name());
             table.intColumn(1).append(k);
@@ -244,10 +258,18 @@ final class ModelStudy {
 
     /** A row a way and number of steps: error and cosine of the Jacobian of o_k by a_0. */
     Table jacobians() {
-        var table = Table.create("Jacobians of the observation by an action some steps before", StringColumn.create("task"),
-                StringColumn.create("way"), IntColumn.create("steps"), IntColumn.create("trajectories"),
-                DoubleColumn.create("error"), DoubleColumn.create("error_low"), DoubleColumn.create("error_high"),
-                DoubleColumn.create("cosine"), DoubleColumn.create("cosine_low"), DoubleColumn.create("cosine_high"));
+        var table = Table.create(
+                "Jacobians of the observation by an action some steps before",
+                StringColumn.create("task"),
+                StringColumn.create("way"),
+                IntColumn.create("steps"),
+                IntColumn.create("trajectories"),
+                DoubleColumn.create("error"),
+                DoubleColumn.create("error_low"),
+                DoubleColumn.create("error_high"),
+                DoubleColumn.create("cosine"),
+                DoubleColumn.create("cosine_low"),
+                DoubleColumn.create("cosine_high"));
         chains.forEach((way, lengths) -> lengths.forEach((k, found) -> {
             table.stringColumn(0).append(subject.task().name());
             table.stringColumn(1).append(way);
@@ -267,6 +289,9 @@ final class ModelStudy {
     }
 
     private static double quantile(List<Double> values, double p) {
-        return values.isEmpty() ? Double.NaN : Statistics.quantile(values.stream().mapToDouble(Double::doubleValue).toArray(), p);
+        return values.isEmpty()
+                ? Double.NaN
+                : Statistics.quantile(
+                        values.stream().mapToDouble(Double::doubleValue).toArray(), p);
     }
 }

@@ -24,8 +24,10 @@ final class StudiedStates {
     StudiedStates(Task task, Seeds seeds) {
         this.task = task;
         this.seeds = seeds;
-        model = task.robot().orElseThrow(() -> new IllegalArgumentException(
-                "Task " + task.name() + " names no robot (robot()), whose states could be studied.")).model();
+        model = task.robot()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Task " + task.name() + " names no robot (robot()), whose states could be studied."))
+                .model();
         probe = new StateProbe(model);
     }
 
@@ -38,8 +40,10 @@ final class StudiedStates {
     List<double[]> of(DerivativeStudy.Situation situation, int count) {
         var random = seeds.stream("situation " + situation);
         var found = new ArrayList<double[]>();
-        for (double[] state : situation == DerivativeStudy.Situation.FLIGHT || situation == DerivativeStudy.Situation.LIMITS
-                ? starts() : landed()) {
+        for (double[] state :
+                situation == DerivativeStudy.Situation.FLIGHT || situation == DerivativeStudy.Situation.LIMITS
+                        ? starts()
+                        : landed()) {
             double[] changed = state.clone();
             switch (situation) {
                 case FLIGHT -> lift(changed);
@@ -89,7 +93,11 @@ final class StudiedStates {
             double[] next = new double[state.length];
             for (int t = 0; t < WARM_UP; t++) {
                 smooth(action, random);
-                simulator.step(state, task.control(DoubleBatch.of(action, CANDIDATES, task.actionSize())).data(), next);
+                simulator.step(
+                        state,
+                        task.control(DoubleBatch.of(action, CANDIDATES, task.actionSize()))
+                                .data(),
+                        next);
                 System.arraycopy(next, 0, state, 0, state.length);
             }
         }
@@ -131,7 +139,10 @@ final class StudiedStates {
     private void passLimits(double[] state, RandomGenerator random) {
         int q = 0;
         for (var link : model.links()) {
-            if (link.type().coordinates == 1 && link.limitStiffness() > 0 && link.upper()[0] < 10 && random.nextBoolean()) {
+            if (link.type().coordinates == 1
+                    && link.limitStiffness() > 0
+                    && link.upper()[0] < 10
+                    && random.nextBoolean()) {
                 double beyond = 0.05 + 0.25 * random.nextDouble();
                 state[q] = random.nextBoolean() ? link.upper()[0] + beyond : link.lower()[0] - beyond;
             }

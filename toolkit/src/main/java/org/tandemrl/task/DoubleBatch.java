@@ -41,9 +41,8 @@ public final class DoubleBatch implements Batch<DoubleBatch> {
     /** A constant batch that shares the array, row-major [rows, columns]. */
     public static DoubleBatch of(double[] data, int rows, int columns) {
         if (data.length != rows * columns) {
-            throw new IllegalArgumentException(
-                    "A batch of " + rows + " rows and " + columns + " columns needs " + rows * columns + " numbers, not "
-                            + data.length + ".");
+            throw new IllegalArgumentException("A batch of " + rows + " rows and " + columns + " columns needs "
+                    + rows * columns + " numbers, not " + data.length + ".");
         }
         return new DoubleBatch(rows, columns, data, null);
     }
@@ -202,8 +201,8 @@ public final class DoubleBatch implements Batch<DoubleBatch> {
     @Override
     public DoubleBatch columns(int from, int to) {
         if (from < 0 || to <= from || to > columns) {
-            throw new IllegalArgumentException(
-                    "Columns " + from + " to " + to + " of a batch of " + columns + "; allowed are 0 to " + columns + ".");
+            throw new IllegalArgumentException("Columns " + from + " to " + to + " of a batch of " + columns
+                    + "; allowed are 0 to " + columns + ".");
         }
         int width = to - from;
         var result = new DoubleBatch(rows, width, new double[rows * width], tape);
@@ -285,7 +284,8 @@ public final class DoubleBatch implements Batch<DoubleBatch> {
         return result;
     }
 
-    private DoubleBatch binary(DoubleBatch other, DoubleBinaryOperator f, DoubleBinaryOperator byThis, DoubleBinaryOperator byOther) {
+    private DoubleBatch binary(
+            DoubleBatch other, DoubleBinaryOperator f, DoubleBinaryOperator byThis, DoubleBinaryOperator byOther) {
         requireFit(other);
         int wide = Math.max(columns, other.columns);
         var result = new DoubleBatch(rows, wide, new double[rows * wide], tapeWith(other));

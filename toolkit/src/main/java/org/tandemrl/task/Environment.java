@@ -50,7 +50,8 @@ public final class Environment implements AutoCloseable {
             int[] finishedLength) {
         /** The same with other rewards, [N]. */
         public Step withReward(double[] other) {
-            return new Step(nextState, nextObservation, other, terminated, truncated, invalid, finishedReturn, finishedLength);
+            return new Step(
+                    nextState, nextObservation, other, terminated, truncated, invalid, finishedReturn, finishedLength);
         }
     }
 
@@ -144,7 +145,8 @@ public final class Environment implements AutoCloseable {
             case END_EPISODE -> invalid = hold(next, action);
         }
         double[] nextObservation = observe(next, action);
-        double[] reward = task.reward(DoubleBatch.of(nextObservation, environments, task.observationSize()), rows).data();
+        double[] reward = task.reward(DoubleBatch.of(nextObservation, environments, task.observationSize()), rows)
+                .data();
         requireValid("observation", nextObservation, task.observationSize());
         requireFinite("reward", reward, 1);
 
@@ -153,8 +155,15 @@ public final class Environment implements AutoCloseable {
             dropped += invalid[e] ? 1 : 0;
         }
 
-        var step = new Step(next.clone(), nextObservation.clone(), reward, new boolean[environments],
-                new boolean[environments], invalid, new double[environments], new int[environments]);
+        var step = new Step(
+                next.clone(),
+                nextObservation.clone(),
+                reward,
+                new boolean[environments],
+                new boolean[environments],
+                invalid,
+                new double[environments],
+                new int[environments]);
         state = next;
         lastAction = action.clone();
         Arrays.fill(step.finishedReturn, Double.NaN);
@@ -181,8 +190,8 @@ public final class Environment implements AutoCloseable {
         boolean[] invalid = new boolean[environments];
         double[] seen = observe(next, action);
         for (int e = 0; e < environments; e++) {
-            invalid[e] = InvalidStates.in(next, e, task.stateSize())
-                    || InvalidStates.in(seen, e, task.observationSize());
+            invalid[e] =
+                    InvalidStates.in(next, e, task.stateSize()) || InvalidStates.in(seen, e, task.observationSize());
             if (invalid[e]) {
                 System.arraycopy(state, e * task.stateSize(), next, e * task.stateSize(), task.stateSize());
             }
@@ -193,9 +202,11 @@ public final class Environment implements AutoCloseable {
     private void requireActions(double[] raw) {
         if (raw.length != environments * task.actionSize()) {
             boolean whole = raw.length > 0 && raw.length % environments == 0;
-            throw new IllegalArgumentException("A step of " + environments + (environments == 1 ? " environment" : " environments")
-                    + " takes " + environments * task.actionSize() + " numbers, as " + TaskSizes.words(task) + "; given are " + raw.length
-                    + (whole ? ": " + TaskSizes.ofActions(raw.length / environments) + "." : "."));
+            throw new IllegalArgumentException(
+                    "A step of " + environments + (environments == 1 ? " environment" : " environments")
+                            + " takes " + environments * task.actionSize() + " numbers, as " + TaskSizes.words(task)
+                            + "; given are " + raw.length
+                            + (whole ? ": " + TaskSizes.ofActions(raw.length / environments) + "." : "."));
         }
     }
 
@@ -217,8 +228,8 @@ public final class Environment implements AutoCloseable {
 
     private NumericalException bad(String quantity, double[] rows, int width, int i) {
         int e = i / width;
-        return new NumericalException("The " + quantity + " of environment " + e + " is " + rows[i] + " at index " + i % width
-                + ", in step " + (age[e] + 1) + " of its episode " + episode[e] + ".");
+        return new NumericalException("The " + quantity + " of environment " + e + " is " + rows[i] + " at index "
+                + i % width + ", in step " + (age[e] + 1) + " of its episode " + episode[e] + ".");
     }
 
     /** Transitions into an invalid state, which ended an episode and are not to be learned from, since this was last asked. */
@@ -244,8 +255,10 @@ public final class Environment implements AutoCloseable {
 
     /** Continues from a snapshot of an environment of the same task and size. */
     public void restore(Snapshot snapshot) {
-        if (snapshot.state.length != state.length || snapshot.lastAction.length != lastAction.length
-                || snapshot.age.length != environments || snapshot.episode.length != environments
+        if (snapshot.state.length != state.length
+                || snapshot.lastAction.length != lastAction.length
+                || snapshot.age.length != environments
+                || snapshot.episode.length != environments
                 || snapshot.episodeReturn.length != environments) {
             throw new IllegalArgumentException("A snapshot of " + snapshot.age.length + " environments with "
                     + snapshot.state.length + " state numbers does not fit " + environments + " environments of task "
@@ -272,7 +285,9 @@ public final class Environment implements AutoCloseable {
     }
 
     private double[] observe(double[] states, double[] actions) {
-        return task.observe(DoubleBatch.of(states, environments, task.stateSize()),
-                DoubleBatch.of(actions, environments, task.actionSize())).data();
+        return task.observe(
+                        DoubleBatch.of(states, environments, task.stateSize()),
+                        DoubleBatch.of(actions, environments, task.actionSize()))
+                .data();
     }
 }

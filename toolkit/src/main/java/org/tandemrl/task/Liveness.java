@@ -49,7 +49,8 @@ public final class Liveness {
     private static double[] next(Environment environment, double[] state, double[] action) {
         var task = environment.task();
         double[] next = new double[state.length];
-        var control = task.control(DoubleBatch.of(action, environment.environments(), task.actionSize())).data();
+        var control = task.control(DoubleBatch.of(action, environment.environments(), task.actionSize()))
+                .data();
         environment.simulator().step(state.clone(), control, next);
         NumericalException.check("state", next, task.stateSize());
         return next;

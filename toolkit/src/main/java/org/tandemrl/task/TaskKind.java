@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * @param plain makes it on a robot of its own; empty if it has none and must be given one
  * @param onRobot makes it on the robot of a file (MJCF, URDF); empty if it has one of its own
  */
-public record TaskKind(String name, Optional<Supplier<? extends Task>> plain, Optional<Function<Path, ? extends Task>> onRobot) {
+public record TaskKind(
+        String name, Optional<Supplier<? extends Task>> plain, Optional<Function<Path, ? extends Task>> onRobot) {
     private static final String NAME = "[a-z][a-z0-9_-]*";
 
     /** Checks the name. */
@@ -56,16 +57,20 @@ public record TaskKind(String name, Optional<Supplier<? extends Task>> plain, Op
      */
     public Task make(Optional<Path> robot) {
         if (robot.isPresent() && onRobot.isEmpty()) {
-            throw new IllegalArgumentException("Task " + name + " has a robot of its own and takes no other; given is " + robot.get() + ".");
+            throw new IllegalArgumentException(
+                    "Task " + name + " has a robot of its own and takes no other; given is " + robot.get() + ".");
         }
         if (robot.isEmpty() && plain.isEmpty()) {
-            throw new IllegalArgumentException("Task " + name + " is asked of a robot that is given: --robot FILE, an MJCF or URDF file"
-                    + " (in a notebook Tasks.named(\"" + name + "\", Path.of(…))).");
+            throw new IllegalArgumentException(
+                    "Task " + name + " is asked of a robot that is given: --robot FILE, an MJCF or URDF file"
+                            + " (in a notebook Tasks.named(\"" + name + "\", Path.of(…))).");
         }
-        Task task = robot.isPresent() ? onRobot.get().apply(robot.get()) : plain.get().get();
+        Task task = robot.isPresent()
+                ? onRobot.get().apply(robot.get())
+                : plain.get().get();
         if (!name.equals(task.name())) {
-            throw new IllegalArgumentException("What is registered as task " + name + ", " + task.getClass().getName()
-                    + ", gives its name() as '" + task.name() + "'; allowed is the same.");
+            throw new IllegalArgumentException("What is registered as task " + name + ", "
+                    + task.getClass().getName() + ", gives its name() as '" + task.name() + "'; allowed is the same.");
         }
         return task;
     }

@@ -24,8 +24,9 @@ public record TaskSizes(int observation, int action) {
      */
     public void requireFor(String part, Task task) {
         if (!equals(of(task))) {
-            throw new IllegalArgumentException("The " + part + " is for " + this + named(t -> equals(of(t))) + "; " + words(task)
-                    + ". Make the " + part + " with that task's sizes, or use it in the task that it was made for.");
+            throw new IllegalArgumentException(
+                    "The " + part + " is for " + this + named(t -> equals(of(t))) + "; " + words(task) + ". Make the "
+                            + part + " with that task's sizes, or use it in the task that it was made for.");
         }
     }
 
@@ -38,9 +39,10 @@ public record TaskSizes(int observation, int action) {
      */
     public int rows(String part, double[] observations) {
         if (observations.length % observation != 0) {
-            throw new IllegalArgumentException("The " + part + " is for " + this + named(t -> equals(of(t))) + "; given are "
-                    + observations.length + " numbers" + named(t -> t.observationSize() == observations.length)
-                    + ", which are no whole observations of that size.");
+            throw new IllegalArgumentException(
+                    "The " + part + " is for " + this + named(t -> equals(of(t))) + "; given are "
+                            + observations.length + " numbers" + named(t -> t.observationSize() == observations.length)
+                            + ", which are no whole observations of that size.");
         }
         return observations.length / observation;
     }
@@ -65,7 +67,8 @@ public record TaskSizes(int observation, int action) {
     }
 
     private static String named(Predicate<Task> condition) {
-        var names = Tasks.names().stream().filter(name -> holds(condition, name)).collect(Collectors.joining(" or "));
+        var names =
+                Tasks.names().stream().filter(name -> holds(condition, name)).collect(Collectors.joining(" or "));
         return names.isEmpty() ? "" : ", as in task " + names;
     }
 

@@ -20,7 +20,8 @@ public final class Tasks {
     /** A task and the file that it was loaded from, if it was. */
     private record Entry(TaskKind kind, Object provider, Optional<Extension> file) {
         String place() {
-            return file.map(f -> f.file().toString()).orElseGet(() -> Origin.of(provider, true).words());
+            return file.map(f -> f.file().toString())
+                    .orElseGet(() -> Origin.of(provider, true).words());
         }
     }
 
@@ -66,8 +67,9 @@ public final class Tasks {
     public static synchronized TaskKind kind(String name) {
         var entry = KINDS.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException("There is no task '" + name + "'; there are " + String.join(", ", names())
-                    + ". Tasks of your own come from a jar or source file: --task-jar FILE.");
+            throw new IllegalArgumentException(
+                    "There is no task '" + name + "'; there are " + String.join(", ", names())
+                            + ". Tasks of your own come from a jar or source file: --task-jar FILE.");
         }
         return entry.kind;
     }
@@ -102,11 +104,13 @@ public final class Tasks {
 
     private static void add(Entry entry) {
         var there = KINDS.get(entry.kind.name());
-        boolean same = there != null && there.file.isPresent() && entry.file.isPresent()
+        boolean same = there != null
+                && there.file.isPresent()
+                && entry.file.isPresent()
                 && there.file.get().sha256().equals(entry.file.get().sha256());
         if (there != null && !same) {
-            throw new ExtensionException("There are two tasks named '" + entry.kind.name() + "': one of " + there.place() + " and one of "
-                    + entry.place() + ". Give one of them another name.");
+            throw new ExtensionException("There are two tasks named '" + entry.kind.name() + "': one of "
+                    + there.place() + " and one of " + entry.place() + ". Give one of them another name.");
         }
         KINDS.put(entry.kind.name(), entry);
     }
@@ -116,14 +120,18 @@ public final class Tasks {
         var plain = constructor(type);
         var onRobot = constructor(type, Path.class);
         if (plain.isEmpty() && onRobot.isEmpty()) {
-            throw new ExtensionException("Class " + type.getName() + " of " + extension.file() + " implements Task and has no constructor without"
-                    + " arguments, nor one with the robot's file (Path); with other arguments it needs a TaskProvider.");
+            throw new ExtensionException(
+                    "Class " + type.getName() + " of " + extension.file()
+                            + " implements Task and has no constructor without"
+                            + " arguments, nor one with the robot's file (Path); with other arguments it needs a TaskProvider.");
         }
         String name = type.getSimpleName().toLowerCase(Locale.ROOT);
         if (plain.isPresent()) {
             name = make(plain.get()).name();
         }
-        return new Entry(new TaskKind(name, plain.map(c -> () -> make(c)), onRobot.map(c -> robot -> make(c, robot))), type,
+        return new Entry(
+                new TaskKind(name, plain.map(c -> () -> make(c)), onRobot.map(c -> robot -> make(c, robot))),
+                type,
                 Optional.of(extension));
     }
 
@@ -144,7 +152,10 @@ public final class Tasks {
             if (e.getCause() instanceof RuntimeException refused) {
                 throw refused;
             }
-            throw new ExtensionException("The constructor of " + constructor.getDeclaringClass().getName() + " failed: " + e.getCause() + ".", e);
+            throw new ExtensionException(
+                    "The constructor of " + constructor.getDeclaringClass().getName() + " failed: " + e.getCause()
+                            + ".",
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new ExtensionException(constructor.getDeclaringClass().getName() + " cannot be made: " + e + ".", e);
         }
@@ -154,13 +165,15 @@ public final class Tasks {
     public static synchronized Origin origin(Task task) {
         var plain = task instanceof OtherInvalidStates other ? other.task() : task;
         var entry = KINDS.get(plain.name());
-        // A task that is known by name is from where its provider is; another of the same name, from a cell, is only an object.
+        // A task that is known by name is from where its provider is; another of the same name, from a cell, is only an
+        // object.
         return Origin.of(plain, entry != null && entry.file.isEmpty() && Origin.besides(entry.provider, plain));
     }
 
     /** The file that the task of a name was loaded from, as origin without a class; empty where it is not from a file. */
     public static synchronized Optional<Origin> file(String name) {
-        return Optional.ofNullable(KINDS.get(name)).flatMap(Entry::file)
+        return Optional.ofNullable(KINDS.get(name))
+                .flatMap(Entry::file)
                 .map(f -> new Origin(Origin.From.FILE, "", f.file().toString(), f.sha256()));
     }
 
@@ -175,7 +188,8 @@ public final class Tasks {
             return differentiable;
         }
         simulator.close();
-        throw new IllegalArgumentException("Task " + task.name() + " runs on " + simulator.getClass().getSimpleName()
-                + ", which has no derivative; what is asked for needs one (DifferentiableSimulator).");
+        throw new IllegalArgumentException(
+                "Task " + task.name() + " runs on " + simulator.getClass().getSimpleName()
+                        + ", which has no derivative; what is asked for needs one (DifferentiableSimulator).");
     }
 }

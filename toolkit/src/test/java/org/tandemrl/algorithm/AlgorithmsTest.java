@@ -28,33 +28,46 @@ final class AlgorithmsTest {
 
     @Test
     void anUnknownNameIsAnsweredWithAllThereAre() {
-        var refused = assertThrows(IllegalArgumentException.class, () -> Algorithms.named("trpo")).getMessage();
+        var refused = assertThrows(IllegalArgumentException.class, () -> Algorithms.named("trpo"))
+                .getMessage();
         assertEquals("There is no algorithm 'trpo'; there are " + String.join(", ", Algorithms.names()) + ".", refused);
     }
 
     @Test
     void settingsOfAnotherTypeAreRefusedByTheirName() {
         var foreign = SapoConfig.forTask("hopper", DmoConfig.Source.DECOUPLED);
-        assertEquals("Algorithm dmo has settings of DmoConfig; given are SapoConfig.",
-                assertThrows(IllegalArgumentException.class, () -> Algorithms.named("dmo").check(foreign)).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Algorithms.named("ahac").check(DmoConfig.forTask("hopper")));
+        assertEquals(
+                "Algorithm dmo has settings of DmoConfig; given are SapoConfig.",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Algorithms.named("dmo").check(foreign))
+                        .getMessage());
+        assertThrows(
+                IllegalArgumentException.class, () -> Algorithms.named("ahac").check(DmoConfig.forTask("hopper")));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "dmo | source | adjoint | source is ADJOINT; allowed is DECOUPLED for algorithm dmo.",
-        "shac | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm shac.",
-        "ahac | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm ahac.",
-        "imagined | source | decoupled | source is DECOUPLED; allowed is IMAGINED for algorithm imagined.",
-        "dmo-sapo | source | imagined | source is IMAGINED; allowed is DECOUPLED for algorithm dmo-sapo.",
-        "sapo | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm sapo.",
-        "maac | source | decoupled | source is DECOUPLED; allowed is IMAGINED for algorithm maac.",
-        "dmo | critic.bootstrap | false | critic.bootstrap is false; allowed is true for algorithm dmo (without a critic, dmo is dmo-bptt and shac is bptt).",
-        "bptt | critic.bootstrap | true | critic.bootstrap is true; allowed is false for algorithm bptt (without a critic, dmo is dmo-bptt and shac is bptt)."})
-    void settingsThatMakeAnotherAlgorithmAreRefusedWithWhatTheyWouldMake(String name, String setting, String value, String message) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dmo | source | adjoint | source is ADJOINT; allowed is DECOUPLED for algorithm dmo.",
+                "shac | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm shac.",
+                "ahac | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm ahac.",
+                "imagined | source | decoupled | source is DECOUPLED; allowed is IMAGINED for algorithm imagined.",
+                "dmo-sapo | source | imagined | source is IMAGINED; allowed is DECOUPLED for algorithm dmo-sapo.",
+                "sapo | source | decoupled | source is DECOUPLED; allowed is ADJOINT for algorithm sapo.",
+                "maac | source | decoupled | source is DECOUPLED; allowed is IMAGINED for algorithm maac.",
+                "dmo | critic.bootstrap | false | critic.bootstrap is false; allowed is true for algorithm dmo (without a critic, dmo is dmo-bptt and shac is bptt).",
+                "bptt | critic.bootstrap | true | critic.bootstrap is true; allowed is false for algorithm bptt (without a critic, dmo is dmo-bptt and shac is bptt)."
+            })
+    void settingsThatMakeAnotherAlgorithmAreRefusedWithWhatTheyWouldMake(
+            String name, String setting, String value, String message) {
         var kind = Algorithms.named(name);
         var config = kind.config("hopper").with(setting, value);
-        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> kind.check(config)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> kind.check(config))
+                        .getMessage());
     }
 
     @Test
@@ -62,7 +75,8 @@ final class AlgorithmsTest {
         for (String name : Algorithms.names()) {
             var kind = Algorithms.named(name);
             var settings = kind.config("hopper").settings().keySet();
-            assertTrue(settings.containsAll(Algorithms.laterSettings(kind.type()).keySet()), name);
+            assertTrue(
+                    settings.containsAll(Algorithms.laterSettings(kind.type()).keySet()), name);
         }
     }
 }

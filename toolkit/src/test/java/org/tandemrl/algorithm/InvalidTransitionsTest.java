@@ -30,8 +30,11 @@ final class InvalidTransitionsTest {
 
     private static Environment environment(InvalidStates policy, double number, int environments) {
         var task = Tasks.named("cartpole").withInvalidStates(policy);
-        return new Environment(task, new ExplodingSimulator(Tasks.differentiable(task, environments, 1), ENVIRONMENT, STEP, number),
-                new Seeds(3), true);
+        return new Environment(
+                task,
+                new ExplodingSimulator(Tasks.differentiable(task, environments, 1), ENVIRONMENT, STEP, number),
+                new Seeds(3),
+                true);
     }
 
     private static Algorithm algorithm(String name, Environment environment) {
@@ -40,7 +43,8 @@ final class InvalidTransitionsTest {
     }
 
     private static Environment environment(String name, InvalidStates policy, double number) {
-        return environment(policy, number, TinyRuns.settings(name, 3, 4).config().environments());
+        return environment(
+                policy, number, TinyRuns.settings(name, 3, 4).config().environments());
     }
 
     @ParameterizedTest
@@ -86,7 +90,9 @@ final class InvalidTransitionsTest {
                     algorithm.epoch();
                 }
             });
-            assertTrue(stopped.getMessage().startsWith("The state of environment 3 is " + number + " at index"), stopped.getMessage());
+            assertTrue(
+                    stopped.getMessage().startsWith("The state of environment 3 is " + number + " at index"),
+                    stopped.getMessage());
         }
     }
 
@@ -102,7 +108,9 @@ final class InvalidTransitionsTest {
         }
         try (var environment = environment(InvalidStates.END_EPISODE, -1.001 * InvalidStates.LARGEST, 4)) {
             for (int t = 0; t <= STEP; t++) {
-                assertArrayEquals(new boolean[] {false, false, false, t == STEP}, environment.step(new double[4]).invalid());
+                assertArrayEquals(
+                        new boolean[] {false, false, false, t == STEP},
+                        environment.step(new double[4]).invalid());
             }
             assertEquals(1, environment.takeDropped());
             assertEquals(0, environment.takeDropped(), "taken is taken");

@@ -97,12 +97,16 @@ final class TaskCheckTest {
                         return new Stepped(environments, (e, t, x) -> x + 1e-9 * steps++, false);
                     }
                 }),
-                Arguments.of("a simulator whose environments share", "simulator", "2 environments instead of 5", new Point() {
-                    @Override
-                    public Simulator simulator(int environments, int threads) {
-                        return new Stepped(environments, (e, t, x) -> x + 1e-3 * environments, false);
-                    }
-                }),
+                Arguments.of(
+                        "a simulator whose environments share",
+                        "simulator",
+                        "2 environments instead of 5",
+                        new Point() {
+                            @Override
+                            public Simulator simulator(int environments, int threads) {
+                                return new Stepped(environments, (e, t, x) -> x + 1e-3 * environments, false);
+                            }
+                        }),
                 Arguments.of("a simulator that threads change", "simulator", "1 thread instead of 2", new Point() {
                     @Override
                     public Simulator simulator(int environments, int threads) {
@@ -181,7 +185,9 @@ final class TaskCheckTest {
                     @Override
                     @SuppressWarnings("unchecked")
                     public <X extends Batch<X>> X observe(X state, X lastAction) {
-                        return state instanceof DoubleBatch rows ? (X) (Object) rows.plus(rows.data()[0]) : state.times(1);
+                        return state instanceof DoubleBatch rows
+                                ? (X) (Object) rows.plus(rows.data()[0])
+                                : state.times(1);
                     }
                 }),
                 Arguments.of("a reward a column", "reward", "[5, 2]", new Point() {
@@ -206,18 +212,28 @@ final class TaskCheckTest {
                     @Override
                     @SuppressWarnings("unchecked")
                     public <X extends Batch<X>> X reward(X observation, X action) {
-                        return (X) (Object) ((DoubleBatch) (Object) observation).square().sum();
+                        return (X) (Object)
+                                ((DoubleBatch) (Object) observation).square().sum();
                     }
                 }),
-                Arguments.of("a reward whose derivative is cut", "reward", "its derivative by number 0 of the observation", new Point() {
-                    @Override
-                    @SuppressWarnings("unchecked")
-                    public <X extends Batch<X>> X reward(X observation, X action) {
-                        return observation instanceof DoubleBatch rows
-                                ? (X) (Object) DoubleBatch.of(super.reward(rows, (DoubleBatch) (Object) action).data(), rows.rowCount(), 1).plus(rows.column(0).times(0))
-                                : super.reward(observation, action);
-                    }
-                }));
+                Arguments.of(
+                        "a reward whose derivative is cut",
+                        "reward",
+                        "its derivative by number 0 of the observation",
+                        new Point() {
+                            @Override
+                            @SuppressWarnings("unchecked")
+                            public <X extends Batch<X>> X reward(X observation, X action) {
+                                return observation instanceof DoubleBatch rows
+                                        ? (X) (Object) DoubleBatch.of(
+                                                        super.reward(rows, (DoubleBatch) (Object) action)
+                                                                .data(),
+                                                        rows.rowCount(),
+                                                        1)
+                                                .plus(rows.column(0).times(0))
+                                        : super.reward(observation, action);
+                            }
+                        }));
     }
 
     @ParameterizedTest(name = "{0}")

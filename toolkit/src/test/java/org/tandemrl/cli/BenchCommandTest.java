@@ -7,17 +7,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the benchmarks refuse. That they run is tested where they are, in toolkit/src/jmh. */
 class BenchCommandTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--task=walker | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
-        "--envs=0 | environments is 0; allowed is 1 or more.",
-        "--envs=many | '--envs'",
-        "--threads=0 | threads is 0; allowed is 1 or more, at most 1024.",
-        "--threads=-2 | threads is -2; allowed is 1 or more, at most 1024.",
-        "--forks=-1 | forks is -1; allowed is 0 (this process) to 100.",
-        "--warmup=-1 | warmups is -1; allowed is 0 to 1000.",
-        "--iterations=0 | iterations is 0; allowed is 1 to 1000.",
-        "--seconds=0 | seconds is 0.0; allowed is 0.001 to 3600.",
-        "--seconds=NaN | seconds is NaN; allowed is 0.001 to 3600."})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--task=walker | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
+                "--envs=0 | environments is 0; allowed is 1 or more.",
+                "--envs=many | '--envs'",
+                "--threads=0 | threads is 0; allowed is 1 or more, at most 1024.",
+                "--threads=-2 | threads is -2; allowed is 1 or more, at most 1024.",
+                "--forks=-1 | forks is -1; allowed is 0 (this process) to 100.",
+                "--warmup=-1 | warmups is -1; allowed is 0 to 1000.",
+                "--iterations=0 | iterations is 0; allowed is 1 to 1000.",
+                "--seconds=0 | seconds is 0.0; allowed is 0.001 to 3600.",
+                "--seconds=NaN | seconds is NaN; allowed is 0.001 to 3600."
+            })
     void whatItCannotUseIsNamedWithWhatIsAllowed(String argument, String message) {
         for (String benchmark : new String[] {"sim", "scaling"}) {
             if (argument.startsWith("--task")) {
@@ -32,7 +35,8 @@ class BenchCommandTest {
     void theTaskIsAsked() {
         CommandLines.run("bench", "sim").refused(2, "--task");
         CommandLines.run("bench").refused(2, "sim, tasks, scaling");
-        CommandLines.run("bench", "scaling", "--task", "ant", "--out", "speed.txt").refused(2, "ends in .csv");
+        CommandLines.run("bench", "scaling", "--task", "ant", "--out", "speed.txt")
+                .refused(2, "ends in .csv");
         CommandLines.run("bench", "tasks", "--tasks", "ant,cartpole")
                 .refused(2, "--tasks names cartpole; allowed is ant, hopper, cheetah, humanoid, snu.");
     }

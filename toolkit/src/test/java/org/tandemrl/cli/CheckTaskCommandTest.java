@@ -22,9 +22,12 @@ final class CheckTaskCommandTest {
     }
 
     private Path task(String name, String body) throws IOException {
-        return Files.writeString(folder.resolve(name + ".java"), "import org.tandemrl.task.*;\npublic class " + name
-                + " extends org.tandemrl.check.Point {\n  public String name() { return \"" + name.toLowerCase(java.util.Locale.ROOT) + "\"; }\n  "
-                + body + "\n}\n");
+        return Files.writeString(
+                folder.resolve(name + ".java"),
+                "import org.tandemrl.task.*;\npublic class " + name
+                        + " extends org.tandemrl.check.Point {\n  public String name() { return \""
+                        + name.toLowerCase(java.util.Locale.ROOT) + "\"; }\n  "
+                        + body + "\n}\n");
     }
 
     @Test
@@ -32,7 +35,10 @@ final class CheckTaskCommandTest {
         var sound = CommandLines.run("check-task", "steady", "--task-jar", task("Steady", ""));
         assertEquals(0, sound.exitCode(), sound.err());
         assertEquals("Task steady: nothing was found to be wrong.", sound.lastLine());
-        var faulty = CommandLines.run("check-task", "eager", "--task-jar",
+        var faulty = CommandLines.run(
+                "check-task",
+                "eager",
+                "--task-jar",
                 task("Eager", "public <X extends Batch<X>> X control(X action) { return action.times(2); }"));
         assertEquals(1, faulty.exitCode(), faulty.err());
         assertTrue(faulty.out().contains("1 fault.") && faulty.out().contains("control"), faulty.out());
@@ -41,13 +47,38 @@ final class CheckTaskCommandTest {
 
     @Test
     void whatCannotBeUsedIsRefusedInTheUsersWords() throws IOException {
-        CommandLines.run("check-task", "swimmer").refused(1, "There is no task 'swimmer'; there are ant, cartpole", "--task-jar FILE");
-        CommandLines.run("check-task", "ant", "--robot", "my.urdf").refused(1, "Task ant has a robot of its own", "my.urdf");
+        CommandLines.run("check-task", "swimmer")
+                .refused(1, "There is no task 'swimmer'; there are ant, cartpole", "--task-jar FILE");
+        CommandLines.run("check-task", "ant", "--robot", "my.urdf")
+                .refused(1, "Task ant has a robot of its own", "my.urdf");
         var broken = task("Crooked", "int x = ;");
-        CommandLines.run("train", "--task", "crooked", "--task-jar", broken, "--samples", "100", "--out", folder.resolve("run"))
+        CommandLines.run(
+                        "train",
+                        "--task",
+                        "crooked",
+                        "--task-jar",
+                        broken,
+                        "--samples",
+                        "100",
+                        "--out",
+                        folder.resolve("run"))
                 .refused(1, broken + ":4: illegal start of expression");
         var bounded = task("Bounded", "");
-        CommandLines.run("train", "--task", "bounded", "--task-jar", bounded, "--algorithm", "sapo", "--samples", "100", "--out", folder.resolve("run"))
-                .refused(1, "Task bounded runs on Line, which has no derivative. Algorithms that need one: shac", "without: dmo");
+        CommandLines.run(
+                        "train",
+                        "--task",
+                        "bounded",
+                        "--task-jar",
+                        bounded,
+                        "--algorithm",
+                        "sapo",
+                        "--samples",
+                        "100",
+                        "--out",
+                        folder.resolve("run"))
+                .refused(
+                        1,
+                        "Task bounded runs on Line, which has no derivative. Algorithms that need one: shac",
+                        "without: dmo");
     }
 }

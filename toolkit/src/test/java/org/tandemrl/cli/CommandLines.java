@@ -14,7 +14,9 @@ record CommandLines(int exitCode, String out, String err) {
     static CommandLines run(List<String> arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = Tandem.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+        int code = Tandem.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
                 .execute(arguments.toArray(String[]::new));
         return new CommandLines(code, out.toString(), err.toString());
     }

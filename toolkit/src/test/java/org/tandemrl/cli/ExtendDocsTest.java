@@ -27,11 +27,19 @@ import org.tandemrl.sim.Datasets;
 final class ExtendDocsTest {
     /** What makes it small; each must be on the page. */
     private static final Map<String, String> SMALL = Map.of(
-            "200_000", "1_500", "return 240;", "return 60;", "200k", "1500", "Callback.every(100,", "Callback.every(2,",
+            "200_000",
+            "1_500",
+            "return 240;",
+            "return 60;",
+            "200k",
+            "1500",
+            "Callback.every(100,",
+            "Callback.every(2,",
             "\"optimiser.scheduleEpochs\", 500",
             "\"optimiser.scheduleEpochs\", 500, \"exploration.transitions\", 128, \"exploration.updates\", 4, \"environments\", 16",
             // The training is stopped amid, so that there is something to resume.
-            "run.train(view)", "run.train(view, r -> { if (r.algorithm().epochs() == 2) r.stop(); })");
+            "run.train(view)",
+            "run.train(view, r -> { if (r.algorithm().epochs() == 2) r.stop(); })");
 
     private static final Pattern BLOCK = Pattern.compile("```(java|bash)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("// (\\w+\\.java)\n");
@@ -54,13 +62,18 @@ final class ExtendDocsTest {
         return text.replace("docs/examples/", Datasets.root().resolve("docs/examples") + "/")
                 .replaceAll("(?<=[\" ])runs/", folder.resolve("runs").toString().replace("$", "\\$") + "/")
                 .replace("Path.of(\"runs\")", "Path.of(\"" + folder.resolve("runs") + "\")")
-                .replaceAll("(?<=(\"|-jar ))(?=(Stand|Puck|Ars|Mixed)\\.java[\" \n])", folder.toString().replace("$", "\\$") + "/");
+                .replaceAll(
+                        "(?<=(\"|-jar ))(?=(Stand|Puck|Ars|Mixed)\\.java[\" \n])",
+                        folder.toString().replace("$", "\\$") + "/");
     }
 
     @Test
     void everyExampleOfThePageWorksOneAfterTheOther() throws IOException {
         int files = 0;
-        try (var shell = JShell.builder().executionEngine("local").compilerOptions("-classpath", classPath()).build()) {
+        try (var shell = JShell.builder()
+                .executionEngine("local")
+                .compilerOptions("-classpath", classPath())
+                .build()) {
             var block = BLOCK.matcher(page());
             while (block.find()) {
                 String text = block.group(2);
@@ -68,7 +81,9 @@ final class ExtendDocsTest {
                 if (block.group(1).equals("bash")) {
                     text.lines().filter(l -> !l.isBlank()).forEach(ExtendDocsTest::type);
                 } else if (name.lookingAt()) {
-                    assertTrue(text.lines().count() <= LONGEST, name.group(1) + " has " + text.lines().count() + " lines, with its name");
+                    assertTrue(
+                            text.lines().count() <= LONGEST,
+                            name.group(1) + " has " + text.lines().count() + " lines, with its name");
                     Files.writeString(folder.resolve(name.group(1)), text);
                     files++;
                 } else {
@@ -80,19 +95,26 @@ final class ExtendDocsTest {
         var runs = folder.resolve("runs");
         for (String run : List.of("stand-dmo", "puck-shac", "stand-ars", "stand-mixed", "stand-callbacks")) {
             assertTrue(Metrics.read(runs.resolve(run).resolve("metrics.csv")).last("samples") >= 1500, run);
-            assertTrue(Files.readString(runs.resolve(run).resolve("run.json")).contains(".java\""), "where it came from");
+            assertTrue(
+                    Files.readString(runs.resolve(run).resolve("run.json")).contains(".java\""), "where it came from");
         }
         assertEquals(6, TinyRuns.rows(runs.resolve("stand-dmo")), "stopped after 2 epochs, and resumed");
         assertTrue(Files.exists(runs.resolve("stand-dmo/evaluation.csv")));
-        for (String file : List.of("stand-film/stand.html", "stand-film/stand-strip.png", "figures/stand.png", "figures/stand.svg",
-                "stand-callbacks/norms.txt", "stand-callbacks/film-4.html")) {
+        for (String file : List.of(
+                "stand-film/stand.html",
+                "stand-film/stand-strip.png",
+                "figures/stand.png",
+                "figures/stand.svg",
+                "stand-callbacks/norms.txt",
+                "stand-callbacks/film-4.html")) {
             assertTrue(Files.size(runs.resolve(file)) > 20, file);
         }
     }
 
     private static void type(String line) {
         assertTrue(line.startsWith("environment/tandem "), line);
-        var arguments = new ArrayList<>(Arrays.asList(line.substring("environment/tandem ".length()).split(" ")));
+        var arguments = new ArrayList<>(
+                Arrays.asList(line.substring("environment/tandem ".length()).split(" ")));
         if (arguments.getFirst().equals("train")) {
             arguments.addAll(List.of("--threads", "1"));
         }
@@ -104,10 +126,17 @@ final class ExtendDocsTest {
         String rest = cell;
         while (!rest.isBlank()) {
             var next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            assertTrue(next.completeness().isComplete() || next.completeness() == SourceCodeAnalysis.Completeness.COMPLETE_WITH_SEMI, rest);
+            assertTrue(
+                    next.completeness().isComplete()
+                            || next.completeness() == SourceCodeAnalysis.Completeness.COMPLETE_WITH_SEMI,
+                    rest);
             for (var event : shell.eval(next.source())) {
-                var problems = shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)).toList();
-                assertTrue(event.exception() == null && event.status() != Snippet.Status.REJECTED, next.source() + "\n" + problems + event.exception());
+                var problems = shell.diagnostics(event.snippet())
+                        .map(d -> d.getMessage(null))
+                        .toList();
+                assertTrue(
+                        event.exception() == null && event.status() != Snippet.Status.REJECTED,
+                        next.source() + "\n" + problems + event.exception());
             }
             rest = next.remaining();
         }

@@ -37,18 +37,26 @@ final class LauncherTest {
     private Ended launch(List<String> options, String main, String... arguments) throws Exception {
         var out = Files.createTempFile(scratch, "launched", ".out");
         var err = Files.createTempFile(scratch, "launched", ".err");
-        var command = new ArrayList<>(List.of("bash", "-c", "set -euo pipefail; source \"$0/environment/setup.sh\"; exec_java \"${JVM_FLAGS[@]}\" \"$@\"",
+        var command = new ArrayList<>(List.of(
+                "bash",
+                "-c",
+                "set -euo pipefail; source \"$0/environment/setup.sh\"; exec_java \"${JVM_FLAGS[@]}\" \"$@\"",
                 Datasets.root().toString()));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main));
+        command.addAll(List.of(
+                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main));
         command.addAll(Arrays.asList(arguments));
-        var builder = new ProcessBuilder(command).redirectOutput(Redirect.to(out.toFile())).redirectError(Redirect.to(err.toFile()));
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(Redirect.to(out.toFile()))
+                .redirectError(Redirect.to(err.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         var process = builder.start();
         assertTrue(process.waitFor(120, TimeUnit.SECONDS));
         // The filter may still have to write its last line.
-        for (int i = 0; i < 50 && process.exitValue() == 7 && !Files.readString(err).endsWith("end"); i++) {
+        for (int i = 0;
+                i < 50 && process.exitValue() == 7 && !Files.readString(err).endsWith("end");
+                i++) {
             Thread.sleep(20);
         }
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -62,7 +70,8 @@ final class LauncherTest {
 
     @Test
     void exitCodesAndRefusalsComeThrough() throws Exception {
-        var ended = launch(List.of(), Tandem.class.getName(), "train", "--task", "hopper", "--samples", "many", "--out", "x");
+        var ended = launch(
+                List.of(), Tandem.class.getName(), "train", "--task", "hopper", "--samples", "many", "--out", "x");
         assertEquals(2, ended.code());
         assertTrue(ended.err().startsWith("tandem: Invalid value for option '--samples'"), ended.err());
         assertEquals(2, ended.err().lines().count(), ended.err());
@@ -75,13 +84,18 @@ final class LauncherTest {
         for (int i = 0; i < 50 && !ended.err().contains("Could not create"); i++) {
             ended = launch(List.of("-XX:+NoSuchOption"), Tandem.class.getName(), "--version");
         }
-        assertTrue(ended.err().contains("NoSuchOption") && ended.err().contains("Could not create the Java Virtual Machine"), ended.err());
+        assertTrue(
+                ended.err().contains("NoSuchOption")
+                        && ended.err().contains("Could not create the Java Virtual Machine"),
+                ended.err());
     }
 
     /** A program that leaves the filter in place, as other kernels do. */
     @Test
     void onlyTheFirstSuchLineIsLeftOut() throws Exception {
-        assertEquals(new Ended(7, "", "first\n" + LINE + "\nlast, without an end"), launch(List.of(), Talker.class.getName()));
+        assertEquals(
+                new Ended(7, "", "first\n" + LINE + "\nlast, without an end"),
+                launch(List.of(), Talker.class.getName()));
     }
 
     /** A training reaches every part of libtorch that ours does; its own warnings would stand among ours. */
@@ -89,9 +103,17 @@ final class LauncherTest {
     void aTrainingSaysNothingThatIsNotOurs() throws Exception {
         var arguments = new ArrayList<>(TinyRuns.arguments(1, 3, scratch.resolve("run")));
         arguments.addAll(List.of("--set", "arithmetic=djl"));
-        var ended = launch(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"), Tandem.class.getName(), arguments.toArray(String[]::new));
+        var ended = launch(
+                List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+                Tandem.class.getName(),
+                arguments.toArray(String[]::new));
         assertEquals(0, ended.code(), ended.err());
-        assertEquals(List.of(), ended.err().lines().filter(l -> !l.isBlank() && !l.matches(".* samples .* left .*")).toList());
+        assertEquals(
+                List.of(),
+                ended.err()
+                        .lines()
+                        .filter(l -> !l.isBlank() && !l.matches(".* samples .* left .*"))
+                        .toList());
         assertTrue(ended.out().contains("return: none, no episode has ended\n"), ended.out());
         assertTrue(ended.err().contains("no episode has ended yet"), ended.err());
     }

@@ -35,7 +35,10 @@ final class ReplayCommandTest {
         assertEquals(0, replay.exitCode(), replay.out() + replay.err());
         assertEquals("replay: 5 within tolerance, 0 beyond, 0 skipped", replay.lastLine());
         assertEquals(6, replay.out().lines().count());
-        assertTrue(replay.out().lines().limit(5).allMatch(l -> l.contains("largest relative error") && l.contains(" ok ")));
+        assertTrue(replay.out()
+                .lines()
+                .limit(5)
+                .allMatch(l -> l.contains("largest relative error") && l.contains(" ok ")));
         var strict = CommandLines.run("replay", folder, "--tolerance", "1e-12");
         assertEquals(3, strict.exitCode());
         assertEquals("replay: 0 within tolerance, 5 beyond, 0 skipped", strict.lastLine());
@@ -47,7 +50,8 @@ final class ReplayCommandTest {
         "rollouts/HopperEnv.rollout.json, qd", "rollouts/HopperEnv.rollout.json, obs",
         "rollouts/HopperEnv.rollout.json, reward", "rollouts/CartPoleSwingUpEnv.rollout.json, q",
         "gradients/CartPoleSwingUpEnv.gradient.json, d_action", "gradients/HopperEnv.gradient.json, d_qd0",
-        "gradients/HopperEnv.gradient.json, d_q0"})
+        "gradients/HopperEnv.gradient.json, d_q0"
+    })
     void oneChangedNumberIsBeyondTolerance(String file, String array) throws Exception {
         var copy = copy(file);
         change(copy, array, v -> Double.toString(v + 2e-3 * (1 + Math.abs(v))));
@@ -75,7 +79,8 @@ final class ReplayCommandTest {
         var start = Pattern.compile("\"" + array + "\"\\s*:").matcher(text);
         assertTrue(start.find(), array);
         int end = text.indexOf("\"", start.end());
-        var number = Pattern.compile("-?\\d[\\d.eE+-]*").matcher(text).region(start.end(), end < 0 ? text.length() : end);
+        var number =
+                Pattern.compile("-?\\d[\\d.eE+-]*").matcher(text).region(start.end(), end < 0 ? text.length() : end);
         int from = 0;
         int to = 0;
         double largest = -1;
@@ -93,14 +98,24 @@ final class ReplayCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "null", "3", "{\"env\": 3, \"q\": 1}", "{\"q\": []}", "\u0000\u0001",
-        "{\"env\": \"HopperEnv\"}",
-        "{\"env\": \"HopperEnv\", \"q\": [], \"qd\": [], \"action\": [], \"obs\": [], \"reward\": []}",
-        "{\"env\": \"HopperEnv\", \"q\": [[[1]],[[1]]], \"qd\": [[[1]],[[1]]], \"action\": [[[1]]], \"obs\": [[[1]]], \"reward\": [[1]]}",
-        "{\"env\": \"HopperEnv\", \"q\": [[[null]]], \"action\": [[[1]]]}",
-        "{\"env\": \"HopperEnv\", \"q\": [[[0,0,0,0,0,0]]], \"qd\": [[[0,0,0,0,0,0]]], \"action\": [], \"obs\": [], \"reward\": []}",
-        "{\"env\": \"HopperEnv\", \"q\": [null], \"qd\": [null], \"action\": [], \"obs\": [], \"reward\": []}",
-        "{\"env\": \"HopperEnv\", \"d_action\": [], \"q0\": [[]], \"qd0\": [[]], \"action\": []}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "3",
+                "{\"env\": 3, \"q\": 1}",
+                "{\"q\": []}",
+                "\u0000\u0001",
+                "{\"env\": \"HopperEnv\"}",
+                "{\"env\": \"HopperEnv\", \"q\": [], \"qd\": [], \"action\": [], \"obs\": [], \"reward\": []}",
+                "{\"env\": \"HopperEnv\", \"q\": [[[1]],[[1]]], \"qd\": [[[1]],[[1]]], \"action\": [[[1]]], \"obs\": [[[1]]], \"reward\": [[1]]}",
+                "{\"env\": \"HopperEnv\", \"q\": [[[null]]], \"action\": [[[1]]]}",
+                "{\"env\": \"HopperEnv\", \"q\": [[[0,0,0,0,0,0]]], \"qd\": [[[0,0,0,0,0,0]]], \"action\": [], \"obs\": [], \"reward\": []}",
+                "{\"env\": \"HopperEnv\", \"q\": [null], \"qd\": [null], \"action\": [], \"obs\": [], \"reward\": []}",
+                "{\"env\": \"HopperEnv\", \"d_action\": [], \"q0\": [[]], \"qd0\": [[]], \"action\": []}"
+            })
     void aFileThatIsNoRecordingIsNamedAndTheOthersAreStillCompared(String contents) throws Exception {
         Files.writeString(folder.resolve("bad.rollout.json"), contents);
         copy("gradients/CartPoleSwingUpEnv.gradient.json");

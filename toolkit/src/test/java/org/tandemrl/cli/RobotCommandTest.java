@@ -22,8 +22,10 @@ final class RobotCommandTest {
         var file = folder.resolve("r.xml");
         Files.writeString(file, "<mujoco><asset/><worldbody><body><geom size='1'/></body></worldbody></mujoco>");
         var warned = CommandLines.run("robot", file);
-        assertEquals("warning: <asset> is left aside (first at line 1)", warned.err().strip());
+        assertEquals(
+                "warning: <asset> is left aside (first at line 1)", warned.err().strip());
         Files.writeString(file, "<mujoco><worldbody>\n<body><joint stiffnes='3'/></body></worldbody></mujoco>");
-        CommandLines.run("robot", file).refused(1, "r.xml:2: <joint>: attribute 'stiffnes' is not supported; allowed: armature, axis");
+        CommandLines.run("robot", file)
+                .refused(1, "r.xml:2: <joint>: attribute 'stiffnes' is not supported; allowed: armature, axis");
     }
 }

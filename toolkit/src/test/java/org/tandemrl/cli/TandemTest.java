@@ -56,7 +56,10 @@ final class TandemTest {
         assertEquals("samples: " + (TinyRuns.EXPLORED + EPOCHS * TinyRuns.EPOCH), lines.get(1));
         assertEquals("epochs: " + EPOCHS, lines.get(2));
         assertTrue(lines.get(3).matches("seconds: \\d+\\.\\d"), lines.get(3));
-        assertTrue(lines.get(4).matches("return: -?\\d+\\.\\d\\d") || lines.get(4).equals("return: none, no episode has ended"), lines.get(4));
+        assertTrue(
+                lines.get(4).matches("return: -?\\d+\\.\\d\\d")
+                        || lines.get(4).equals("return: none, no episode has ended"),
+                lines.get(4));
         assertEquals(5, lines.size(), "progress goes to standard error");
         assertTrue(training.err().contains("samples"), training.err());
     }
@@ -65,12 +68,19 @@ final class TandemTest {
     void evaluateEndsWithTheReturnItsHalfWidthAndTheNumberOfEpisodes() {
         var evaluation = CommandLines.run("evaluate", run, "--episodes", "3");
         assertEquals(0, evaluation.exitCode(), evaluation.err());
-        assertTrue(evaluation.lastLine().matches("return: -\\d+\\.\\d\\d ± \\d+\\.\\d\\d \\(3 episodes\\)"),
+        assertTrue(
+                evaluation.lastLine().matches("return: -\\d+\\.\\d\\d ± \\d+\\.\\d\\d \\(3 episodes\\)"),
                 evaluation.lastLine());
-        assertEquals(evaluation.lastLine(), CommandLines.run("evaluate", run, "--episodes", "3").lastLine());
-        assertFalse(evaluation.lastLine().equals(
-                CommandLines.run("evaluate", run, "--episodes", "3", "--seed", "1").lastLine()));
-        assertTrue(CommandLines.run("evaluate", run, "--episodes", "1").lastLine().matches("return: -\\d+\\.\\d\\d \\(1 episode: it takes two for an interval\\)"));
+        assertEquals(
+                evaluation.lastLine(),
+                CommandLines.run("evaluate", run, "--episodes", "3").lastLine());
+        assertFalse(evaluation
+                .lastLine()
+                .equals(CommandLines.run("evaluate", run, "--episodes", "3", "--seed", "1")
+                        .lastLine()));
+        assertTrue(CommandLines.run("evaluate", run, "--episodes", "1")
+                .lastLine()
+                .matches("return: -\\d+\\.\\d\\d \\(1 episode: it takes two for an interval\\)"));
         CommandLines.run("evaluate", run, "--episodes", "0").refused(2, "--episodes is 0; allowed is 1 or more");
     }
 
@@ -80,7 +90,10 @@ final class TandemTest {
         var watched = CommandLines.run("watch", run, "--out", folder, "--steps", "12", "--after", "3");
         assertEquals(0, watched.exitCode(), watched.err());
         assertTrue(watched.out().matches("(?s)return: -\\d+ in 15 steps\n.*\\.motion\\.csv\n"), watched.out());
-        assertEquals(1 + 13, Files.readAllLines(folder.resolve("cartpole.motion.csv")).size(), "a head and thirteen states");
+        assertEquals(
+                1 + 13,
+                Files.readAllLines(folder.resolve("cartpole.motion.csv")).size(),
+                "a head and thirteen states");
         assertTrue(Files.readString(folder.resolve("cartpole.html")).startsWith("<!doctype html>"));
         assertTrue(Files.size(folder.resolve("cartpole-strip.png")) > 1000);
         CommandLines.run("watch", run, "--out", folder, "--steps", "0").refused(2, "--steps is 0");
@@ -104,33 +117,36 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
-        "--algorithm=muzero | 1 | There is no algorithm 'muzero'; there are dmo, dmo-sapo,",
-        "--set=speed=3 | 1 | There is no setting 'speed'; there are source, environments,",
-        "--set=environments=many | 1 | Setting 'environments' is many; allowed is a whole number",
-        "--set=environments=0 | 1 | environments is 0; allowed is 1 or more.",
-        "--set=gamma=1.5 | 1 | gamma is 1.5; allowed is in (0, 1].",
-        "--set=gamma=NaN | 1 | gamma is NaN; allowed is in (0, 1].",
-        "--set=actor.rate=-1 | 1 | actor.rate is -1.0; allowed is a finite learning rate, 0 or more.",
-        "--set=model.hidden=17,16 | 1 | model.hidden is [17, 16]; allowed is two layers, the first a multiple of 8 units.",
-        "--set=model.hidden=x | 1 | Setting 'model.hidden' is x; allowed is a list of whole numbers, as 64,32.",
-        "--set=actor.hidden=-4 | 1 | actor.hidden is [-4]; allowed is one number of units a layer",
-        "--set=randomStarts=maybe | 1 | Setting 'randomStarts' is maybe; allowed is true or false.",
-        "--set=model.updates=0 | 1 | model.updates is 0; allowed is 1 or more.",
-        "--set=critic.minibatches=65 | 1 | critic.minibatches is 65; allowed is from 1 to environments × horizon.",
-        "--set=modelUpdates=64 | 1 | The setting 'modelUpdates' is now called model.updates.",
-        "--set=source=adjoint | 2 | set by --algorithm",
-        "--set=environments | 2 | --set",
-        "--set=environments=1e8 | 1 | This would take about",
-        "--set=bufferCapacity=1.5 | 1 | Setting 'bufferCapacity' is 1.5; allowed is a whole number, as 1000000, 1e6, 500k or 1.5M",
-        "--set=horizon=3g | 1 | Setting 'horizon' is 3g; allowed is a whole number",
-        "--seed=one | 2 | 'one' is not a whole number",
-        "--threads=-1 | 2 | --threads is -1; allowed is 1 or more, at most 1024.",
-        "--threads=0 | 2 | --threads is 0; allowed is 1 or more, at most 1024.",
-        "--threads=100000 | 2 | --threads is 100000; allowed is 1 or more, at most 1024.",
-        "--checkpoint-seconds=-1 | 2 | --checkpoint-seconds is -1.0; allowed is 0 or more.",
-        "--checkpoint-seconds=soon | 2 | soon"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
+                "--algorithm=muzero | 1 | There is no algorithm 'muzero'; there are dmo, dmo-sapo,",
+                "--set=speed=3 | 1 | There is no setting 'speed'; there are source, environments,",
+                "--set=environments=many | 1 | Setting 'environments' is many; allowed is a whole number",
+                "--set=environments=0 | 1 | environments is 0; allowed is 1 or more.",
+                "--set=gamma=1.5 | 1 | gamma is 1.5; allowed is in (0, 1].",
+                "--set=gamma=NaN | 1 | gamma is NaN; allowed is in (0, 1].",
+                "--set=actor.rate=-1 | 1 | actor.rate is -1.0; allowed is a finite learning rate, 0 or more.",
+                "--set=model.hidden=17,16 | 1 | model.hidden is [17, 16]; allowed is two layers, the first a multiple of 8 units.",
+                "--set=model.hidden=x | 1 | Setting 'model.hidden' is x; allowed is a list of whole numbers, as 64,32.",
+                "--set=actor.hidden=-4 | 1 | actor.hidden is [-4]; allowed is one number of units a layer",
+                "--set=randomStarts=maybe | 1 | Setting 'randomStarts' is maybe; allowed is true or false.",
+                "--set=model.updates=0 | 1 | model.updates is 0; allowed is 1 or more.",
+                "--set=critic.minibatches=65 | 1 | critic.minibatches is 65; allowed is from 1 to environments × horizon.",
+                "--set=modelUpdates=64 | 1 | The setting 'modelUpdates' is now called model.updates.",
+                "--set=source=adjoint | 2 | set by --algorithm",
+                "--set=environments | 2 | --set",
+                "--set=environments=1e8 | 1 | This would take about",
+                "--set=bufferCapacity=1.5 | 1 | Setting 'bufferCapacity' is 1.5; allowed is a whole number, as 1000000, 1e6, 500k or 1.5M",
+                "--set=horizon=3g | 1 | Setting 'horizon' is 3g; allowed is a whole number",
+                "--seed=one | 2 | 'one' is not a whole number",
+                "--threads=-1 | 2 | --threads is -1; allowed is 1 or more, at most 1024.",
+                "--threads=0 | 2 | --threads is 0; allowed is 1 or more, at most 1024.",
+                "--threads=100000 | 2 | --threads is 100000; allowed is 1 or more, at most 1024.",
+                "--checkpoint-seconds=-1 | 2 | --checkpoint-seconds is -1.0; allowed is 0 or more.",
+                "--checkpoint-seconds=soon | 2 | soon"
+            })
     void whatTrainCannotUseIsNamedWithWhatIsAllowed(String argument, int code, String message) {
         var base = new ArrayList<>(TinyRuns.arguments(1, EPOCHS, scratch.resolve("new")));
         for (String name : List.of("--task", "--threads")) {
@@ -158,7 +174,11 @@ final class TandemTest {
                 .refused(2, "--samples is -1000; allowed is 1 or more.");
         for (String samples : List.of("1.5", "0.0001k", "1e99", "many")) {
             CommandLines.run("train", "--task", "cartpole", "--samples", samples, "--out", scratch.resolve("new"))
-                    .refused(2, "'--samples'", "'" + samples + "'", "allowed is a whole number, as 1000000, 1e6, 500k or 1.5M");
+                    .refused(
+                            2,
+                            "'--samples'",
+                            "'" + samples + "'",
+                            "allowed is a whole number, as 1000000, 1e6, 500k or 1.5M");
         }
     }
 
@@ -171,9 +191,20 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train --task ant --samples x --out o", "train --taks ant", "evaluate", "bench sim --task ant --threads 0",
-        "bench tasks --threads 0", "bench scaling --task ant --threads 0", "bench epoch --task ant --threads 2000",
-        "bench training --threads 0", "bench sim --task ant --envs 1.5", "study gradients --run r --out o --threads 0", "fly"})
+    @ValueSource(
+            strings = {
+                "train --task ant --samples x --out o",
+                "train --taks ant",
+                "evaluate",
+                "bench sim --task ant --threads 0",
+                "bench tasks --threads 0",
+                "bench scaling --task ant --threads 0",
+                "bench epoch --task ant --threads 2000",
+                "bench training --threads 0",
+                "bench sim --task ant --envs 1.5",
+                "study gradients --run r --out o --threads 0",
+                "fly"
+            })
     void aWrongOptionGivesItsReasonFirstAndOneLineMore(String arguments) {
         var refused = CommandLines.run((Object[]) arguments.split(" ")).refused(2);
         var lines = refused.err().lines().toList();
@@ -188,8 +219,10 @@ final class TandemTest {
     @Test
     void memoryThatThereIsNotIsRefusedBeforeItIsTaken() {
         CommandLines.run("evaluate", run, "--episodes", "1e9").refused(1, "This would take about", "GiB");
-        CommandLines.run("bench", "sim", "--task", "ant", "--envs", "1e9", "--forks", 0).refused(2, "This would take about", "environments");
-        CommandLines.run("study", "gradients", "--run", run, "--out", scratch.resolve("s"), "--horizons", "1e9").refused(1, "This would take about");
+        CommandLines.run("bench", "sim", "--task", "ant", "--envs", "1e9", "--forks", 0)
+                .refused(2, "This would take about", "environments");
+        CommandLines.run("study", "gradients", "--run", run, "--out", scratch.resolve("s"), "--horizons", "1e9")
+                .refused(1, "This would take about");
         assertFalse(Files.exists(scratch.resolve("s")));
     }
 
@@ -202,7 +235,8 @@ final class TandemTest {
         var below = taken.resolve("below");
         CommandLines.run("watch", run, "--out", below).refused(1, "Cannot write in " + below, "Nothing was computed");
         CommandLines.run("study", "gradients", "--run", run, "--out", below).refused(1, "Cannot write in " + below);
-        CommandLines.run("bench", "scaling", "--task", "cartpole", "--out", below.resolve("t.csv")).refused(1, "Cannot write in " + below);
+        CommandLines.run("bench", "scaling", "--task", "cartpole", "--out", below.resolve("t.csv"))
+                .refused(1, "Cannot write in " + below);
         CommandLines.run("bench", "tasks", "--out", below).refused(1, "Cannot write in " + below);
         CommandLines.run("bench", "training", "--out", below).refused(1, "Cannot write in " + below);
         CommandLines.run(TinyRuns.arguments(1, 1, below)).refused(1, "Cannot write in " + below);
@@ -222,24 +256,32 @@ final class TandemTest {
             Files.delete(link);
         }
         Files.createSymbolicLink(run.resolve("evaluation.csv.part"), Path.of("/dev/full"));
-        CommandLines.run("evaluate", run, "--episodes", "2", "--record").refused(1, "evaluation.csv", "No space left on device");
+        CommandLines.run("evaluate", run, "--episodes", "2", "--record")
+                .refused(1, "evaluation.csv", "No space left on device");
     }
 
     @Test
     void aResumeSaysWhatGoesOnUncheckedOrComputedOtherwise() throws Exception {
         var file = run.resolve("run.json");
-        Files.writeString(file, TinyRuns.unsealed(Files.readString(file)).replaceFirst("\"threads\": \"1\"", "\"threads\": \"3\""));
+        Files.writeString(
+                file,
+                TinyRuns.unsealed(Files.readString(file)).replaceFirst("\"threads\": \"1\"", "\"threads\": \"3\""));
         var resumed = CommandLines.run("resume", run);
         assertEquals(0, resumed.exitCode(), resumed.err());
-        assertTrue(resumed.err().contains("tandem: In " + run + " there are no checksums of run.json (written"), resumed.err());
-        assertTrue(resumed.err().contains("tandem: From epoch 7 on the run is computed otherwise than before"), resumed.err());
+        assertTrue(
+                resumed.err().contains("tandem: In " + run + " there are no checksums of run.json (written"),
+                resumed.err());
+        assertTrue(
+                resumed.err().contains("tandem: From epoch 7 on the run is computed otherwise than before"),
+                resumed.err());
         assertTrue(resumed.err().contains("threads was 3 and is 1"), resumed.err());
     }
 
     @Test
     void aFolderThatHoldsARunIsNotOverwritten() throws Exception {
         byte[] metrics = Files.readAllBytes(run.resolve("metrics.csv"));
-        CommandLines.run(TinyRuns.arguments(2, EPOCHS, run)).refused(1, "There is already a run in " + run, "resume it");
+        CommandLines.run(TinyRuns.arguments(2, EPOCHS, run))
+                .refused(1, "There is already a run in " + run, "resume it");
         Files.delete(run.resolve("run.json"));
         CommandLines.run(TinyRuns.arguments(2, EPOCHS, run)).refused(1, "There is a metrics.csv but no run.json");
         assertEquals(-1, Arrays.mismatch(metrics, Files.readAllBytes(run.resolve("metrics.csv"))));
@@ -285,11 +327,14 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"seed\": 1 | \"seed\": 2 | is of seed 1; the run is of 2",
-        "\"task\": \"cartpole\" | \"task\": \"hopper\" | is of task cartpole; the run is of hopper",
-        "\"gamma\": 0.99 | \"gamma\": 0.98 | is of setting gamma 0.99; the run is of 0.98",
-        "\"environments\": 8 | \"environments\": 16 | is of setting environments 8; the run is of 16"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"seed\": 1 | \"seed\": 2 | is of seed 1; the run is of 2",
+                "\"task\": \"cartpole\" | \"task\": \"hopper\" | is of task cartpole; the run is of hopper",
+                "\"gamma\": 0.99 | \"gamma\": 0.98 | is of setting gamma 0.99; the run is of 0.98",
+                "\"environments\": 8 | \"environments\": 16 | is of setting environments 8; the run is of 16"
+            })
     void aCheckpointOfAnotherRunIsRefusedByName(String now, String then, String message) throws Exception {
         Files.writeString(run.resolve("run.json"), TinyRuns.unsealed(Files.readString(run.resolve("run.json"))));
         replace(run.resolve("run.json"), now, then);
@@ -297,17 +342,20 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"gamma\": 0.99, | | There is no 'gamma' in 'settings.config' of",
-        "\"gamma\": 0.99 | \"gamma\": \"much\" | is damaged",
-        "\"gamma\": 0.99 | \"gamma\": 2 | gamma is 2.0; allowed is in (0, 1].",
-        "\"gamma\": 0.99 | \"gamma\": null | There is no 'gamma'",
-        "\"gamma\": 0.99 | \"gamma\": 0.99, \"delta\": 3 | There is an unknown 'delta'",
-        "\"source\": \"DECOUPLED\" | \"source\": \"GUESSED\" | source is missing; allowed is decoupled",
-        "\"task\": \"cartpole\" | \"task\": \"walker\" | There is no task 'walker'",
-        "\"algorithm\": \"dmo\" | \"algorithm\": \"muzero\" | There is no algorithm 'muzero'",
-        "\"settings\" | \"set\" | There is no 'settings'",
-        "{ | [ | is damaged"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"gamma\": 0.99, | | There is no 'gamma' in 'settings.config' of",
+                "\"gamma\": 0.99 | \"gamma\": \"much\" | is damaged",
+                "\"gamma\": 0.99 | \"gamma\": 2 | gamma is 2.0; allowed is in (0, 1].",
+                "\"gamma\": 0.99 | \"gamma\": null | There is no 'gamma'",
+                "\"gamma\": 0.99 | \"gamma\": 0.99, \"delta\": 3 | There is an unknown 'delta'",
+                "\"source\": \"DECOUPLED\" | \"source\": \"GUESSED\" | source is missing; allowed is decoupled",
+                "\"task\": \"cartpole\" | \"task\": \"walker\" | There is no task 'walker'",
+                "\"algorithm\": \"dmo\" | \"algorithm\": \"muzero\" | There is no algorithm 'muzero'",
+                "\"settings\" | \"set\" | There is no 'settings'",
+                "{ | [ | is damaged"
+            })
     void aDamagedRecordIsRefusedByName(String now, String then, String message) throws Exception {
         Files.writeString(run.resolve("run.json"), TinyRuns.unsealed(Files.readString(run.resolve("run.json"))));
         replace(run.resolve("run.json"), now, then == null ? "" : then);
@@ -371,23 +419,41 @@ final class TandemTest {
     @Test
     void aStudyOfGradientsWritesItsTablesAndWhereTheyComeFrom() throws IOException {
         var out = scratch.resolve("study");
-        var study = CommandLines.run("study", "gradients", "--run", run, "--out", out, "--envs", 4, "--resamples", 3, "--horizons", "1,3",
-                "--spread", 5);
+        var study = CommandLines.run(
+                "study",
+                "gradients",
+                "--run",
+                run,
+                "--out",
+                out,
+                "--envs",
+                4,
+                "--resamples",
+                3,
+                "--horizons",
+                "1,3",
+                "--spread",
+                5);
         assertEquals(0, study.exitCode(), study.err());
         assertTrue(study.out().contains("horizon   3  imagined   cosine"), study.out());
         assertEquals(7, Files.readAllLines(out.resolve("gradients.csv")).size());
         assertEquals(4, Files.readAllLines(out.resolve("predictions.csv")).size());
         assertEquals(5, Files.readAllLines(out.resolve("jacobians.csv")).size());
         var origin = Files.readString(out.resolve("study.json"));
-        assertTrue(origin.contains("\"resamples\": 3") && origin.contains("\"commit\"") && origin.contains("cartpole"), origin);
+        assertTrue(
+                origin.contains("\"resamples\": 3") && origin.contains("\"commit\"") && origin.contains("cartpole"),
+                origin);
     }
 
     @Test
     void aStudyOfWhatIsNotThereOrHasNoModelIsRefused() {
         var out = scratch.resolve("study");
-        CommandLines.run("study", "gradients", "--run", scratch.resolve("none"), "--out", out).refused(1, "There is no run");
-        CommandLines.run("study", "gradients", "--run", run, "--out", out, "--resamples", 2).refused(2, "resamples is 2", "3 or more");
-        CommandLines.run("study", "gradients", "--run", run, "--out", out, "--horizons", "0").refused(2, "[0]", "1 or more");
+        CommandLines.run("study", "gradients", "--run", scratch.resolve("none"), "--out", out)
+                .refused(1, "There is no run");
+        CommandLines.run("study", "gradients", "--run", run, "--out", out, "--resamples", 2)
+                .refused(2, "resamples is 2", "3 or more");
+        CommandLines.run("study", "gradients", "--run", run, "--out", out, "--horizons", "0")
+                .refused(2, "[0]", "1 or more");
         CommandLines.run("study").refused(2, "gradients");
         var shac = scratch.resolve("shac");
         var arguments = new ArrayList<>(TinyRuns.arguments(1, 1, shac));

@@ -18,7 +18,10 @@ final class ActionCriticTest {
     }
 
     private static void shift(ActionCritic critic) {
-        critic.parameters().setValues(Arrays.stream(critic.parameters().values()).map(v -> 3 * v - 1).toArray());
+        critic.parameters()
+                .setValues(Arrays.stream(critic.parameters().values())
+                        .map(v -> 3 * v - 1)
+                        .toArray());
     }
 
     @Test
@@ -37,7 +40,9 @@ final class ActionCriticTest {
 
     @Test
     void aWrittenCopyMovesAlike() {
-        try (var kernels = Kernels.float32(1); var critic = critic(DataType.FLOAT32); var written = critic(DataType.FLOAT32)) {
+        try (var kernels = Kernels.float32(1);
+                var critic = critic(DataType.FLOAT32);
+                var written = critic(DataType.FLOAT32)) {
             shift(critic);
             shift(written);
             var copy = new Replica(written.network(), kernels);
@@ -49,7 +54,10 @@ final class ActionCriticTest {
                 target.follow(copy, 0.1);
             }
             target.store();
-            assertArrayEquals(critic.targetParameters().values(), written.targetParameters().values(), 1e-6);
+            assertArrayEquals(
+                    critic.targetParameters().values(),
+                    written.targetParameters().values(),
+                    1e-6);
         }
     }
 }

@@ -24,12 +24,23 @@ final class CriticEnsembleTest {
     private static final double GAMMA = 0.9;
     private static final double LAMBDA = 0.7;
 
-    private record Random(double[][] observation, double[][] nextObservation, double[][] reward, boolean[][] terminated,
-            boolean[][] truncated, Normalizer.Scaling scaling) implements Window {
+    private record Random(
+            double[][] observation,
+            double[][] nextObservation,
+            double[][] reward,
+            boolean[][] terminated,
+            boolean[][] truncated,
+            Normalizer.Scaling scaling)
+            implements Window {
         static Random window() {
             var random = new Seeds(1).stream("window");
-            var window = new Random(new double[H][N * O], new double[H][N * O], new double[H][N], new boolean[H][N],
-                    new boolean[H][N], new Normalizer(O).scaling());
+            var window = new Random(
+                    new double[H][N * O],
+                    new double[H][N * O],
+                    new double[H][N],
+                    new boolean[H][N],
+                    new boolean[H][N],
+                    new Normalizer(O).scaling());
             for (int t = 0; t < H; t++) {
                 for (int i = 0; i < N * O; i++) {
                     window.observation[t][i] = random.nextGaussian();
@@ -57,8 +68,14 @@ final class CriticEnsembleTest {
 
     private static CriticEnsemble ensemble(int size, Choice choice) {
         var rate = new LinearSchedule(1e-2, 1e-2, 1);
-        return new CriticEnsemble(new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, GAMMA, LAMBDA, 2, 2, 0.5), size, choice, O,
-                new Seeds(2), DataType.FLOAT64, Optional.empty());
+        return new CriticEnsemble(
+                new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, GAMMA, LAMBDA, 2, 2, 0.5),
+                size,
+                choice,
+                O,
+                new Seeds(2),
+                DataType.FLOAT64,
+                Optional.empty());
     }
 
     private static double[] value(Bootstrap critic, Random window, int t) {
@@ -86,7 +103,8 @@ final class CriticEnsembleTest {
                     double next = chosen(choice, ensemble, window, t, e);
                     assertEquals(next, value(ensemble, window, t)[e], 1e-12);
                     different |= Math.abs(next - value(ensemble.members().getFirst(), window, t)[e]) > 1e-3;
-                    double future = window.terminated[t][e] ? 0
+                    double future = window.terminated[t][e]
+                            ? 0
                             : window.truncated[t][e] || t == H - 1 ? next : (1 - LAMBDA) * next + LAMBDA * after;
                     after = window.reward[t][e] + GAMMA * future;
                     assertEquals(after, targets[t][e], 1e-12, "step " + t + " of environment " + e);
@@ -99,7 +117,8 @@ final class CriticEnsembleTest {
     @Test
     void everyMemberIsFittedToTheSameTargetsAndMovesItsOwnSlowCopy() {
         var window = Random.window();
-        try (var ensemble = ensemble(2, Choice.MIN); var naive = ensemble(2, Choice.MIN)) {
+        try (var ensemble = ensemble(2, Choice.MIN);
+                var naive = ensemble(2, Choice.MIN)) {
             double[][] targets = naive.targets(window);
             double loss = ensemble.fit(window);
             double expected = 0;
@@ -109,8 +128,12 @@ final class CriticEnsembleTest {
                 expected += member.fit(window, targets) / 2;
                 double[] fitted = ensemble.members().get(i).parameters().values();
                 assertArrayEquals(member.parameters().values(), fitted);
-                assertArrayEquals(member.targetParameters().values(), ensemble.members().get(i).targetParameters().values());
-                assertTrue(before[0] != fitted[0] && fitted[0] != ensemble.members().get(1 - i).parameters().values()[0]);
+                assertArrayEquals(
+                        member.targetParameters().values(),
+                        ensemble.members().get(i).targetParameters().values());
+                assertTrue(before[0] != fitted[0]
+                        && fitted[0]
+                                != ensemble.members().get(1 - i).parameters().values()[0]);
             }
             assertEquals(expected, loss, 1e-15);
         }
@@ -119,11 +142,13 @@ final class CriticEnsembleTest {
     @Test
     void oneAloneIsOneNetworkAndSeveralAreNone() {
         var window = Random.window();
-        try (var one = ensemble(1, Choice.MEAN); var two = ensemble(2, Choice.MEAN)) {
+        try (var one = ensemble(1, Choice.MEAN);
+                var two = ensemble(2, Choice.MEAN)) {
             assertArrayEquals(value(one.members().getFirst(), window, 0), value(one, window, 0));
             assertArrayEquals(one.members().getFirst().targets(window)[2], one.targets(window)[2]);
             assertTrue(one.network().isPresent());
-            assertTrue(two.network().isEmpty(), "what is written out for one network must not take the first of several");
+            assertTrue(
+                    two.network().isEmpty(), "what is written out for one network must not take the first of several");
             assertEquals(GAMMA, two.gamma());
         }
     }

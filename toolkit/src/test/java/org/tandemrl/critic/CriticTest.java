@@ -30,8 +30,13 @@ final class CriticTest {
             implements Window {
         static Fixed of(boolean ends) {
             var random = new Seeds(1).stream("window");
-            var window = new Fixed(new double[H][N * O], new double[H][N * O], new double[H][N], new boolean[H][N],
-                    new boolean[H][N], new Normalizer(O).scaling());
+            var window = new Fixed(
+                    new double[H][N * O],
+                    new double[H][N * O],
+                    new double[H][N],
+                    new boolean[H][N],
+                    new boolean[H][N],
+                    new Normalizer(O).scaling());
             for (int t = 0; t < H; t++) {
                 for (int i = 0; i < N * O; i++) {
                     window.observation[t][i] = random.nextGaussian();
@@ -58,7 +63,10 @@ final class CriticTest {
 
     private static Critic critic(double alpha) {
         var rate = new LinearSchedule(2e-3, 2e-3, 1);
-        return new Critic(new Critic.Config(List.of(32, 32), rate, 0.7, 0.95, 1, 0.99, 0.95, 4, 4, alpha), O, new Seeds(2),
+        return new Critic(
+                new Critic.Config(List.of(32, 32), rate, 0.7, 0.95, 1, 0.99, 0.95, 4, 4, alpha),
+                O,
+                new Seeds(2),
                 DataType.FLOAT32);
     }
 
@@ -80,7 +88,8 @@ final class CriticTest {
     @Test
     void theTargetKeepsAShareAlphaOfItself() {
         try (var critic = critic(0.3)) {
-            assertArrayEquals(critic.parameters().values(), critic.targetParameters().values(), "they start equal");
+            assertArrayEquals(
+                    critic.parameters().values(), critic.targetParameters().values(), "they start equal");
             double[] before = critic.targetParameters().values();
             critic.fit(Fixed.of(true));
             double[] now = critic.parameters().values();
@@ -101,8 +110,8 @@ final class CriticTest {
             critic.fit(window);
             double[][] target = critic.targets(window);
             try (var scope = Tensors.manager()) {
-                double[] value = Tensors.values(critic.target(Tensors.of(scope, DataType.FLOAT32,
-                        window.scaling.apply(window.nextObservation[H - 1]), N, O)));
+                double[] value = Tensors.values(critic.target(Tensors.of(
+                        scope, DataType.FLOAT32, window.scaling.apply(window.nextObservation[H - 1]), N, O)));
                 for (int e = 0; e < N; e++) {
                     assertEquals(window.reward[H - 1][e] + 0.99 * value[e], target[H - 1][e], 1e-6);
                 }

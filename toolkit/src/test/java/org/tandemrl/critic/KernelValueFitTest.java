@@ -18,8 +18,13 @@ final class KernelValueFitTest {
 
     private static Critic critic(DataType type, Optional<Kernels> kernels) {
         var rate = new LinearSchedule(2e-3, 2e-3, 1);
-        return new Critic(new Critic.Config(List.of(64, 32), Mlp.Activation.ELU, rate, 0.7, 0.95, 0.5, 0.99, 0.95, 16, 4, 0.2, 0.1), O, new Seeds(4),
-                type, kernels);
+        return new Critic(
+                new Critic.Config(
+                        List.of(64, 32), Mlp.Activation.ELU, rate, 0.7, 0.95, 0.5, 0.99, 0.95, 16, 4, 0.2, 0.1),
+                O,
+                new Seeds(4),
+                type,
+                kernels);
     }
 
     @Test

@@ -64,8 +64,13 @@ final class ReturnsTest {
 
     @Test
     void nothingAfterAnEarlyEndAndEverythingAfterATimeLimit() {
-        double[][] target = Returns.tdLambda(new double[][] {{1, 1}, {5, 5}}, new double[][] {{10, 10}, {20, 20}},
-                new boolean[][] {{true, false}, {false, false}}, new boolean[][] {{false, true}, {false, false}}, 0.5, 0.9);
+        double[][] target = Returns.tdLambda(
+                new double[][] {{1, 1}, {5, 5}},
+                new double[][] {{10, 10}, {20, 20}},
+                new boolean[][] {{true, false}, {false, false}},
+                new boolean[][] {{false, true}, {false, false}},
+                0.5,
+                0.9);
         assertArrayEquals(new double[] {1, 6}, target[0]);
         assertArrayEquals(new double[] {15, 15}, target[1]);
     }
@@ -97,9 +102,14 @@ final class ReturnsTest {
 
     @Test
     void anAdvantageOfLambdaOneIsTheReturnAboveTheValue() {
-        double[][] advantage = Returns.advantages(new double[][] {{1, 1}, {5, 5}}, new double[][] {{3, 3}, {4, 4}},
-                new double[][] {{10, 10}, {20, 20}}, new boolean[][] {{true, false}, {false, false}},
-                new boolean[][] {{false, true}, {false, false}}, 0.5, 1);
+        double[][] advantage = Returns.advantages(
+                new double[][] {{1, 1}, {5, 5}},
+                new double[][] {{3, 3}, {4, 4}},
+                new double[][] {{10, 10}, {20, 20}},
+                new boolean[][] {{true, false}, {false, false}},
+                new boolean[][] {{false, true}, {false, false}},
+                0.5,
+                1);
         assertArrayEquals(new double[] {-2, 3}, advantage[0]);
         assertArrayEquals(new double[] {11, 11}, advantage[1]);
     }

@@ -24,8 +24,9 @@ final class DynamicsModelTest {
             double[] o = {5 + 3 * random.nextGaussian(), -2 + 0.5 * random.nextGaussian()};
             double[] a = {2 * random.nextDouble() - 1};
             double[] change = change(o, a);
-            double[] next = {o[0] + change[0] + NOISE * random.nextGaussian(),
-                o[1] + change[1] + NOISE * random.nextGaussian()};
+            double[] next = {
+                o[0] + change[0] + NOISE * random.nextGaussian(), o[1] + change[1] + NOISE * random.nextGaussian()
+            };
             normalizer.update(o);
             buffer.add(o, a, next);
         }
@@ -40,8 +41,12 @@ final class DynamicsModelTest {
     void aLinearGaussianSystemIsLearnedToItsEntropy() {
         var normalizer = new Normalizer(2);
         var buffer = linearGaussian(normalizer, 4000);
-        try (var model = new DynamicsModel(new DynamicsModel.Config(List.of(32, 32), 3e-3, 150, 128), normalizer, 1,
-                new Seeds(2), DataType.FLOAT32)) {
+        try (var model = new DynamicsModel(
+                new DynamicsModel.Config(List.of(32, 32), 3e-3, 150, 128),
+                normalizer,
+                1,
+                new Seeds(2),
+                DataType.FLOAT32)) {
             double first = model.fit(buffer, 1);
             double last = 0;
             for (int i = 0; i < 6; i++) {
@@ -55,8 +60,10 @@ final class DynamicsModelTest {
             double[] o = {6, -1.7};
             double[] a = {0.5};
             try (var scope = Tensors.manager()) {
-                var predicted = model.predict(Tensors.of(scope, DataType.FLOAT32, o, 1, 2),
-                        Tensors.of(scope, DataType.FLOAT32, a, 1, 1), normalizer.scaling().on(scope, DataType.FLOAT32));
+                var predicted = model.predict(
+                        Tensors.of(scope, DataType.FLOAT32, o, 1, 2),
+                        Tensors.of(scope, DataType.FLOAT32, a, 1, 1),
+                        normalizer.scaling().on(scope, DataType.FLOAT32));
                 double[] expected = {o[0] + change(o, a)[0], o[1] + change(o, a)[1]};
                 assertArrayEquals(expected, Tensors.values(predicted), 0.1);
             }
@@ -81,8 +88,8 @@ final class DynamicsModelTest {
         try (var scope = Tensors.manager()) {
             var output = Tensors.of(scope, DataType.FLOAT64, new double[] {1, 2, -3, -4}, 1, 4);
             var change = Tensors.of(scope, DataType.FLOAT64, new double[] {1.5, 1}, 1, 2);
-            double[] l = Tensors.values(DynamicsModel.softBound(
-                    Tensors.of(scope, DataType.FLOAT64, new double[] {-3, -4}, 1, 2)));
+            double[] l = Tensors.values(
+                    DynamicsModel.softBound(Tensors.of(scope, DataType.FLOAT64, new double[] {-3, -4}, 1, 2)));
             double expected = (0.25 * Math.exp(-l[0]) + l[0] + 1 * Math.exp(-l[1]) + l[1]) / 2;
             assertEquals(expected, Tensors.values(DynamicsModel.loss(output, change))[0], 1e-12);
         }
@@ -95,8 +102,12 @@ final class DynamicsModelTest {
         double[][] values = new double[3][];
         long[] seeds = {3, 3, 4};
         for (int i = 0; i < 3; i++) {
-            try (var model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 5, 32), normalizer, 1,
-                    new Seeds(seeds[i]), DataType.FLOAT32)) {
+            try (var model = new DynamicsModel(
+                    new DynamicsModel.Config(List.of(16, 16), 1e-3, 5, 32),
+                    normalizer,
+                    1,
+                    new Seeds(seeds[i]),
+                    DataType.FLOAT32)) {
                 model.fit(buffer);
                 values[i] = model.parameters().values();
             }
@@ -110,8 +121,8 @@ final class DynamicsModelTest {
         var normalizer = new Normalizer(2);
         var buffer = new Buffer(2, 1, 10);
         buffer.add(new double[] {1, 2}, new double[] {0}, new double[] {Double.NaN, 2});
-        try (var model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 5, 4), normalizer, 1,
-                new Seeds(3), DataType.FLOAT32)) {
+        try (var model = new DynamicsModel(
+                new DynamicsModel.Config(List.of(16, 16), 1e-3, 5, 4), normalizer, 1, new Seeds(3), DataType.FLOAT32)) {
             var failure = assertThrows(NumericalException.class, () -> model.fit(buffer));
             assertTrue(failure.getMessage().contains("model's loss at update 0 is NaN"), failure.getMessage());
         }
@@ -119,8 +130,8 @@ final class DynamicsModelTest {
 
     @Test
     void hiddenLayersThatSimNormCannotGroupAreRefused() {
-        var refused = assertThrows(IllegalArgumentException.class,
-                () -> new DynamicsModel.Config(List.of(12, 16), 1e-3, 1, 1));
+        var refused = assertThrows(
+                IllegalArgumentException.class, () -> new DynamicsModel.Config(List.of(12, 16), 1e-3, 1, 1));
         assertTrue(refused.getMessage().contains("[12, 16]"));
     }
 }

@@ -50,8 +50,13 @@ final class KernelFitTest {
     }
 
     private static DynamicsModel model(Normalizer normalizer, Optional<Kernels> kernels) {
-        return new DynamicsModel(new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48), normalizer, A, new Seeds(5),
-                DataType.FLOAT32, kernels);
+        return new DynamicsModel(
+                new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48),
+                normalizer,
+                A,
+                new Seeds(5),
+                DataType.FLOAT32,
+                kernels);
     }
 
     @ParameterizedTest
@@ -61,12 +66,20 @@ final class KernelFitTest {
         var normalizer = new Normalizer(O);
         int rows = 64;
         var random = new Seeds(6).stream("batch");
-        double[] input = DoubleStream.generate(random::nextGaussian).limit(rows * (O + A)).toArray();
-        double[] change = DoubleStream.generate(random::nextGaussian).limit(rows * O).toArray();
+        double[] input = DoubleStream.generate(random::nextGaussian)
+                .limit((long) rows * (O + A))
+                .toArray();
+        double[] change = DoubleStream.generate(random::nextGaussian)
+                .limit((long) rows * O)
+                .toArray();
         try (var kernels = arithmetic.kernels(2).orElseThrow();
                 var model = model(normalizer, Optional.empty());
-                var reference = new DynamicsModel(new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48), normalizer, A,
-                        new Seeds(5), DataType.FLOAT64);
+                var reference = new DynamicsModel(
+                        new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48),
+                        normalizer,
+                        A,
+                        new Seeds(5),
+                        DataType.FLOAT64);
                 var scope = Tensors.manager()) {
             reference.parameters().setValues(model.parameters().values());
             double expected;
@@ -91,8 +104,15 @@ final class KernelFitTest {
                 }
             }
             replica.forward(pass, true, 0, rows);
-            double loss = Gaussian.loss(pass, target, 1f / (rows * O), DynamicsModel.MIN_LOG_VARIANCE,
-                    DynamicsModel.MAX_LOG_VARIANCE, 0, rows) / (rows * O);
+            double loss = Gaussian.loss(
+                            pass,
+                            target,
+                            1f / (rows * O),
+                            DynamicsModel.MIN_LOG_VARIANCE,
+                            DynamicsModel.MAX_LOG_VARIANCE,
+                            0,
+                            rows)
+                    / (rows * O);
             replica.zeroGradient(0);
             replica.zeroGradient(1);
             replica.backward(pass, false, 0, 0, 32);
@@ -111,8 +131,12 @@ final class KernelFitTest {
         try (var kernels = Kernels.float32(2);
                 var tape = model(normalizer, Optional.empty());
                 var written = model(normalizer, Optional.of(kernels));
-                var reference = new DynamicsModel(new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48), normalizer, A,
-                        new Seeds(5), DataType.FLOAT64)) {
+                var reference = new DynamicsModel(
+                        new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48),
+                        normalizer,
+                        A,
+                        new Seeds(5),
+                        DataType.FLOAT64)) {
             // One step first: Adam's first steps are signs of the gradient, and a rounding there is a whole step.
             assertEquals(reference.fit(buffer, 1), written.fit(buffer, 1), 1e-6);
             tape.fit(buffer, 1);
@@ -121,8 +145,10 @@ final class KernelFitTest {
             double byHand = written.fit(buffer);
             assertEquals(inDoubles, byHand, 10 * Math.abs(inDoubles - onTape) + 1e-5);
             assertEquals(tape.adam().steps(), written.adam().steps());
-            double apart = distance(tape.parameters().values(), reference.parameters().values());
-            double ours = distance(written.parameters().values(), reference.parameters().values());
+            double apart =
+                    distance(tape.parameters().values(), reference.parameters().values());
+            double ours = distance(
+                    written.parameters().values(), reference.parameters().values());
             assertTrue(ours < 3 * apart + 1e-6, ours + " from double precision, the tape " + apart);
         }
     }
@@ -133,7 +159,8 @@ final class KernelFitTest {
         var buffer = transitions(normalizer);
         double[][] results = new double[3][];
         for (int i = 0; i < 3; i++) {
-            try (var kernels = Kernels.float32(1 + i % 2); var model = model(normalizer, Optional.of(kernels))) {
+            try (var kernels = Kernels.float32(1 + i % 2);
+                    var model = model(normalizer, Optional.of(kernels))) {
                 model.fit(buffer);
                 results[i] = model.parameters().values();
             }
@@ -146,7 +173,8 @@ final class KernelFitTest {
     void aLossThatIsNotFiniteIsNamed() {
         var normalizer = new Normalizer(O);
         var buffer = transitions(normalizer);
-        try (var kernels = Kernels.float32(1); var model = model(normalizer, Optional.of(kernels))) {
+        try (var kernels = Kernels.float32(1);
+                var model = model(normalizer, Optional.of(kernels))) {
             double[] values = model.parameters().values();
             values[0] = Double.NaN;
             model.parameters().setValues(values);

@@ -52,8 +52,16 @@ final class ModelVariantsTest {
             int rows = 32;
             var random = new Seeds(4).stream("problem");
             var parameters = new Parameters(DataType.FLOAT64);
-            var network = new Mlp(parameters, "n", O + A, List.of(new Mlp.Hidden(128, Mlp.Activation.SIM_NORM, 1e-3f),
-                    new Mlp.Hidden(32, Mlp.Activation.SILU, 1e-3f)), outputs, Mlp.Init.UNIFORM_FAN_IN, random);
+            var network = new Mlp(
+                    parameters,
+                    "n",
+                    O + A,
+                    List.of(
+                            new Mlp.Hidden(128, Mlp.Activation.SIM_NORM, 1e-3f),
+                            new Mlp.Hidden(32, Mlp.Activation.SILU, 1e-3f)),
+                    outputs,
+                    Mlp.Init.UNIFORM_FAN_IN,
+                    random);
             float[] input = new float[rows * (O + A)];
             for (int i = 0; i < input.length; i++) {
                 input[i] = (float) random.nextGaussian();
@@ -78,8 +86,10 @@ final class ModelVariantsTest {
         }
 
         double loss(Regression regression, boolean backward) {
-            try (NDManager scope = Tensors.scope(parameters.manager()); var tape = Tensors.tape()) {
-                var loss = regression.loss(network.forward(Tensors.of(scope, DataType.FLOAT64, doubles(input), rows, O + A)),
+            try (NDManager scope = Tensors.scope(parameters.manager());
+                    var tape = Tensors.tape()) {
+                var loss = regression.loss(
+                        network.forward(Tensors.of(scope, DataType.FLOAT64, doubles(input), rows, O + A)),
                         Tensors.of(scope, DataType.FLOAT64, doubles(target), rows, width));
                 if (backward) {
                     tape.backward(loss);
@@ -105,7 +115,9 @@ final class ModelVariantsTest {
                 slope += direction[i] * gradient[i];
             }
             DoubleSupplier loss = () -> problem.loss(regression, false);
-            double difference = (moved(problem, start, direction, 1e-6, loss) - moved(problem, start, direction, -1e-6, loss)) / 2e-6;
+            double difference =
+                    (moved(problem, start, direction, 1e-6, loss) - moved(problem, start, direction, -1e-6, loss))
+                            / 2e-6;
             assertEquals(difference, slope, 1e-6 * Math.abs(difference) + 1e-8);
         }
     }
@@ -126,10 +138,17 @@ final class ModelVariantsTest {
         double expected = problem.loss(regression, true);
         double[] gradient = problem.parameters.takeGradient();
         var single = new Parameters(DataType.FLOAT32);
-        var network = new Mlp(single, "n", O + A, problem.network.hidden(), outputs, Mlp.Init.UNIFORM_FAN_IN,
+        var network = new Mlp(
+                single,
+                "n",
+                O + A,
+                problem.network.hidden(),
+                outputs,
+                Mlp.Init.UNIFORM_FAN_IN,
                 new Seeds(4).stream("other"));
         single.setValues(problem.parameters.values());
-        try (var kernels = Kernels.float32(2); single) {
+        try (var kernels = Kernels.float32(2);
+                single) {
             var replica = new Replica(network, kernels);
             replica.load();
             var pass = replica.pass(problem.rows);
@@ -177,8 +196,14 @@ final class ModelVariantsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GAUSSIAN,CHANGE,1,false", "GAUSSIAN,NEXT,1,false", "DETERMINISTIC,CHANGE,1,false", "DETERMINISTIC,NEXT,1,false",
-        "DETERMINISTIC,CHANGE,1,true", "GAUSSIAN,NEXT,2,true"})
+    @CsvSource({
+        "GAUSSIAN,CHANGE,1,false",
+        "GAUSSIAN,NEXT,1,false",
+        "DETERMINISTIC,CHANGE,1,false",
+        "DETERMINISTIC,NEXT,1,false",
+        "DETERMINISTIC,CHANGE,1,true",
+        "GAUSSIAN,NEXT,2,true"
+    })
     void everyVariantLearnsALinearSystem(Loss loss, Target target, int members, boolean fast) {
         var normalizer = new Normalizer(O);
         var buffer = system(normalizer, 4000);
@@ -197,7 +222,11 @@ final class ModelVariantsTest {
                 var action = Tensors.of(scope, DataType.FLOAT32, a, 1, A);
                 var scaling = normalizer.scaling().on(scope, DataType.FLOAT32);
                 assertArrayEquals(next(o, a), Tensors.values(model.predict(observation, action, scaling)), 0.12);
-                assertEquals(reward(o, a), Tensors.values(model.reward(observation, action, scaling).orElseThrow())[0], 0.4);
+                assertEquals(
+                        reward(o, a),
+                        Tensors.values(
+                                model.reward(observation, action, scaling).orElseThrow())[0],
+                        0.4);
             }
             assertTrue(model.rewardLoss().orElseThrow() < 2, "loss of the reward " + model.rewardLoss());
         } finally {
@@ -224,7 +253,8 @@ final class ModelVariantsTest {
                 assertEquals(1, sum, 1e-6);
                 assertTrue(hot <= 2);
                 assertEquals(TwoHot.symlog(r), mean, 2e-6);
-                double decoded = Tensors.values(TwoHot.decode(Tensors.of(scope, DataType.FLOAT64, logits, 1, TwoHot.BINS)))[0];
+                double decoded =
+                        Tensors.values(TwoHot.decode(Tensors.of(scope, DataType.FLOAT64, logits, 1, TwoHot.BINS)))[0];
                 assertEquals(r, decoded, 1e-5 * (1 + Math.abs(r)));
             }
             TwoHot.encode(1e9, distribution);
@@ -234,7 +264,9 @@ final class ModelVariantsTest {
         }
         for (double x : new double[] {-9, -0.1, 0, 0.1, 9}) {
             assertEquals(x, TwoHot.symlog(TwoHot.symexp(x)), 1e-12);
-            assertEquals((TwoHot.symexp(x + 1e-6) - TwoHot.symexp(x - 1e-6)) / 2e-6, TwoHot.symexpSlope(x),
+            assertEquals(
+                    (TwoHot.symexp(x + 1e-6) - TwoHot.symexp(x - 1e-6)) / 2e-6,
+                    TwoHot.symexpSlope(x),
                     1e-5 * TwoHot.symexpSlope(x));
         }
     }
@@ -243,8 +275,14 @@ final class ModelVariantsTest {
     void anEnsemblePredictsTheMeanOfMembersThatDiffer() {
         var normalizer = new Normalizer(O);
         var buffer = system(normalizer, 500);
-        try (var ensemble = new Ensemble(3, config(Loss.GAUSSIAN, Target.CHANGE, true), normalizer, A, new Seeds(2),
-                        DataType.FLOAT64, Optional.empty());
+        try (var ensemble = new Ensemble(
+                        3,
+                        config(Loss.GAUSSIAN, Target.CHANGE, true),
+                        normalizer,
+                        A,
+                        new Seeds(2),
+                        DataType.FLOAT64,
+                        Optional.empty());
                 var scope = Tensors.manager()) {
             ensemble.fit(buffer, 2);
             assertEquals(1, ensemble.fits());
@@ -258,14 +296,21 @@ final class ModelVariantsTest {
                 for (int i = 0; i < O; i++) {
                     mean[i] += one[i] / 3;
                 }
-                reward += Tensors.values(member.reward(observation, action, scaling).orElseThrow())[0] / 3;
+                reward += Tensors.values(
+                                member.reward(observation, action, scaling).orElseThrow())[0]
+                        / 3;
             }
             assertArrayEquals(mean, Tensors.values(ensemble.predict(observation, action, scaling)), 1e-12);
-            assertEquals(reward, Tensors.values(ensemble.reward(observation, action, scaling).orElseThrow())[0], 1e-12);
-            assertEquals(List.of("model.0", "model.0.reward", "model.1", "model.1.reward", "model.2", "model.2.reward"),
+            assertEquals(
+                    reward,
+                    Tensors.values(ensemble.reward(observation, action, scaling).orElseThrow())[0],
+                    1e-12);
+            assertEquals(
+                    List.of("model.0", "model.0.reward", "model.1", "model.1.reward", "model.2", "model.2.reward"),
                     ensemble.parts().stream().map(LearnedModel.Part::name).toList());
             var members = ensemble.members();
-            assertTrue(members.get(0).parameters().values()[0] != members.get(1).parameters().values()[0]);
+            assertTrue(members.get(0).parameters().values()[0]
+                    != members.get(1).parameters().values()[0]);
         }
     }
 
@@ -274,13 +319,21 @@ final class ModelVariantsTest {
         var normalizer = new Normalizer(O);
         var buffer = new Buffer(O, A, 10);
         buffer.add(new double[O], new double[A], new double[O]);
-        try (var model = new DynamicsModel(config(Loss.GAUSSIAN, Target.CHANGE, true), normalizer, A, new Seeds(2),
-                DataType.FLOAT32)) {
+        try (var model = new DynamicsModel(
+                config(Loss.GAUSSIAN, Target.CHANGE, true), normalizer, A, new Seeds(2), DataType.FLOAT32)) {
             var refused = assertThrows(IllegalArgumentException.class, () -> model.fit(buffer));
             assertTrue(refused.getMessage().contains("first extra number"), refused.getMessage());
         }
-        assertThrows(IllegalArgumentException.class, () -> new Ensemble(1, config(Loss.GAUSSIAN, Target.CHANGE, true),
-                normalizer, A, new Seeds(2), DataType.FLOAT32, Optional.empty()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Ensemble(
+                        1,
+                        config(Loss.GAUSSIAN, Target.CHANGE, true),
+                        normalizer,
+                        A,
+                        new Seeds(2),
+                        DataType.FLOAT32,
+                        Optional.empty()));
     }
 
     private static double distance(double[] a, double[] b) {

@@ -39,8 +39,18 @@ final class NStepReplayTest {
                 next[2 * e + 1] = e;
                 action[e] = 100 * t + e;
             }
-            replay.add(observation, action, new Environment.Step(new double[0], next, reward[t], terminated[t], truncated[t],
-                    new boolean[N], new double[N], new int[N]));
+            replay.add(
+                    observation,
+                    action,
+                    new Environment.Step(
+                            new double[0],
+                            next,
+                            reward[t],
+                            terminated[t],
+                            truncated[t],
+                            new boolean[N],
+                            new double[N],
+                            new int[N]));
         }
         return replay;
     }
@@ -48,20 +58,23 @@ final class NStepReplayTest {
     /** Draws every kept row once, oldest first. */
     private static Minibatch all(NStepReplay replay) {
         var batch = Minibatch.of(replay.buffer().size(), 2, 1);
-        replay.draw(new RandomGenerator() {
-            private int next;
+        replay.draw(
+                new RandomGenerator() {
+                    private int next;
 
-            @Override
-            public long nextLong() {
-                throw new AssertionError();
-            }
+                    @Override
+                    public long nextLong() {
+                        throw new AssertionError();
+                    }
 
-            @Override
-            public int nextInt(int bound) {
-                assertEquals(replay.buffer().size(), bound);
-                return next++;
-            }
-        }, new Normalizer.Scaling(new double[2], new double[] {1, 1}), batch);
+                    @Override
+                    public int nextInt(int bound) {
+                        assertEquals(replay.buffer().size(), bound);
+                        return next++;
+                    }
+                },
+                new Normalizer.Scaling(new double[2], new double[] {1, 1}),
+                batch);
         return batch;
     }
 
@@ -118,7 +131,10 @@ final class NStepReplayTest {
     void observationsAreNormalisedWhenDrawnAndKeptRaw() {
         var replay = filled(1, 4, 100);
         var batch = Minibatch.of(16, 2, 1);
-        replay.draw(new java.util.SplittableRandom(1), new Normalizer.Scaling(new double[] {1, 1}, new double[] {2, 4}), batch);
+        replay.draw(
+                new java.util.SplittableRandom(1),
+                new Normalizer.Scaling(new double[] {1, 1}, new double[] {2, 4}),
+                batch);
         float[] row = new float[8];
         for (int b = 0; b < 16; b++) {
             int t = Math.round(2 * batch.observation()[2 * b] + 1);
@@ -132,6 +148,9 @@ final class NStepReplayTest {
     @Test
     void aReplaySmallerThanOneStepIsRefused() {
         var refused = assertThrows(IllegalArgumentException.class, () -> new NStepReplay(2, 1, N, 1, GAMMA, 2));
-        assertTrue(refused.getMessage().contains("2 transitions") && refused.getMessage().contains("3"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().contains("2 transitions")
+                        && refused.getMessage().contains("3"),
+                refused.getMessage());
     }
 }

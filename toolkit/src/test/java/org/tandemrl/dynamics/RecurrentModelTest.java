@@ -24,7 +24,8 @@ final class RecurrentModelTest {
     private static final int LENGTH = 6;
 
     /** A transition of one environment as it happened, for the naive loop. */
-    private record Happened(double[] observation, double[] action, double[] next, double[] hidden, boolean ended, boolean leftOut) {}
+    private record Happened(
+            double[] observation, double[] action, double[] next, double[] hidden, boolean ended, boolean leftOut) {}
 
     private static double[] random(org.apache.commons.math3.random.RandomGenerator random, int n) {
         double[] values = new double[n];
@@ -45,8 +46,13 @@ final class RecurrentModelTest {
             boolean[] ended = new boolean[N];
             boolean[] leftOut = new boolean[N];
             for (int e = 0; e < N; e++) {
-                var h = new Happened(random(random, 2), random(random, 1), random(random, 2), random(random, K),
-                        random.nextDouble() < 0.1, random.nextDouble() < 0.05);
+                var h = new Happened(
+                        random(random, 2),
+                        random(random, 1),
+                        random(random, 2),
+                        random(random, K),
+                        random.nextDouble() < 0.1,
+                        random.nextDouble() < 0.05);
                 step.add(h);
                 ended[e] = h.ended;
                 leftOut[e] = h.leftOut;
@@ -64,8 +70,17 @@ final class RecurrentModelTest {
     }
 
     private static RecurrentModel model(Normalizer normalizer, DataType type, int updates) {
-        return new RecurrentModel(new RecurrentModel.Config(new DynamicsModel.Config(List.of(16, 16), 1e-3, updates, 8,
-                Loss.DETERMINISTIC, Target.CHANGE, false), K, LENGTH, N), normalizer, 1, new Seeds(2), type);
+        return new RecurrentModel(
+                new RecurrentModel.Config(
+                        new DynamicsModel.Config(
+                                List.of(16, 16), 1e-3, updates, 8, Loss.DETERMINISTIC, Target.CHANGE, false),
+                        K,
+                        LENGTH,
+                        N),
+                normalizer,
+                1,
+                new Seeds(2),
+                type);
     }
 
     /** The loss of one sequence: a loop from the stored hidden state, to whatever ends it. Returns sum of squares and count. */
@@ -80,9 +95,11 @@ final class RecurrentModelTest {
                 if (now.leftOut) {
                     break;
                 }
-                var predicted = model.predict(Tensors.of(scope, DataType.FLOAT64, now.observation, 1, 2),
+                var predicted = model.predict(
+                        Tensors.of(scope, DataType.FLOAT64, now.observation, 1, 2),
                         Tensors.of(scope, DataType.FLOAT64, now.action, 1, 1),
-                        Optional.of(Tensors.of(scope, DataType.FLOAT64, hidden, 1, K)), scaling);
+                        Optional.of(Tensors.of(scope, DataType.FLOAT64, hidden, 1, K)),
+                        scaling);
                 double[] next = Tensors.values(predicted.next());
                 hidden = Tensors.values(predicted.hidden().orElseThrow());
                 for (int i = 0; i < 2; i++) {
@@ -109,7 +126,10 @@ final class RecurrentModelTest {
                 double[] sum = new double[2];
                 for (int b = 0; b < 8; b++) {
                     double[] one = naive(model, all, sequences.number()[b], normalizer);
-                    assertEquals(one[1], sequences.lengths()[b], "length of the sequence from " + sequences.number()[b]);
+                    assertEquals(
+                            one[1],
+                            sequences.lengths()[b],
+                            "length of the sequence from " + sequences.number()[b]);
                     lengths.add(sequences.lengths()[b]);
                     sum[0] += one[0];
                     sum[1] += one[1];
@@ -129,7 +149,9 @@ final class RecurrentModelTest {
             var sequences = Sequences.draw(buffer, N, LENGTH, 8, new Seeds(3).stream("draw"));
             model.parts().forEach(part -> part.parameters().takeGradient());
             model.pull(buffer, sequences, normalizer.scaling());
-            var gradients = model.parts().stream().map(part -> part.parameters().takeGradient()).toList();
+            var gradients = model.parts().stream()
+                    .map(part -> part.parameters().takeGradient())
+                    .toList();
             for (int k = 0; k < 2; k++) {
                 var parameters = model.parts().get(k).parameters();
                 double[] start = parameters.values();
@@ -149,7 +171,9 @@ final class RecurrentModelTest {
                 parameters.setValues(start);
                 double difference = (ends[1] - ends[0]) / 2e-6;
                 assertEquals(difference, slope, 1e-6 * Math.abs(difference) + 1e-8);
-                assertTrue(Math.abs(slope) > 1e-4, "no gradient at " + model.parts().get(k).name());
+                assertTrue(
+                        Math.abs(slope) > 1e-4,
+                        "no gradient at " + model.parts().get(k).name());
             }
         }
     }
@@ -165,17 +189,24 @@ final class RecurrentModelTest {
         double[] loss = new double[4];
         for (int i = 0; i < 4; i++) {
             var kernels = i < 2 ? Optional.<Kernels>empty() : Optional.of(Kernels.float32(i - 1));
-            try (var model = new RecurrentModel(settings, normalizer, 1, new Seeds(2), i == 0 ? DataType.FLOAT64 : DataType.FLOAT32,
-                    kernels)) {
+            try (var model = new RecurrentModel(
+                    settings, normalizer, 1, new Seeds(2), i == 0 ? DataType.FLOAT64 : DataType.FLOAT32, kernels)) {
                 if (i == 0) {
                     try (var single = new RecurrentModel(settings, normalizer, 1, new Seeds(2), DataType.FLOAT32)) {
                         for (int k = 0; k < 2; k++) {
-                            model.parts().get(k).parameters().setValues(single.parts().get(k).parameters().values());
+                            model.parts()
+                                    .get(k)
+                                    .parameters()
+                                    .setValues(
+                                            single.parts().get(k).parameters().values());
                         }
                     }
                 }
                 loss[i] = model.fit(buffer, 30);
-                results.add(new double[][] {model.parts().get(0).parameters().values(), model.parts().get(1).parameters().values()});
+                results.add(new double[][] {
+                    model.parts().get(0).parameters().values(),
+                    model.parts().get(1).parameters().values()
+                });
             } finally {
                 kernels.ifPresent(Kernels::close);
             }
@@ -201,8 +232,15 @@ final class RecurrentModelTest {
     @Test
     void aBufferOfNothingButLeftOutTransitionsIsNamed() {
         var buffer = new Buffer(2, 1, 1 + K, 100);
-        new HiddenState(K).add(buffer, new double[6], new double[3], new double[6], new double[3 * K], new boolean[3],
-                new boolean[] {true, true, true});
+        new HiddenState(K)
+                .add(
+                        buffer,
+                        new double[6],
+                        new double[3],
+                        new double[6],
+                        new double[3 * K],
+                        new boolean[3],
+                        new boolean[] {true, true, true});
         var normalizer = new Normalizer(2);
         try (var model = model(normalizer, DataType.FLOAT32, 1)) {
             var failure = assertThrows(IllegalStateException.class, () -> model.fit(buffer));
@@ -251,8 +289,8 @@ final class RecurrentModelTest {
         var buffer = new Buffer(1, 1, 9, 10_000);
         var settings = new DynamicsModel.Config(List.of(32, 32), 3e-3, 200, 16);
         var plainSettings = new DynamicsModel.Config(List.of(32, 32), 3e-3, 200, 128);
-        try (var recurrent = new RecurrentModel(new RecurrentModel.Config(settings, 8, 12, 16), normalizer, 1, new Seeds(2),
-                        DataType.FLOAT32);
+        try (var recurrent = new RecurrentModel(
+                        new RecurrentModel.Config(settings, 8, 12, 16), normalizer, 1, new Seeds(2), DataType.FLOAT32);
                 var plain = new DynamicsModel(plainSettings, normalizer, 1, new Seeds(2), DataType.FLOAT32)) {
             for (int round = 0; round < 4; round++) {
                 errors(new Mass(round), recurrent, plain, normalizer, buffer, plainBuffer);
@@ -260,12 +298,18 @@ final class RecurrentModelTest {
                 plain.fit(plainBuffer);
             }
             double[] errors = errors(new Mass(9), recurrent, plain, normalizer, buffer, plainBuffer);
-            assertTrue(errors[0] < 0.1 * errors[1], "mean squared error recurrent " + errors[0] + ", plain " + errors[1]);
+            assertTrue(
+                    errors[0] < 0.1 * errors[1], "mean squared error recurrent " + errors[0] + ", plain " + errors[1]);
         }
     }
 
     /** Mean squared error of both models over episodes of 25 steps, which are added to the buffers. */
-    private static double[] errors(Mass mass, RecurrentModel recurrent, DynamicsModel plain, Normalizer normalizer, Buffer buffer,
+    private static double[] errors(
+            Mass mass,
+            RecurrentModel recurrent,
+            DynamicsModel plain,
+            Normalizer normalizer,
+            Buffer buffer,
             Buffer plainBuffer) {
         double[] sum = new double[2];
         double[] hidden = new double[16 * 8];
@@ -278,8 +322,13 @@ final class RecurrentModelTest {
                 double[] next = mass.step(action);
                 var observation = Tensors.of(scope, DataType.FLOAT32, seen, 16, 1);
                 var done = Tensors.of(scope, DataType.FLOAT32, action, 16, 1);
-                double[] one = Tensors.values(recurrent.predict(observation, done,
-                        Optional.of(Tensors.of(scope, DataType.FLOAT32, hidden, 16, 8)), onTensors).next());
+                double[] one = Tensors.values(recurrent
+                        .predict(
+                                observation,
+                                done,
+                                Optional.of(Tensors.of(scope, DataType.FLOAT32, hidden, 16, 8)),
+                                onTensors)
+                        .next());
                 double[] other = Tensors.values(plain.predict(observation, done, onTensors));
                 for (int e = 0; e < 16; e++) {
                     sum[0] += (one[e] - next[e]) * (one[e] - next[e]) / 1600;
@@ -303,16 +352,25 @@ final class RecurrentModelTest {
     @Test
     void withoutAHiddenStateItPredictsAsAtAnEpisodesStart() {
         var normalizer = new Normalizer(2);
-        try (var model = model(normalizer, DataType.FLOAT64, 1); var scope = Tensors.manager()) {
+        try (var model = model(normalizer, DataType.FLOAT64, 1);
+                var scope = Tensors.manager()) {
             var observation = Tensors.of(scope, DataType.FLOAT64, new double[] {1, 2}, 1, 2);
             var action = Tensors.of(scope, DataType.FLOAT64, new double[] {0.5}, 1, 1);
             var scaling = normalizer.scaling().on(scope, DataType.FLOAT64);
             var start = Tensors.of(scope, DataType.FLOAT64, new double[K], 1, K);
-            assertArrayEquals(Tensors.values(model.predict(observation, action, Optional.of(start), scaling).next()),
+            assertArrayEquals(
+                    Tensors.values(model.predict(observation, action, Optional.of(start), scaling)
+                            .next()),
                     Tensors.values(model.predict(observation, action, scaling)));
-            double[] after = Tensors.values(model.predict(observation, action, Optional.of(start), scaling).hidden().orElseThrow());
-            assertArrayEquals(after, model.remember(new double[] {1, 2}, new double[] {0.5}, new double[K], normalizer.scaling()));
-            assertThrows(IllegalArgumentException.class, () -> model.predict(observation, action, Optional.empty(), scaling));
+            double[] after = Tensors.values(model.predict(observation, action, Optional.of(start), scaling)
+                    .hidden()
+                    .orElseThrow());
+            assertArrayEquals(
+                    after,
+                    model.remember(new double[] {1, 2}, new double[] {0.5}, new double[K], normalizer.scaling()));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> model.predict(observation, action, Optional.empty(), scaling));
         }
     }
 }

@@ -36,7 +36,8 @@ final class UserFilesTest {
     private static String provider(String type, String constructor, String task) {
         return "import java.util.List; import org.tandemrl.task.*; import org.tandemrl.task.suite.CartPoleSwingUp;\n"
                 + "public class " + type + " implements TaskProvider {\n  " + constructor + "\n"
-                + "  public List<TaskKind> tasks() { return List.of(TaskKind.of(\"" + task + "\", CartPoleSwingUp::new)); }\n}\n";
+                + "  public List<TaskKind> tasks() { return List.of(TaskKind.of(\"" + task
+                + "\", CartPoleSwingUp::new)); }\n}\n";
     }
 
     private Path source(String name, String text) throws IOException {
@@ -59,7 +60,8 @@ final class UserFilesTest {
     }
 
     private static void refused(Path file, String... said) {
-        String message = assertThrows(ExtensionException.class, () -> UserFile.load(file)).getMessage();
+        String message = assertThrows(ExtensionException.class, () -> UserFile.load(file))
+                .getMessage();
         for (String s : said) {
             assertTrue(message.contains(s), "'" + s + "' is not in: " + message);
         }
@@ -80,14 +82,23 @@ final class UserFilesTest {
 
     @Test
     void aSourceFileWithoutAnythingSaysWhatItNeeds() throws IOException {
-        refused(source("Empty.java", "public class Empty {}"), "holds no task and no algorithm", "implements Task, TaskProvider or AlgorithmProvider");
+        refused(
+                source("Empty.java", "public class Empty {}"),
+                "holds no task and no algorithm",
+                "implements Task, TaskProvider or AlgorithmProvider");
     }
 
     @Test
     void aClassThatCannotBeMadeIsNamed() throws IOException {
-        refused(source("Counted.java", provider("Counted", "public Counted(int n) {}", "counted")), "Class Counted of", "no constructor without arguments");
+        refused(
+                source("Counted.java", provider("Counted", "public Counted(int n) {}", "counted")),
+                "Class Counted of",
+                "no constructor without arguments");
         var task = "public class Wide extends org.tandemrl.check.Point { public Wide(double width) {} }";
-        refused(source("Wide.java", task), "Class Wide of", "no constructor without arguments, nor one with the robot's file");
+        refused(
+                source("Wide.java", task),
+                "Class Wide of",
+                "no constructor without arguments, nor one with the robot's file");
     }
 
     @Test
@@ -96,14 +107,24 @@ final class UserFilesTest {
         byte[] counted = compiled("Counted", provider("Counted", "public Counted(int n) {}", "counted"));
         refused(jar("bare.jar", Map.of("Sound.class", sound)), "holds no task and no algorithm", TASKS);
         refused(jar("absent.jar", Map.of(TASKS, "Absent\n".getBytes())), "lists a class in " + TASKS, "Absent");
-        refused(jar("counted.jar", Map.of(TASKS, "Counted\n".getBytes(), "Counted.class", counted)), "no public constructor without arguments", "Counted");
+        refused(
+                jar("counted.jar", Map.of(TASKS, "Counted\n".getBytes(), "Counted.class", counted)),
+                "no public constructor without arguments",
+                "Counted");
         byte[] other = compiled("Other", "public class Other {}");
-        refused(jar("other.jar", Map.of(TASKS, "Other\n".getBytes(), "Other.class", other)), "does not implement TaskProvider", "Other");
-        assertEquals(List.of("sound"), UserFile.load(jar("sound.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", sound))).tasks());
+        refused(
+                jar("other.jar", Map.of(TASKS, "Other\n".getBytes(), "Other.class", other)),
+                "does not implement TaskProvider",
+                "Other");
+        assertEquals(
+                List.of("sound"),
+                UserFile.load(jar("sound.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", sound)))
+                        .tasks());
         byte[] newer = sound.clone();
         newer[7] = (byte) (44 + 99);
-        refused(jar("newer.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", newer)), "is built for Java 99; this is Java "
-                + Runtime.version().feature());
+        refused(
+                jar("newer.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", newer)),
+                "is built for Java 99; this is Java " + Runtime.version().feature());
     }
 
     @Test
@@ -113,13 +134,18 @@ final class UserFilesTest {
         assertEquals("hopper", Tasks.named("hopper").name());
         var first = source("First.java", provider("First", "", "twice"));
         UserFile.load(first);
-        refused(source("Second.java", provider("Second", "", "twice")), "two tasks named 'twice'", "First.java", "Second.java");
+        refused(
+                source("Second.java", provider("Second", "", "twice")),
+                "two tasks named 'twice'",
+                "First.java",
+                "Second.java");
     }
 
     @Test
     void aTaskWhoseNameIsNotThatOfItsProviderIsRefused() throws IOException {
         UserFile.load(source("Renamed.java", provider("Renamed", "", "renamed")));
-        String message = assertThrows(IllegalArgumentException.class, () -> Tasks.named("renamed")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Tasks.named("renamed"))
+                .getMessage();
         assertTrue(message.contains("gives its name() as 'cartpole'"), message);
     }
 
@@ -130,7 +156,13 @@ final class UserFilesTest {
         assertEquals(new UserFile(List.of("dot"), List.of()), UserFile.load(file));
         var type = Tasks.named("dot").getClass();
         var origin = Tasks.origin(Tasks.named("dot"));
-        assertEquals(new Origin(Origin.From.FILE, "Dot", file.toString(), Checksum.of(file).orElseThrow()), origin);
+        assertEquals(
+                new Origin(
+                        Origin.From.FILE,
+                        "Dot",
+                        file.toString(),
+                        Checksum.of(file).orElseThrow()),
+                origin);
         UserFile.load(file);
         assertSame(type, Tasks.named("dot").getClass(), "the same file is read once");
         source("Dot.java", text + "\n// changed");
@@ -142,11 +174,15 @@ final class UserFilesTest {
     @Test
     void aRobotIsForTasksThatTakeOne() throws IOException {
         var given = folder.resolve("robot.urdf");
-        String message = assertThrows(IllegalArgumentException.class, () -> Tasks.named("ant", given)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Tasks.named("ant", given))
+                .getMessage();
         assertTrue(message.contains("Task ant has a robot of its own"), message);
-        UserFile.load(source("Rides.java", "public class Rides extends org.tandemrl.check.Point { public Rides(java.nio.file.Path robot) {} "
-                + "public String name() { return \"rides\"; } }"));
-        message = assertThrows(IllegalArgumentException.class, () -> Tasks.named("rides")).getMessage();
+        UserFile.load(source(
+                "Rides.java",
+                "public class Rides extends org.tandemrl.check.Point { public Rides(java.nio.file.Path robot) {} "
+                        + "public String name() { return \"rides\"; } }"));
+        message = assertThrows(IllegalArgumentException.class, () -> Tasks.named("rides"))
+                .getMessage();
         assertTrue(message.contains("--robot FILE"), message);
         assertEquals("rides", Tasks.named("rides", given).name());
     }
@@ -155,6 +191,7 @@ final class UserFilesTest {
     void whereToolkitsPartsAndObjectsComeFromIsSaid() {
         assertEquals(Origin.From.TOOLKIT, Tasks.origin(Tasks.named("ant")).from());
         assertEquals(Origin.From.TOOLKIT, Algorithms.origin("sac").from());
-        assertEquals(Origin.From.OBJECT, Tasks.origin(new org.tandemrl.check.Point()).from());
+        assertEquals(
+                Origin.From.OBJECT, Tasks.origin(new org.tandemrl.check.Point()).from());
     }
 }

@@ -24,9 +24,16 @@ final class EpochPhasesTest {
 
     @Test
     void aBarIsTheMeanOverRunsOfTheMedianEpoch() throws IOException {
-        var first = metrics("a.csv", "epoch,samples,seconds,seconds_explore,seconds_model,seconds_actor", "1,8,3,9,1,0.5", "2,16,6,0,3,0.5", "3,24,99,0,2,0.5");
-        var second = metrics("b.csv", "epoch,samples,seconds,seconds_explore,seconds_model,seconds_actor", "1,8,3,9,4,1.5");
-        var figure = EpochPhases.of("phases").with("both", List.of(first, second)).with("second", List.of(second));
+        var first = metrics(
+                "a.csv",
+                "epoch,samples,seconds,seconds_explore,seconds_model,seconds_actor",
+                "1,8,3,9,1,0.5",
+                "2,16,6,0,3,0.5",
+                "3,24,99,0,2,0.5");
+        var second =
+                metrics("b.csv", "epoch,samples,seconds,seconds_explore,seconds_model,seconds_actor", "1,8,3,9,4,1.5");
+        var figure =
+                EpochPhases.of("phases").with("both", List.of(first, second)).with("second", List.of(second));
         var table = figure.table();
         assertEquals(List.of("runs", "number of runs", "model (s)", "actor (s)"), table.columnNames());
         assertEquals(3, table.doubleColumn("model (s)").get(0));
@@ -42,8 +49,10 @@ final class EpochPhasesTest {
     @Test
     void runsWithoutTimesAreRefused() throws IOException {
         var bare = metrics("c.csv", "epoch,samples,seconds", "1,8,3");
-        assertThrows(IllegalArgumentException.class, () -> EpochPhases.of("phases").with("none", List.of()));
-        var refused = assertThrows(IllegalArgumentException.class, () -> EpochPhases.of("phases").with("bare", List.of(bare)));
+        assertThrows(
+                IllegalArgumentException.class, () -> EpochPhases.of("phases").with("none", List.of()));
+        var refused = assertThrows(
+                IllegalArgumentException.class, () -> EpochPhases.of("phases").with("bare", List.of(bare)));
         assertTrue(refused.getMessage().contains("seconds_"), refused.getMessage());
     }
 }

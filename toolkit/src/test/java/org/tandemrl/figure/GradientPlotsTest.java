@@ -19,12 +19,14 @@ final class GradientPlotsTest {
     private static final Table GRADIENTS = gradients();
 
     private static Table gradients() {
-        var table = Table.create("gradients",
+        var table = Table.create(
+                "gradients",
                 StringColumn.create("source", "adjoint", "imagined", "decoupled", "adjoint", "imagined", "decoupled"),
                 IntColumn.create("horizon", 1, 1, 1, 16, 16, 16));
         for (var quantity : List.of("cosine", "ratio", "variance", "mean_cosine", "cosine_with_mean")) {
             table.addColumns(
-                    DoubleColumn.create(quantity, 1, 0.7, 0.9, 1, -0.1, 0.8), DoubleColumn.create(quantity + "_low", 1, 0.6, 0.8, 1, -0.2, 0.7),
+                    DoubleColumn.create(quantity, 1, 0.7, 0.9, 1, -0.1, 0.8),
+                    DoubleColumn.create(quantity + "_low", 1, 0.6, 0.8, 1, -0.2, 0.7),
                     DoubleColumn.create(quantity + "_high", 1, 0.8, 1.0, 1, 0.0, 0.9));
         }
         return table;
@@ -35,25 +37,40 @@ final class GradientPlotsTest {
         var chart = GradientPlots.cosine("hopper", GRADIENTS).chart();
         assertFalse(chart.getStyler().isYAxisLogarithmic());
         assertTrue(chart.getStyler().isXAxisLogarithmic());
-        assertEquals(Set.of("decoupled interval", "imagined interval", "decoupled", "imagined"), chart.getSeriesMap().keySet());
-        assertArrayEquals(new double[] {0.7, -0.1}, chart.getSeriesMap().get("imagined").getYData());
-        assertArrayEquals(new double[] {1, 16}, chart.getSeriesMap().get("imagined").getXData());
-        assertArrayEquals(new double[] {1.0, 0.9, 0.7, 0.8}, chart.getSeriesMap().get("decoupled interval").getYData());
+        assertEquals(
+                Set.of("decoupled interval", "imagined interval", "decoupled", "imagined"),
+                chart.getSeriesMap().keySet());
+        assertArrayEquals(
+                new double[] {0.7, -0.1}, chart.getSeriesMap().get("imagined").getYData());
+        assertArrayEquals(
+                new double[] {1, 16}, chart.getSeriesMap().get("imagined").getXData());
+        assertArrayEquals(
+                new double[] {1.0, 0.9, 0.7, 0.8},
+                chart.getSeriesMap().get("decoupled interval").getYData());
         assertEquals(-0.2, chart.getStyler().getYAxisMin(), 1e-12);
         assertEquals("horizon (control steps)", chart.getXAxisTitle());
     }
 
     @Test
     void theVarianceIsThatOfAllThreeSourcesAndTheRatioIsToTheFirst() {
-        assertTrue(GradientPlots.variance("hopper", GRADIENTS).chart().getSeriesMap().containsKey("adjoint"));
-        assertTrue(GradientPlots.cosineWithMean("hopper", GRADIENTS).chart().getSeriesMap().containsKey("adjoint"));
-        assertFalse(GradientPlots.ratio("hopper", GRADIENTS).chart().getSeriesMap().containsKey("adjoint"));
-        assertTrue(GradientPlots.variance("hopper", GRADIENTS).chart().getStyler().isYAxisLogarithmic());
+        assertTrue(GradientPlots.variance("hopper", GRADIENTS)
+                .chart()
+                .getSeriesMap()
+                .containsKey("adjoint"));
+        assertTrue(GradientPlots.cosineWithMean("hopper", GRADIENTS)
+                .chart()
+                .getSeriesMap()
+                .containsKey("adjoint"));
+        assertFalse(
+                GradientPlots.ratio("hopper", GRADIENTS).chart().getSeriesMap().containsKey("adjoint"));
+        assertTrue(
+                GradientPlots.variance("hopper", GRADIENTS).chart().getStyler().isYAxisLogarithmic());
     }
 
     @Test
     void anAxisThatDoesNotRiseIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> LogPlot.of("a", "x", "y").linear(1, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> LogPlot.of("a", "x", "y").linear(1, 1));
     }
 
     @Test

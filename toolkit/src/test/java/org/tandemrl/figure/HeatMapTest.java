@@ -19,12 +19,20 @@ import org.tandemrl.study.DerivativeStudy;
 final class HeatMapTest {
     /** A wildcard of arrays cannot be indexed. */
     private static List<Number[]> cells(HeatMap map) {
-        return map.chart().getHeatMapSeries().getHeatData().stream().map(c -> (Number[]) c).toList();
+        return map.chart().getHeatMapSeries().getHeatData().stream()
+                .map(c -> (Number[]) c)
+                .toList();
     }
 
     private static HeatMap of(double... errors) {
-        return HeatMap.of("errors", "of what", "where", List.of("a", "b", "c").subList(0, errors.length), List.of("one"),
-                new double[][] {errors}, 1e-6);
+        return HeatMap.of(
+                "errors",
+                "of what",
+                "where",
+                List.of("a", "b", "c").subList(0, errors.length),
+                List.of("one"),
+                new double[][] {errors},
+                1e-6);
     }
 
     private static long pixels(HeatMap map, int rgb) {
@@ -45,7 +53,9 @@ final class HeatMapTest {
         assertEquals(List.of(-11.0, -5.0, 6), List.of(style.getMin(), style.getMax(), style.getSplitNumber()));
         assertEquals("1e-6", style.getHeatMapDecimalValueFormatter().apply(-6.0));
         var shown = new DecimalFormat(style.getHeatMapValueDecimalPattern());
-        assertEquals(List.of("1e-11", "1e-8"), cells(of(1e-11, 5e-8)).stream().map(c -> shown.format(c[2])).toList());
+        assertEquals(
+                List.of("1e-11", "1e-8"),
+                cells(of(1e-11, 5e-8)).stream().map(c -> shown.format(c[2])).toList());
     }
 
     @Test
@@ -67,16 +77,26 @@ final class HeatMapTest {
 
     @Test
     void whatIsNotThereHasNoCellAndNoErrorIsTheLeast() {
-        assertEquals(2, of(1e-11, Double.NaN, 1e-8).chart().getHeatMapSeries().getHeatData().size());
+        assertEquals(
+                2,
+                of(1e-11, Double.NaN, 1e-8)
+                        .chart()
+                        .getHeatMapSeries()
+                        .getHeatData()
+                        .size());
         assertEquals(-10.75, cells(of(1e-11, 0)).get(1)[2]);
     }
 
     @Test
     void refusesOtherNumbersOfErrorsAndSuchAsAreNone() {
-        assertThrows(IllegalArgumentException.class, () -> HeatMap.of("t", "x", "y", List.of("a"), List.of("b"), new double[1][2], 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> HeatMap.of("t", "x", "y", List.of("a"), List.of("b"), new double[1][2], 1));
         assertThrows(IllegalArgumentException.class, () -> of(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> of(-1));
-        assertThrows(IllegalArgumentException.class, () -> HeatMap.of("t", "x", "y", List.of("a"), List.of("b"), new double[1][1], 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> HeatMap.of("t", "x", "y", List.of("a"), List.of("b"), new double[1][1], 0));
     }
 
     /** Cartpole comes first here and has no contact: columns are in the order of the situations all the same, rows in that of tasks. */
@@ -87,12 +107,32 @@ final class HeatMapTest {
         var map = HeatMap.derivatives(errors);
         var series = map.chart().getHeatMapSeries();
         assertEquals(List.of("hopper", "cartpole"), series.getYData());
-        assertEquals(List.of("flight, q", "flight, q̇", "flight, control", "contact, q", "contact, q̇", "contact, control", "sliding, q",
-                "sliding, q̇", "sliding, control", "limits, q", "limits, q̇", "limits, control"), series.getXData());
+        assertEquals(
+                List.of(
+                        "flight, q",
+                        "flight, q̇",
+                        "flight, control",
+                        "contact, q",
+                        "contact, q̇",
+                        "contact, control",
+                        "sliding, q",
+                        "sliding, q̇",
+                        "sliding, control",
+                        "limits, q",
+                        "limits, q̇",
+                        "limits, control"),
+                series.getXData());
         assertEquals(6 + 12, series.getHeatData().size());
-        var contact = errors.stream().filter(e -> e.task().equals("hopper") && e.situation() == DerivativeStudy.Situation.CONTACT
-                && e.part().equals("control")).findFirst().orElseThrow();
-        var cell = cells(map).stream().filter(c -> c[0].intValue() == 5 && c[1].intValue() == 0).findFirst().orElseThrow();
+        var contact = errors.stream()
+                .filter(e -> e.task().equals("hopper")
+                        && e.situation() == DerivativeStudy.Situation.CONTACT
+                        && e.part().equals("control"))
+                .findFirst()
+                .orElseThrow();
+        var cell = cells(map).stream()
+                .filter(c -> c[0].intValue() == 5 && c[1].intValue() == 0)
+                .findFirst()
+                .orElseThrow();
         assertEquals(Math.floor(Math.log10(contact.worst())) + 0.25, cell[2].doubleValue(), 1e-12);
         assertNotEquals(0, Files.size(map.save(folder, "derivatives").getFirst()));
     }

@@ -25,12 +25,15 @@ final class LearningCurvesTest {
 
     @Test
     void meanAndIntervalOfThreeSeedsByHand() {
-        var table = EMPTY.with("A", List.of(curve(1, 10), curve(2, 20), curve(3, 30))).table();
+        var table = EMPTY.with("A", List.of(curve(1, 10), curve(2, 20), curve(3, 30)))
+                .table();
         assertArrayEquals(new double[] {1e6, 2e6}, table.doubleColumn("samples").asDoubleArray(), 1e-3);
         assertArrayEquals(new double[] {2, 20}, table.doubleColumn("mean").asDoubleArray(), 1e-12);
         double t = 4.302652729911275 / Math.sqrt(3);
-        assertArrayEquals(new double[] {2 - t, 20 - 10 * t}, table.doubleColumn("low").asDoubleArray(), 1e-7);
-        assertArrayEquals(new double[] {2 + t, 20 + 10 * t}, table.doubleColumn("high").asDoubleArray(), 1e-7);
+        assertArrayEquals(
+                new double[] {2 - t, 20 - 10 * t}, table.doubleColumn("low").asDoubleArray(), 1e-7);
+        assertArrayEquals(
+                new double[] {2 + t, 20 + 10 * t}, table.doubleColumn("high").asDoubleArray(), 1e-7);
         assertEquals(3, table.intColumn("seeds").get(0));
     }
 
@@ -39,7 +42,9 @@ final class LearningCurvesTest {
         // y = x and y = 2 x in units of a minute, recorded differently: the mean is 1.5 x wherever both are known.
         var a = new Curve(new double[] {0, 60, 300}, new double[] {0, 1, 5});
         var b = new Curve(new double[] {30, 240, 600}, new double[] {1, 8, 20});
-        var table = LearningCurves.against(LearningCurves.Axis.MINUTES, "t", "y").with("A", List.of(a, b)).table();
+        var table = LearningCurves.against(LearningCurves.Axis.MINUTES, "t", "y")
+                .with("A", List.of(a, b))
+                .table();
         double[] x = table.doubleColumn("minutes").asDoubleArray();
         assertEquals(0.5, x[0], 1e-12);
         assertEquals(5, x[x.length - 1], 1e-12);
@@ -52,13 +57,20 @@ final class LearningCurvesTest {
     void aSingleSeedHasNoBand() {
         var one = EMPTY.with("A", List.of(curve(1, 2)));
         assertFalse(one.chart().getSeriesMap().containsKey("A interval"));
-        assertTrue(EMPTY.with("A", List.of(curve(1, 2), curve(2, 3))).chart().getSeriesMap().containsKey("A interval"));
-        assertEquals(one.table().doubleColumn("low").asList(), one.table().doubleColumn("high").asList());
+        assertTrue(EMPTY.with("A", List.of(curve(1, 2), curve(2, 3)))
+                .chart()
+                .getSeriesMap()
+                .containsKey("A interval"));
+        assertEquals(
+                one.table().doubleColumn("low").asList(),
+                one.table().doubleColumn("high").asList());
     }
 
     @Test
     void theFigureNamesAxesUnitsAndSeeds() throws IOException {
-        var chart = EMPTY.with("DMO", List.of(curve(1, 2), curve(2, 3))).withLevel("PPO, published", 2.5).chart();
+        var chart = EMPTY.with("DMO", List.of(curve(1, 2), curve(2, 3)))
+                .withLevel("PPO, published", 2.5)
+                .chart();
         assertEquals("environment steps (millions)", chart.getXAxisTitle());
         assertEquals("return", chart.getYAxisTitle());
         assertEquals(
@@ -85,7 +97,8 @@ final class LearningCurvesTest {
 
     @Test
     void savesAPictureAndAVectorGraphic(@TempDir Path folder) throws Exception {
-        var figure = EMPTY.with("DMO & co", List.of(curve(1, 10), curve(2, 12))).withBand(LearningCurves.Band.BOOTSTRAP);
+        var figure =
+                EMPTY.with("DMO & co", List.of(curve(1, 10), curve(2, 12))).withBand(LearningCurves.Band.BOOTSTRAP);
         var files = figure.save(folder.resolve("new"), "curves");
         var png = ImageIO.read(files.getFirst().toFile());
         assertEquals(1440, png.getWidth());
@@ -104,7 +117,12 @@ final class LearningCurvesTest {
         assertTrue(tinted > 10_000, "the shaded band: " + tinted + " pixels");
         var svg = DocumentBuilderFactory.newDefaultInstance();
         svg.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-        assertEquals("svg", svg.newDocumentBuilder().parse(files.getLast().toFile()).getDocumentElement().getNodeName());
+        assertEquals(
+                "svg",
+                svg.newDocumentBuilder()
+                        .parse(files.getLast().toFile())
+                        .getDocumentElement()
+                        .getNodeName());
         assertTrue(Files.size(files.getLast()) > 2000);
     }
 
@@ -147,6 +165,7 @@ final class LearningCurvesTest {
     void aFigureKnowsWhetherItShowsAnything() {
         var empty = LearningCurves.against(LearningCurves.Axis.SAMPLES, "t", "return");
         assertTrue(empty.isEmpty());
-        assertFalse(empty.with("a", List.of(new Curve(new double[] {0, 1}, new double[] {0, 1}))).isEmpty());
+        assertFalse(empty.with("a", List.of(new Curve(new double[] {0, 1}, new double[] {0, 1})))
+                .isEmpty());
     }
 }

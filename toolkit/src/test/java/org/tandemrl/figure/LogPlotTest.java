@@ -23,8 +23,11 @@ final class LogPlotTest {
                 new Conservation.Drift(1, 0.02, 0.4, Double.POSITIVE_INFINITY, Double.NaN),
                 new Conservation.Drift(2, 0.01, 0.1, Double.POSITIVE_INFINITY, Double.NaN));
         var chart = LogPlot.conservation(List.of("chain"), List.of(chain)).chart();
-        assertEquals(List.of("chain, energy (2.00)", "order 1"), List.copyOf(chart.getSeriesMap().keySet()));
-        assertArrayEquals(new double[] {0.1, 0.05}, chart.getSeriesMap().get("order 1").getYData(), 1e-15);
+        assertEquals(
+                List.of("chain, energy (2.00)", "order 1"),
+                List.copyOf(chart.getSeriesMap().keySet()));
+        assertArrayEquals(
+                new double[] {0.1, 0.05}, chart.getSeriesMap().get("order 1").getYData(), 1e-15);
         assertTrue(chart.getStyler().isXAxisLogarithmic() && chart.getStyler().isYAxisLogarithmic());
     }
 
@@ -34,9 +37,14 @@ final class LogPlotTest {
                 norms("ant", 1, GradientGrowth.Quantity.REWARD), norms("ant", 2, GradientGrowth.Quantity.REWARD),
                 norms("ant", 1, GradientGrowth.Quantity.STATE), norms("hopper", 2, GradientGrowth.Quantity.STATE));
         var chart = LogPlot.growth("ant", norms).chart();
-        assertArrayEquals(new double[] {6, 6}, chart.getSeriesMap().get("rewards by first action").getYData(), 1e-12);
         assertArrayEquals(
-                new double[] {10, 10, 2, 2}, chart.getSeriesMap().get("rewards by first action interval").getYData(), 1e-12);
+                new double[] {6, 6},
+                chart.getSeriesMap().get("rewards by first action").getYData(),
+                1e-12);
+        assertArrayEquals(
+                new double[] {10, 10, 2, 2},
+                chart.getSeriesMap().get("rewards by first action interval").getYData(),
+                1e-12);
         assertEquals(1, chart.getSeriesMap().get("state by first state").getXData().length);
         assertThrows(IllegalArgumentException.class, () -> LogPlot.growth("snu", norms));
     }
@@ -47,18 +55,31 @@ final class LogPlotTest {
 
     @Test
     void whatIsNotAboveZeroHasNoPlaceOnALogarithmicAxis() {
-        var chart = EMPTY.with("line", new double[] {1, 2, 3}, new double[] {0, 5, -1}).chart();
+        var chart = EMPTY.with("line", new double[] {1, 2, 3}, new double[] {0, 5, -1})
+                .chart();
         assertArrayEquals(new double[] {5}, chart.getSeriesMap().get("line").getYData());
-        assertEquals(1, EMPTY.with("a", new double[] {1}, new double[] {1}).with("b", new double[] {1}, new double[] {0}).chart()
-                .getSeriesMap().size());
+        assertEquals(
+                1,
+                EMPTY.with("a", new double[] {1}, new double[] {1})
+                        .with("b", new double[] {1}, new double[] {0})
+                        .chart()
+                        .getSeriesMap()
+                        .size());
     }
 
     @Test
     void aRangeWithoutTwoPowersOfTenIsWidenedToHoldThem() {
-        var styler = EMPTY.with("a", new double[] {1, 2}, new double[] {0.02, 0.05}).chart().getStyler();
+        var styler = EMPTY.with("a", new double[] {1, 2}, new double[] {0.02, 0.05})
+                .chart()
+                .getStyler();
         assertEquals(0.01, styler.getYAxisMin(), 1e-12);
         assertEquals(0.1, styler.getYAxisMax(), 1e-12);
-        assertEquals(null, EMPTY.with("a", new double[] {1, 2}, new double[] {0.02, 5}).chart().getStyler().getYAxisMin());
+        assertEquals(
+                null,
+                EMPTY.with("a", new double[] {1, 2}, new double[] {0.02, 5})
+                        .chart()
+                        .getStyler()
+                        .getYAxisMin());
     }
 
     @Test
@@ -71,9 +92,11 @@ final class LogPlotTest {
 
     @Test
     void figuresAreWrittenAndStandBesideEachOther(@TempDir Path folder) throws Exception {
-        var plot = EMPTY.with("a", new double[] {1, 10}, new double[] {1, 2}, new double[] {2, 4}, new double[] {4, 9}).sized(400, 300);
+        var plot = EMPTY.with("a", new double[] {1, 10}, new double[] {1, 2}, new double[] {2, 4}, new double[] {4, 9})
+                .sized(400, 300);
         for (var file : plot.save(folder, "x")) {
-            assertFalse(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1).isEmpty());
+            assertFalse(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .isEmpty());
         }
         var grid = LogPlot.grid(List.of(plot, plot, plot), 2);
         assertEquals(1040, grid.getWidth());

@@ -14,14 +14,18 @@ final class PaletteTest {
     void anAlgorithmHasItsColourWhateverStandsBesideIt() {
         var alone = Palette.of(List.of("sapo")).get("sapo");
         assertEquals(alone, Palette.of(List.of("dmo", "something else", "sapo")).get("sapo"));
-        assertEquals(Palette.of(List.of("imagined", "decoupled")).get("decoupled"),
+        assertEquals(
+                Palette.of(List.of("imagined", "decoupled")).get("decoupled"),
                 Palette.of(List.of("adjoint", "decoupled", "imagined")).get("decoupled"));
     }
 
     @Test
     void algorithmsDifferFromEachOther() {
         var names = Algorithms.names();
-        assertEquals(names.size(), new HashSet<>(Palette.of(names).values()).size(), Palette.of(names).toString());
+        assertEquals(
+                names.size(),
+                new HashSet<>(Palette.of(names).values()).size(),
+                Palette.of(names).toString());
     }
 
     @Test

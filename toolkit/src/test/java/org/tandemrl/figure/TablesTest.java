@@ -36,26 +36,24 @@ final class TablesTest {
     @Test
     void csvComesBackAsItWent() {
         var back = Table.read().csv(new StringReader(Tables.csv(table())));
-        assertArrayEquals(table().doubleColumn(1).asDoubleArray(), back.doubleColumn(1).asDoubleArray(), 0);
+        assertArrayEquals(
+                table().doubleColumn(1).asDoubleArray(), back.doubleColumn(1).asDoubleArray(), 0);
         assertEquals(table().stringColumn(0).get(1), back.stringColumn(0).get(1));
     }
 
     @Test
     void markdownEscapesBarsAndAlignsNumbersToTheRight() {
-        assertEquals(
-                """
+        assertEquals("""
                 | method & task | return | seeds |
                 | :--- | ---: | ---: |
                 | DMO_1, 100 % | 12346 | 3 |
                 | a "b" \\| c\\\\d<br>e | -0.01235 | 5 |
-                """,
-                Tables.markdown(table()));
+                """, Tables.markdown(table()));
     }
 
     @Test
     void latexEscapesItsSpecialCharacters() {
-        assertEquals(
-                """
+        assertEquals("""
                 % needs \\usepackage{booktabs}
                 \\begin{tabular}{lrr}
                 \\toprule
@@ -65,11 +63,13 @@ final class TablesTest {
                 a "b" $|$ c\\textbackslash{}d e & $-0.01235$ & 5 \\\\
                 \\bottomrule
                 \\end{tabular}
-                """,
-                Tables.latex(table()));
-        var special = Table.create("t", StringColumn.create("x", "1 ± 2 $ # { } ~ ^", "[a]"), DoubleColumn.create("y", 1.5e12, 0));
+                """, Tables.latex(table()));
+        var special = Table.create(
+                "t", StringColumn.create("x", "1 ± 2 $ # { } ~ ^", "[a]"), DoubleColumn.create("y", 1.5e12, 0));
         String latex = Tables.latex(special);
-        assertEquals("1 $\\pm$ 2 \\$ \\# \\{ \\} \\textasciitilde{} \\textasciicircum{} & $1.500 \\times 10^{12}$ \\\\", latex.split("\n")[5]);
+        assertEquals(
+                "1 $\\pm$ 2 \\$ \\# \\{ \\} \\textasciitilde{} \\textasciicircum{} & $1.500 \\times 10^{12}$ \\\\",
+                latex.split("\n")[5]);
         assertEquals("{[}a] & 0 \\\\", latex.split("\n")[6]);
     }
 
@@ -95,7 +95,8 @@ final class TablesTest {
     }
 
     private static Table numbers(int rows) {
-        return Table.create("numbers", IntColumn.create("n", IntStream.range(0, rows).toArray()));
+        return Table.create(
+                "numbers", IntColumn.create("n", IntStream.range(0, rows).toArray()));
     }
 
     private static int count(String text, String part) {

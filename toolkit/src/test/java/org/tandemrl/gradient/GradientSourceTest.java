@@ -11,15 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.critic.Critic;
 import org.tandemrl.critic.CriticInput;
-import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.dynamics.RecurrentModel;
@@ -30,9 +27,7 @@ import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.Simulator;
-import org.tandemrl.sim.rigid.RigidSimulator;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.ExplodingSimulator;
 import org.tandemrl.task.Tasks;
 
 /** The three gradient sources in double precision: against each other, and against finite differences of the objective. */
@@ -52,12 +47,19 @@ final class GradientSourceTest {
             var environment = new Environment(task, task.simulator(ENVIRONMENTS, 1), SEEDS, true);
             var normalizer = new Normalizer(task.observationSize());
             var rate = new LinearSchedule(1e-3, 1e-3, 1);
-            var actor = new Actor(new Actor.Config(List.of(16, 16), -1, rate, 0.9, 0.999, 1), normalizer,
-                    task.actionSize(), SEEDS, type);
-            var critic = new Critic(new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2),
-                    task.observationSize(), SEEDS, type);
-            var model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8), normalizer,
-                    task.actionSize(), SEEDS, type);
+            var actor = new Actor(
+                    new Actor.Config(List.of(16, 16), -1, rate, 0.9, 0.999, 1),
+                    normalizer,
+                    task.actionSize(),
+                    SEEDS,
+                    type);
+            var critic = new Critic(
+                    new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2),
+                    task.observationSize(),
+                    SEEDS,
+                    type);
+            var model = new DynamicsModel(
+                    new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8), normalizer, task.actionSize(), SEEDS, type);
             var setting = new Setting(environment, actor, critic, model, horizon);
             // Move away from the start, into contact, and give the statistics something to normalise by.
             for (int i = 0; i < 3; i++) {
@@ -90,8 +92,8 @@ final class GradientSourceTest {
             double[] parameters = setting.actor.parameters().values();
             for (int k = 0; k < 3; k++) {
                 double[] direction = direction(parameters.length, k);
-                double difference = centralDifference(setting, parameters, direction,
-                        () -> objective(setting.collect(from), setting.critic));
+                double difference = centralDifference(
+                        setting, parameters, direction, () -> objective(setting.collect(from), setting.critic));
                 assertEquals(difference, dot(gradient.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
             }
         }
@@ -106,7 +108,10 @@ final class GradientSourceTest {
             var gradient = source.differentiate(rollout, setting.critic);
             double[] parameters = setting.actor.parameters().values();
             double[] direction = direction(parameters.length, 0);
-            double difference = centralDifference(setting, parameters, direction,
+            double difference = centralDifference(
+                    setting,
+                    parameters,
+                    direction,
                     () -> source.differentiate(rollout, setting.critic).objective());
             assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
         }
@@ -118,28 +123,53 @@ final class GradientSourceTest {
     void everyModelsImaginedGradientIsThatOfItsOwnObjectiveByFiniteDifferences(String variant) {
         String[] v = variant.split(",");
         try (var setting = Setting.of("hopper", 4);
-                var model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8,
-                        DynamicsModel.Loss.valueOf(v[0]), DynamicsModel.Target.valueOf(v[1]), Boolean.parseBoolean(v[2])),
-                        setting.actor.normalizer(), setting.actor.actionSize(), SEEDS, DataType.FLOAT64)) {
+                var model = new DynamicsModel(
+                        new DynamicsModel.Config(
+                                List.of(16, 16),
+                                1e-3,
+                                1,
+                                8,
+                                DynamicsModel.Loss.valueOf(v[0]),
+                                DynamicsModel.Target.valueOf(v[1]),
+                                Boolean.parseBoolean(v[2])),
+                        setting.actor.normalizer(),
+                        setting.actor.actionSize(),
+                        SEEDS,
+                        DataType.FLOAT64)) {
             var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
             var source = GradientSource.imagined(model);
             var gradient = source.differentiate(rollout, setting.critic);
             double[] parameters = setting.actor.parameters().values();
             double[] direction = direction(parameters.length, 0);
-            double difference = centralDifference(setting, parameters, direction,
+            double difference = centralDifference(
+                    setting,
+                    parameters,
+                    direction,
                     () -> source.differentiate(rollout, setting.critic).objective());
             assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
-            // A window that the model itself imagines has its rewards, so that decoupled and imagined are the same there.
-            var imagined = Imagination.of(setting.environment, setting.actor, model, () -> new double[setting.environment.task().observationSize()], 4, 3,
+            // A window that the model itself imagines has its rewards, so that decoupled and imagined are the same
+            // there.
+            var imagined = Imagination.of(
+                    setting.environment,
+                    setting.actor,
+                    model,
+                    () -> new double[setting.environment.task().observationSize()],
+                    4,
+                    3,
                     SEEDS.stream("imagined"));
-            assertEquals(source.differentiate(imagined, setting.critic).objective(),
-                    GradientSource.decoupled(model).differentiate(imagined, setting.critic).objective(), 1e-12);
+            assertEquals(
+                    source.differentiate(imagined, setting.critic).objective(),
+                    GradientSource.decoupled(model)
+                            .differentiate(imagined, setting.critic)
+                            .objective(),
+                    1e-12);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cartpole", "hopper"})
-    // Not on Ant: its observation (two headings of one far target) has no inverse by which a state's derivative becomes exactly
+    // Not on Ant: its observation (two headings of one far target) has no inverse by which a state's derivative becomes
+    // exactly
     // an observation's; CartPole and Hopper are embedded in theirs.
     void decoupledThroughTheSimulatorsOwnDerivativeIsTheAdjoint(String task) {
         try (var setting = Setting.of(task, 16)) {
@@ -156,7 +186,8 @@ final class GradientSourceTest {
     void theDecoupledTrajectoryIsTheSimulatorsBitForBit(String task) {
         for (var type : List.of(DataType.FLOAT64, DataType.FLOAT32)) {
             try (var setting = Setting.of(task, 16, type)) {
-                var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
+                var rollout =
+                        Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
                 var visited = new ArrayList<double[]>();
                 new ModelUnroll(setting.model, true)
                         .differentiate(rollout, setting.critic, EntropyBonus.NONE, s -> visited.add(Tensors.values(s)));
@@ -171,8 +202,10 @@ final class GradientSourceTest {
                 }
                 var imagined = new ArrayList<double[]>();
                 new ModelUnroll(setting.model, false)
-                        .differentiate(rollout, setting.critic, EntropyBonus.NONE, s -> imagined.add(Tensors.values(s)));
-                assertTrue(Math.abs(imagined.getLast()[0] - visited.getLast()[0]) > 1e-6,
+                        .differentiate(
+                                rollout, setting.critic, EntropyBonus.NONE, s -> imagined.add(Tensors.values(s)));
+                assertTrue(
+                        Math.abs(imagined.getLast()[0] - visited.getLast()[0]) > 1e-6,
                         "an untrained model's imagination must leave the simulator's trajectory");
             }
         }
@@ -184,29 +217,43 @@ final class GradientSourceTest {
     void aGarbageCollectionDuringTheUnrollChangesNothing(String task) {
         try (var setting = Setting.of(task, 8, DataType.FLOAT32)) {
             var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
-            double[] expected = GradientSource.decoupled(setting.model).differentiate(rollout, setting.critic).values();
+            double[] expected = GradientSource.decoupled(setting.model)
+                    .differentiate(rollout, setting.critic)
+                    .values();
             var collecting = GradientSource.decoupled((observation, action, scaling) -> {
                 System.gc();
                 return setting.model.predict(observation, action, scaling);
             });
             for (int i = 0; i < 3; i++) {
-                assertArrayEquals(expected, collecting.differentiate(rollout, setting.critic).values());
+                assertArrayEquals(
+                        expected,
+                        collecting.differentiate(rollout, setting.critic).values());
             }
         }
     }
 
     private static RecurrentModel recurrent(Setting setting) {
         var plain = new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 8);
-        return new RecurrentModel(new RecurrentModel.Config(plain, 6, 5, ENVIRONMENTS), setting.actor.normalizer(),
-                setting.actor.actionSize(), SEEDS, DataType.FLOAT64);
+        return new RecurrentModel(
+                new RecurrentModel.Config(plain, 6, 5, ENVIRONMENTS),
+                setting.actor.normalizer(),
+                setting.actor.actionSize(),
+                SEEDS,
+                DataType.FLOAT64);
     }
 
     /** With a critic that sees what is remembered, so that this too has a gradient. */
     @Test
     void theImaginedGradientThroughAMemoryIsThatOfItsOwnObjectiveByFiniteDifferences() {
-        try (var setting = Setting.of("hopper", 5); var model = recurrent(setting);
-                var critic = new Critic(criticConfig(), CriticInput.OBSERVATION_AND_HIDDEN,
-                        setting.environment.task().observationSize() + 6, SEEDS, DataType.FLOAT64, Optional.empty())) {
+        try (var setting = Setting.of("hopper", 5);
+                var model = recurrent(setting);
+                var critic = new Critic(
+                        criticConfig(),
+                        CriticInput.OBSERVATION_AND_HIDDEN,
+                        setting.environment.task().observationSize() + 6,
+                        SEEDS,
+                        DataType.FLOAT64,
+                        Optional.empty())) {
             double[] start = direction(ENVIRONMENTS * 6, 7);
             var rollout = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"))
                     .withHiddenStates(model, start);
@@ -215,11 +262,15 @@ final class GradientSourceTest {
             var gradient = source.differentiate(rollout, critic);
             double[] parameters = setting.actor.parameters().values();
             double[] direction = direction(parameters.length, 0);
-            double difference = centralDifference(setting, parameters, direction,
+            double difference = centralDifference(
+                    setting,
+                    parameters,
+                    direction,
                     () -> source.differentiate(rollout, critic).objective());
             assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
             assertTrue(Double.isFinite(critic.fit(rollout)));
-            var refused = assertThrows(IllegalArgumentException.class,
+            var refused = assertThrows(
+                    IllegalArgumentException.class,
                     () -> GradientSource.adjoint().differentiate(rollout, critic));
             assertTrue(refused.getMessage().contains("no derivative by what a model remembers"), refused.getMessage());
         }
@@ -227,7 +278,8 @@ final class GradientSourceTest {
 
     @Test
     void whatIsRememberedFlowsFromTheWindowsStartAndFromZerosWhereAnEpisodeEnded() {
-        try (var setting = Setting.of("hopper", 5); var model = recurrent(setting)) {
+        try (var setting = Setting.of("hopper", 5);
+                var model = recurrent(setting)) {
             double[] start = direction(ENVIRONMENTS * 6, 7);
             var collected = Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise"));
             collected.truncated()[1][0] = true;
@@ -251,7 +303,8 @@ final class GradientSourceTest {
                 int[] since = new int[ENVIRONMENTS];
                 for (int t = 0; t < 5; t++) {
                     for (int i = 0; i < ENVIRONMENTS * 6; i++) {
-                        // Along the simulator's states the memory is that of the data; along imagined ones only until these differ.
+                        // Along the simulator's states the memory is that of the data; along imagined ones only until
+                        // these differ.
                         boolean same = decoupled || since[i / 6] < 2;
                         double apart = Math.abs(rollout.hidden()[t][i] - given.get(t)[i]);
                         assertTrue(same ? apart < 1e-13 : apart > 1e-9, "step " + t + ", " + i + ": " + apart);
@@ -261,9 +314,11 @@ final class GradientSourceTest {
                     }
                 }
             }
-            var refused = assertThrows(IllegalArgumentException.class,
+            var refused = assertThrows(
+                    IllegalArgumentException.class,
                     () -> GradientSource.decoupled(model).differentiate(collected, setting.critic));
-            assertTrue(refused.getMessage().contains("The model remembers 6 numbers, the window 0"), refused.getMessage());
+            assertTrue(
+                    refused.getMessage().contains("The model remembers 6 numbers, the window 0"), refused.getMessage());
         }
     }
 
@@ -281,7 +336,10 @@ final class GradientSourceTest {
 
             @Override
             public Prediction predict(
-                    NDArray observation, NDArray action, Optional<NDArray> hidden, Normalizer.Scaling.OnTensors scaling) {
+                    NDArray observation,
+                    NDArray action,
+                    Optional<NDArray> hidden,
+                    Normalizer.Scaling.OnTensors scaling) {
                 given.add(Tensors.values(hidden.orElseThrow()));
                 return model.predict(observation, action, hidden, scaling);
             }
@@ -300,8 +358,13 @@ final class GradientSourceTest {
     @Test
     void aCriticOfTheStateGivesTheAdjointAGradientThatIsTheObjectives() {
         try (var setting = Setting.of("ant", 4);
-                var critic = new Critic(criticConfig(), CriticInput.STATE, setting.environment.task().stateSize(), SEEDS,
-                        DataType.FLOAT64, Optional.empty())) {
+                var critic = new Critic(
+                        criticConfig(),
+                        CriticInput.STATE,
+                        setting.environment.task().stateSize(),
+                        SEEDS,
+                        DataType.FLOAT64,
+                        Optional.empty())) {
             // Statistics of states to normalise by.
             critic.fit(Rollout.collect(setting.environment, setting.actor, 8, SEEDS.stream("states")));
             var from = setting.environment.save();
@@ -309,12 +372,16 @@ final class GradientSourceTest {
             var gradient = GradientSource.adjoint().differentiate(rollout, critic);
             double[] parameters = setting.actor.parameters().values();
             double[] direction = direction(parameters.length, 0);
-            double difference = centralDifference(setting, parameters, direction, () -> objective(setting.collect(from), critic));
+            double difference =
+                    centralDifference(setting, parameters, direction, () -> objective(setting.collect(from), critic));
             assertEquals(difference, dot(gradient.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
             assertEquals(objective(rollout, critic), gradient.objective(), 1e-12);
-            var refused = assertThrows(IllegalArgumentException.class,
+            var refused = assertThrows(
+                    IllegalArgumentException.class,
                     () -> GradientSource.decoupled(setting.model).differentiate(rollout, critic));
-            assertTrue(refused.getMessage().contains("a value of the simulator's state has no derivative"), refused.getMessage());
+            assertTrue(
+                    refused.getMessage().contains("a value of the simulator's state has no derivative"),
+                    refused.getMessage());
         }
     }
 
@@ -329,7 +396,8 @@ final class GradientSourceTest {
                 var here = setting.environment.save();
                 int[] age = here.age().clone();
                 age[0] = setting.environment.task().episodeLength() - 4;
-                from = new Environment.Snapshot(here.state(), here.lastAction(), age, here.episode(), here.episodeReturn());
+                from = new Environment.Snapshot(
+                        here.state(), here.lastAction(), age, here.episode(), here.episodeReturn());
                 rollout = setting.collect(from);
                 assertTrue(++tries < 50, "no hopper fell");
             } while (!(rollout.truncated()[3][0] && endsEarlyInside(rollout)));
@@ -343,8 +411,8 @@ final class GradientSourceTest {
             double[] direction = direction(parameters.length, 0);
             var start = from;
             // Of what is differentiated: rewards and values of restarted episodes count, but not through the restart.
-            double difference = centralDifference(setting, parameters, direction,
-                    () -> objective(setting.collect(start), setting.critic));
+            double difference = centralDifference(
+                    setting, parameters, direction, () -> objective(setting.collect(start), setting.critic));
             assertEquals(difference, dot(adjoint.values(), direction), 1e-5 * Math.abs(difference) + 1e-9);
         }
     }
@@ -353,7 +421,8 @@ final class GradientSourceTest {
         for (int t = 1; t < rollout.horizon() - 2; t++) {
             for (int e = 1; e < rollout.environments(); e++) {
                 if (rollout.terminated()[t][e]) {
-                    assertEquals(0, rollout.objective(0.99, true).valueWeight()[t][e], "an early end bootstraps nothing");
+                    assertEquals(
+                            0, rollout.objective(0.99, true).valueWeight()[t][e], "an early end bootstraps nothing");
                     return true;
                 }
             }
@@ -407,7 +476,8 @@ final class GradientSourceTest {
             };
             var environment = new Environment(setting.environment.task(), plain, SEEDS, true);
             var rollout = Rollout.collect(environment, setting.actor, 2, SEEDS.stream("noise"));
-            var failure = assertThrows(IllegalArgumentException.class,
+            var failure = assertThrows(
+                    IllegalArgumentException.class,
                     () -> GradientSource.adjoint().differentiate(rollout, setting.critic));
             assertTrue(failure.getMessage().contains("has no derivative"));
         }
@@ -419,20 +489,26 @@ final class GradientSourceTest {
         try (var scope = Tensors.scope(critic.parameters().manager())) {
             for (int t = 0; t < rollout.horizon(); t++) {
                 int n = rollout.environments();
-                double[] rows = critic.input() == CriticInput.STATE ? rollout.nextState()[t] : rollout.nextObservation()[t];
-                var normalized = Tensors.of(scope, DataType.FLOAT64, critic.scaling(rollout.scaling()).apply(rows), n,
+                double[] rows =
+                        critic.input() == CriticInput.STATE ? rollout.nextState()[t] : rollout.nextObservation()[t];
+                var normalized = Tensors.of(
+                        scope,
+                        DataType.FLOAT64,
+                        critic.scaling(rollout.scaling()).apply(rows),
+                        n,
                         rows.length / n);
                 double[] value = Tensors.values(critic.target(normalized));
                 for (int e = 0; e < n; e++) {
-                    sum += weights.rewardWeight()[t][e] * rollout.reward()[t][e] + weights.valueWeight()[t][e] * value[e];
+                    sum += weights.rewardWeight()[t][e] * rollout.reward()[t][e]
+                            + weights.valueWeight()[t][e] * value[e];
                 }
             }
         }
         return sum;
     }
 
-    private static double centralDifference(Setting setting, double[] parameters, double[] direction,
-            DoubleSupplier objective) {
+    private static double centralDifference(
+            Setting setting, double[] parameters, double[] direction, DoubleSupplier objective) {
         double step = 1e-6;
         double[] ends = new double[2];
         for (int side = 0; side < 2; side++) {
@@ -471,7 +547,8 @@ final class GradientSourceTest {
             difference += d * d;
         }
         assertTrue(expected.norm() > 1e-8, "the gradient must not vanish");
-        assertTrue(Math.sqrt(difference) <= tolerance * expected.norm(),
+        assertTrue(
+                Math.sqrt(difference) <= tolerance * expected.norm(),
                 "relative difference " + Math.sqrt(difference) / expected.norm());
     }
 }

@@ -27,7 +27,8 @@ final class JacobianNormTest {
         for (int t = 0; t < 20; t++) {
             double[] before = {
                 jacobian[0][0] * costate[0] + jacobian[1][0] * costate[1],
-                jacobian[0][1] * costate[0] + jacobian[1][1] * costate[1]};
+                jacobian[0][1] * costate[0] + jacobian[1][1] * costate[1]
+            };
             norm.pulled(costate, before);
             last = norm.takeMean();
             assertTrue(last <= 3 + 1e-12, "a lower bound: " + last);

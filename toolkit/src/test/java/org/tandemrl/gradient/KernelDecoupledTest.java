@@ -29,18 +29,33 @@ final class KernelDecoupledTest {
     private static final Seeds SEEDS = new Seeds(11);
 
     private record Parts(Actor actor, Critic critic, LearnedModel model) implements AutoCloseable {
-        static Parts of(Environment environment, Normalizer normalizer, DataType type, Loss loss, Target target, boolean reward,
+        static Parts of(
+                Environment environment,
+                Normalizer normalizer,
+                DataType type,
+                Loss loss,
+                Target target,
+                boolean reward,
                 int members) {
             var model = new DynamicsModel.Config(List.of(128, 64), 1e-3, 1, 8, loss, target, reward);
             var task = environment.task();
             var rate = new LinearSchedule(1e-3, 1e-3, 1);
             return new Parts(
-                    new Actor(new Actor.Config(List.of(64, 32), -1, rate, 0.9, 0.999, 1), normalizer, task.actionSize(),
-                            SEEDS, type),
-                    new Critic(new Critic.Config(List.of(32, 16), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2),
-                            task.observationSize(), SEEDS, type),
-                    members == 1 ? new DynamicsModel(model, normalizer, task.actionSize(), SEEDS, type)
-                            : new Ensemble(members, model, normalizer, task.actionSize(), SEEDS, type, Optional.empty()));
+                    new Actor(
+                            new Actor.Config(List.of(64, 32), -1, rate, 0.9, 0.999, 1),
+                            normalizer,
+                            task.actionSize(),
+                            SEEDS,
+                            type),
+                    new Critic(
+                            new Critic.Config(List.of(32, 16), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2),
+                            task.observationSize(),
+                            SEEDS,
+                            type),
+                    members == 1
+                            ? new DynamicsModel(model, normalizer, task.actionSize(), SEEDS, type)
+                            : new Ensemble(
+                                    members, model, normalizer, task.actionSize(), SEEDS, type, Optional.empty()));
         }
 
         /** Takes over another's parameters. */
@@ -48,7 +63,10 @@ final class KernelDecoupledTest {
             actor.parameters().setValues(other.actor.parameters().values());
             critic.targetParameters().setValues(other.critic.targetParameters().values());
             for (int i = 0; i < model.parts().size(); i++) {
-                model.parts().get(i).parameters().setValues(other.model.parts().get(i).parameters().values());
+                model.parts()
+                        .get(i)
+                        .parameters()
+                        .setValues(other.model.parts().get(i).parameters().values());
             }
         }
 
@@ -61,9 +79,18 @@ final class KernelDecoupledTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cartpole,GAUSSIAN,CHANGE,false,1", "hopper,GAUSSIAN,CHANGE,false,1", "ant,GAUSSIAN,CHANGE,false,1",
-        "humanoid,GAUSSIAN,CHANGE,false,1", "snu,GAUSSIAN,CHANGE,false,1", "hopper,DETERMINISTIC,CHANGE,false,1",
-        "ant,GAUSSIAN,NEXT,false,1", "hopper,GAUSSIAN,CHANGE,true,1", "ant,DETERMINISTIC,NEXT,true,1", "hopper,GAUSSIAN,CHANGE,true,3"})
+    @CsvSource({
+        "cartpole,GAUSSIAN,CHANGE,false,1",
+        "hopper,GAUSSIAN,CHANGE,false,1",
+        "ant,GAUSSIAN,CHANGE,false,1",
+        "humanoid,GAUSSIAN,CHANGE,false,1",
+        "snu,GAUSSIAN,CHANGE,false,1",
+        "hopper,DETERMINISTIC,CHANGE,false,1",
+        "ant,GAUSSIAN,NEXT,false,1",
+        "hopper,GAUSSIAN,CHANGE,true,1",
+        "ant,DETERMINISTIC,NEXT,true,1",
+        "hopper,GAUSSIAN,CHANGE,true,3"
+    })
     void itIsTheTapesInDoublePrecision(String name, Loss loss, Target target, boolean reward, int members) {
         var task = Tasks.named(name);
         var normalizer = new Normalizer(task.observationSize());
@@ -90,15 +117,24 @@ final class KernelDecoupledTest {
                         .differentiate(actedBy(rollout, single.actor), single.critic);
                 double rounding = distance(expected, onTape) / expected.norm();
                 var actual = written.differentiate(actedBy(rollout, single.actor), single.critic);
-                double simulators = GradientSource.adjoint().differentiate(rollout, doubles.critic).objective();
-                assertEquals(simulators, expected.objective(), 1e-9 * (1 + Math.abs(simulators)), "the value is the simulator's");
+                double simulators = GradientSource.adjoint()
+                        .differentiate(rollout, doubles.critic)
+                        .objective();
+                assertEquals(
+                        simulators,
+                        expected.objective(),
+                        1e-9 * (1 + Math.abs(simulators)),
+                        "the value is the simulator's");
                 assertEquals(expected.objective(), actual.objective(), 1e-6 * (1 + Math.abs(expected.objective())));
                 double apart = distance(expected, actual) / expected.norm();
                 ours += apart;
                 tapes += rounding;
-                assertTrue(apart < Math.max(4e-6, 2 * rounding), name + ", window " + i + ": relative error " + apart + ", the tape's " + rounding);
+                assertTrue(
+                        apart < Math.max(4e-6, 2 * rounding),
+                        name + ", window " + i + ": relative error " + apart + ", the tape's " + rounding);
             }
-            // Over 16 steps single precision is off by about 1e-6 whoever computes; ours must not be worse than the tape's.
+            // Over 16 steps single precision is off by about 1e-6 whoever computes; ours must not be worse than the
+            // tape's.
             assertTrue(ours < 2 * tapes + 1e-6, name + ": errors " + ours + ", the tape's " + tapes);
             assertTrue(ended > 0 || name.equals("cartpole"), "no episode ended on " + name);
         }

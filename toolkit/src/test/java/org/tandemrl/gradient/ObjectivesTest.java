@@ -34,20 +34,29 @@ final class ObjectivesTest {
     private static final EntropyBonus BONUS = new EntropyBonus(0.3, 0.1);
 
     /** Everything needed to collect the same rollout again with other actor parameters. */
-    private record Setting(Environment environment, Actor actor, Critic critic, DynamicsModel model, Environment.Snapshot start)
+    private record Setting(
+            Environment environment, Actor actor, Critic critic, DynamicsModel model, Environment.Snapshot start)
             implements AutoCloseable {
         static Setting of(String name, Actor.Head head, int environments, DataType type) {
             var task = Tasks.named(name);
             var environment = new Environment(task, task.simulator(environments, 1), SEEDS, true);
             var normalizer = new Normalizer(task.observationSize());
             var rate = new LinearSchedule(1e-3, 1e-3, 1);
-            var actor = new Actor(new Actor.Config(List.of(16, 16), Mlp.Activation.ELU, head, -1, rate, 0.9, 0.999, 1), normalizer,
-                    task.actionSize(), SEEDS, type);
-            var critic = new Critic(new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, 0.9, 0.95, 1, 1, 0.2),
-                    task.observationSize(), SEEDS, type);
+            var actor = new Actor(
+                    new Actor.Config(List.of(16, 16), Mlp.Activation.ELU, head, -1, rate, 0.9, 0.999, 1),
+                    normalizer,
+                    task.actionSize(),
+                    SEEDS,
+                    type);
+            var critic = new Critic(
+                    new Critic.Config(List.of(16), rate, 0.9, 0.999, 1, 0.9, 0.95, 1, 1, 0.2),
+                    task.observationSize(),
+                    SEEDS,
+                    type);
             // What is written out has no smaller shape.
             var hidden = type == DataType.FLOAT32 ? List.of(128, 64) : List.of(16, 16);
-            var model = new DynamicsModel(new DynamicsModel.Config(hidden, 1e-3, 1, 8), normalizer, task.actionSize(), SEEDS, type);
+            var model = new DynamicsModel(
+                    new DynamicsModel.Config(hidden, 1e-3, 1, 8), normalizer, task.actionSize(), SEEDS, type);
             for (int i = 0; i < 3; i++) {
                 Rollout.collect(environment, actor, 8, SEEDS.stream("warm", i)).addTo(normalizer);
             }
@@ -71,7 +80,9 @@ final class ObjectivesTest {
                     double added = bonus.present() ? 0.1 - 0.3 * logProbability[t][e] : 0;
                     sum += discount * (rollout.reward()[t][e] + added);
                     discount *= critic.gamma();
-                    if (critic.present() && !rollout.terminated()[t][e] && (rollout.truncated()[t][e] || t == HORIZON - 1)) {
+                    if (critic.present()
+                            && !rollout.terminated()[t][e]
+                            && (rollout.truncated()[t][e] || t == HORIZON - 1)) {
                         sum += discount * value(critic, rollout, t, e);
                     }
                     discount = rollout.ended(t, e) ? 1.0 / (n * HORIZON) : discount;
@@ -84,7 +95,8 @@ final class ObjectivesTest {
             int width = rollout.environment().task().observationSize();
             double[] row = Arrays.copyOfRange(rollout.nextObservation()[t], e * width, (e + 1) * width);
             try (var scope = Tensors.manager()) {
-                return Tensors.values(critic.target(Tensors.of(scope, DataType.FLOAT64, rollout.scaling().apply(row), 1, width)))[0];
+                return Tensors.values(critic.target(
+                        Tensors.of(scope, DataType.FLOAT64, rollout.scaling().apply(row), 1, width)))[0];
             }
         }
 
@@ -95,7 +107,9 @@ final class ObjectivesTest {
                 var random = SEEDS.stream("direction", k);
                 double[] direction = new double[parameters.length];
                 Arrays.setAll(direction, i -> random.nextGaussian());
-                double expected = (moved(parameters, direction, 1e-6, objective) - moved(parameters, direction, -1e-6, objective)) / 2e-6;
+                double expected =
+                        (moved(parameters, direction, 1e-6, objective) - moved(parameters, direction, -1e-6, objective))
+                                / 2e-6;
                 actor.parameters().setValues(parameters);
                 double actual = 0;
                 for (int i = 0; i < direction.length; i++) {
@@ -123,22 +137,35 @@ final class ObjectivesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cartpole,STATE_INDEPENDENT", "cartpole,STATE_DEPENDENT", "hopper,STATE_INDEPENDENT", "hopper,STATE_DEPENDENT"})
+    @CsvSource({
+        "cartpole,STATE_INDEPENDENT",
+        "cartpole,STATE_DEPENDENT",
+        "hopper,STATE_INDEPENDENT",
+        "hopper,STATE_DEPENDENT"
+    })
     void theEntropyBonusIsDifferentiatedByAllThreeSources(String task, Actor.Head head) {
         try (var setting = Setting.of(task, head, 3, DataType.FLOAT64)) {
             var rollout = setting.collect();
             var adjoint = GradientSource.adjoint().differentiate(rollout, setting.critic, BONUS);
             assertEquals(setting.objective(setting.critic, BONUS), adjoint.objective(), 1e-9);
-            assertNotEquals(adjoint.objective(), GradientSource.adjoint().differentiate(rollout, setting.critic).objective(), 1e-3);
+            assertNotEquals(
+                    adjoint.objective(),
+                    GradientSource.adjoint()
+                            .differentiate(rollout, setting.critic)
+                            .objective(),
+                    1e-3);
             setting.assertDerivative(adjoint, () -> setting.objective(setting.critic, BONUS), 1e-5);
 
-            var decoupled = GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic, BONUS);
+            var decoupled =
+                    GradientSource.decoupled(new TangentModel(rollout)).differentiate(rollout, setting.critic, BONUS);
             assertEquals(adjoint.objective(), decoupled.objective(), 1e-9);
             assertClose(adjoint, decoupled, 1e-9);
 
             var imagined = GradientSource.imagined(setting.model);
-            setting.assertDerivative(imagined.differentiate(rollout, setting.critic, BONUS),
-                    () -> imagined.differentiate(rollout, setting.critic, BONUS).objective(), 1e-6);
+            setting.assertDerivative(
+                    imagined.differentiate(rollout, setting.critic, BONUS),
+                    () -> imagined.differentiate(rollout, setting.critic, BONUS).objective(),
+                    1e-6);
         }
     }
 
@@ -160,7 +187,9 @@ final class ObjectivesTest {
             for (double[] row : rollout.objective(none).valueWeight()) {
                 assertArrayEquals(new double[3], row);
             }
-            assertArrayEquals(rollout.objective(setting.critic).rewardWeight(), rollout.objective(none).rewardWeight());
+            assertArrayEquals(
+                    rollout.objective(setting.critic).rewardWeight(),
+                    rollout.objective(none).rewardWeight());
             var adjoint = GradientSource.adjoint().differentiate(rollout, none);
             assertEquals(setting.objective(none, EntropyBonus.NONE), adjoint.objective(), 1e-12);
             setting.assertDerivative(adjoint, () -> setting.objective(none, EntropyBonus.NONE), 1e-5);
@@ -168,21 +197,28 @@ final class ObjectivesTest {
             assertEquals(adjoint.objective(), decoupled.objective(), 1e-12);
             assertClose(adjoint, decoupled, 1e-9);
             var imagined = GradientSource.imagined(setting.model);
-            setting.assertDerivative(imagined.differentiate(rollout, none),
-                    () -> imagined.differentiate(rollout, none).objective(), 1e-6);
+            setting.assertDerivative(
+                    imagined.differentiate(rollout, none),
+                    () -> imagined.differentiate(rollout, none).objective(),
+                    1e-6);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Actor.Head.class)
     void whatIsNotWrittenOutIsTheTapes(Actor.Head head) {
-        try (var setting = Setting.of("hopper", head, 16, DataType.FLOAT32); var kernels = Kernels.float32(1)) {
+        try (var setting = Setting.of("hopper", head, 16, DataType.FLOAT32);
+                var kernels = Kernels.float32(1)) {
             var rollout = setting.collect();
             var written = GradientSource.decoupled(setting.model, kernels);
             var tape = GradientSource.decoupled(setting.model);
-            assertSame(tape.differentiate(rollout, Bootstrap.none(0.9)), written.differentiate(rollout, Bootstrap.none(0.9)));
+            assertSame(
+                    tape.differentiate(rollout, Bootstrap.none(0.9)),
+                    written.differentiate(rollout, Bootstrap.none(0.9)));
             if (head != Actor.Head.DETERMINISTIC) {
-                assertSame(tape.differentiate(rollout, setting.critic, BONUS), written.differentiate(rollout, setting.critic, BONUS));
+                assertSame(
+                        tape.differentiate(rollout, setting.critic, BONUS),
+                        written.differentiate(rollout, setting.critic, BONUS));
             }
             if (head == Actor.Head.STATE_DEPENDENT) {
                 assertSame(tape.differentiate(rollout, setting.critic), written.differentiate(rollout, setting.critic));
@@ -191,9 +227,12 @@ final class ObjectivesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Actor.Head.class, names = {"STATE_INDEPENDENT", "DETERMINISTIC"})
+    @EnumSource(
+            value = Actor.Head.class,
+            names = {"STATE_INDEPENDENT", "DETERMINISTIC"})
     void headsWithoutAStateDependentDeviationAreWrittenOut(Actor.Head head) {
-        try (var setting = Setting.of("hopper", head, 16, DataType.FLOAT32); var kernels = Kernels.float32(1)) {
+        try (var setting = Setting.of("hopper", head, 16, DataType.FLOAT32);
+                var kernels = Kernels.float32(1)) {
             var rollout = setting.collect();
             var written = GradientSource.decoupled(setting.model, kernels).differentiate(rollout, setting.critic);
             var tape = GradientSource.decoupled(setting.model).differentiate(rollout, setting.critic);
@@ -211,14 +250,19 @@ final class ObjectivesTest {
         try (var setting = Setting.of("hopper", Actor.Head.DETERMINISTIC, 3, DataType.FLOAT64)) {
             var rollout = setting.collect();
             int actions = setting.actor.actionSize();
-            for (var source : List.of(GradientSource.adjoint(), GradientSource.decoupled(setting.model),
+            for (var source : List.of(
+                    GradientSource.adjoint(),
+                    GradientSource.decoupled(setting.model),
                     GradientSource.imagined(setting.model))) {
                 var gradient = source.differentiate(rollout, setting.critic).values();
-                assertArrayEquals(new double[actions], Arrays.copyOfRange(gradient, gradient.length - actions, gradient.length));
+                assertArrayEquals(
+                        new double[actions], Arrays.copyOfRange(gradient, gradient.length - actions, gradient.length));
                 assertTrue(Arrays.stream(gradient).anyMatch(g -> g != 0));
             }
-            setting.assertDerivative(GradientSource.adjoint().differentiate(rollout, setting.critic),
-                    () -> setting.objective(setting.critic, EntropyBonus.NONE), 1e-5);
+            setting.assertDerivative(
+                    GradientSource.adjoint().differentiate(rollout, setting.critic),
+                    () -> setting.objective(setting.critic, EntropyBonus.NONE),
+                    1e-5);
             double[] still = setting.actor.act(rollout.observation()[1], rollout.scaling());
             assertArrayEquals(still, rollout.action()[1], "the noise is without effect");
         }
@@ -237,6 +281,8 @@ final class ObjectivesTest {
             squares += d * d;
         }
         assertTrue(expected.norm() > 1e-8, "the gradient must not vanish");
-        assertTrue(Math.sqrt(squares) <= tolerance * expected.norm(), "relative difference " + Math.sqrt(squares) / expected.norm());
+        assertTrue(
+                Math.sqrt(squares) <= tolerance * expected.norm(),
+                "relative difference " + Math.sqrt(squares) / expected.norm());
     }
 }

@@ -43,8 +43,15 @@ final class TangentModel implements Predictor {
                 costate[e * o + row] = 1;
             }
             double[] state = new double[n * task.stateSize()];
-            double[] actionCostate = new StepPullBack(task, (DifferentiableSimulator) rollout.environment().simulator())
-                    .pullBack(rollout.state()[t], rollout.action()[t], rollout.nextState()[t], costate, new double[n], state);
+            double[] actionCostate = new StepPullBack(task, (DifferentiableSimulator)
+                            rollout.environment().simulator())
+                    .pullBack(
+                            rollout.state()[t],
+                            rollout.action()[t],
+                            rollout.nextState()[t],
+                            costate,
+                            new double[n],
+                            state);
             for (int e = 0; e < n; e++) {
                 double[] stateRow = new double[task.stateSize()];
                 System.arraycopy(state, e * stateRow.length, stateRow, 0, stateRow.length);
@@ -55,9 +62,14 @@ final class TangentModel implements Predictor {
         }
         var scope = observation.getManager();
         var type = DataType.FLOAT64;
-        var deltaObservation = observation.sub(Tensors.of(scope, type, rollout.observation()[t], n, o)).reshape(n, 1, o);
-        var deltaAction = action.sub(Tensors.of(scope, type, rollout.action()[t], n, a)).reshape(n, 1, a);
-        return deltaObservation.mul(Tensors.of(scope, type, byObservation, n, o, o)).sum(new int[] {2})
+        var deltaObservation = observation
+                .sub(Tensors.of(scope, type, rollout.observation()[t], n, o))
+                .reshape(n, 1, o);
+        var deltaAction =
+                action.sub(Tensors.of(scope, type, rollout.action()[t], n, a)).reshape(n, 1, a);
+        return deltaObservation
+                .mul(Tensors.of(scope, type, byObservation, n, o, o))
+                .sum(new int[] {2})
                 .add(deltaAction.mul(Tensors.of(scope, type, byAction, n, o, a)).sum(new int[] {2}));
     }
 

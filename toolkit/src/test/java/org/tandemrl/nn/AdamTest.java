@@ -47,8 +47,11 @@ final class AdamTest {
                 for (int i = 0; i < 8; i++) {
                     m[i] = beta1 * m[i] + (1 - beta1) * g[i];
                     v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-                    theta[i] -= rate * weightDecay * theta[i] + rate * m[i] / (1 - Math.pow(beta1, t))
-                            / (Math.sqrt(v[i] / (1 - Math.pow(beta2, t))) + 1e-8);
+                    theta[i] -= rate * weightDecay * theta[i]
+                            + rate
+                                    * m[i]
+                                    / (1 - Math.pow(beta1, t))
+                                    / (Math.sqrt(v[i] / (1 - Math.pow(beta2, t))) + 1e-8);
                 }
                 adam.step(g, rate, INFINITE);
                 assertArrayEquals(theta, parameters.values(), 1e-6 * 0.01 * 50, "step " + t);
@@ -59,7 +62,8 @@ final class AdamTest {
 
     @Test
     void aGradientLongerThanTheBoundIsShortenedAndAShorterOneIsNot() {
-        try (var parameters = parameters(DataType.FLOAT64); var other = parameters(DataType.FLOAT64)) {
+        try (var parameters = parameters(DataType.FLOAT64);
+                var other = parameters(DataType.FLOAT64)) {
             // β₁ = 0: m is the gradient as it was applied.
             var adam = new Adam(parameters, 0, 0.5);
             double[] g = {3, 0, 0, 0, 0, 0, 0, 4};
@@ -80,7 +84,10 @@ final class AdamTest {
             for (int i = 0; i < 2; i++) {
                 try (var tape = Tensors.tape()) {
                     var tensors = parameters.tensors();
-                    tape.backward(tensors.get("matrix").sum().mul(3).add(tensors.get("bias").sum().mul(4)));
+                    tape.backward(tensors.get("matrix")
+                            .sum()
+                            .mul(3)
+                            .add(tensors.get("bias").sum().mul(4)));
                 }
                 double norm = Math.sqrt(6 * 9 + 2 * 16);
                 assertEquals(norm, adam.step(0.1, 1), 1e-9, "the gradient must not add up from step to step");
@@ -91,9 +98,12 @@ final class AdamTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT64"})
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT32", "FLOAT64"})
     void savedAndRestoredItContinuesBitForBit(DataType type) {
-        try (var first = parameters(type); var second = parameters(type)) {
+        try (var first = parameters(type);
+                var second = parameters(type)) {
             var adam = new Adam(first, 0.7, 0.95);
             for (int t = 0; t < 5; t++) {
                 adam.step(gradient(t), 0.01, 1);
@@ -112,7 +122,8 @@ final class AdamTest {
             double[] before = second.values();
             fresh.step(gradient(10), 0.01, 1);
             adam.step(gradient(10), 0.01, 1);
-            assertTrue(Math.abs(second.values()[3] - before[3] - (first.values()[3] - before[3])) > 1e-6,
+            assertTrue(
+                    Math.abs(second.values()[3] - before[3] - (first.values()[3] - before[3])) > 1e-6,
                     "without the saved moments it must go elsewhere");
         }
     }
@@ -142,7 +153,8 @@ final class AdamTest {
     void momentsAndParametersOfAnotherNetworkAreRefused() {
         try (var parameters = parameters(DataType.FLOAT32)) {
             var adam = new Adam(parameters, 0.9, 0.999);
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> adam.restore(new double[15], 1)).getMessage()
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> adam.restore(new double[15], 1))
+                    .getMessage()
                     .contains("16 moments, 15 were given"));
             assertThrows(IllegalArgumentException.class, () -> adam.step(new double[7], 0.1, 1));
             assertThrows(IllegalArgumentException.class, () -> parameters.setValues(new double[9]));

@@ -48,11 +48,18 @@ final class GruTest {
     @Test
     void aStepIsWhatTheFormulasSayAndItsGradientThatByFiniteDifferences() {
         var random = new Seeds(1).stream("gru");
-        try (var parameters = new Parameters(DataType.FLOAT64); var scope = Tensors.manager()) {
+        try (var parameters = new Parameters(DataType.FLOAT64);
+                var scope = Tensors.manager()) {
             var gru = new Gru(parameters, "g", INPUTS, UNITS, random);
-            double[] x = DoubleStream.generate(random::nextGaussian).limit(ROWS * INPUTS).toArray();
-            double[] h = DoubleStream.generate(random::nextGaussian).limit(ROWS * UNITS).toArray();
-            double[] weight = DoubleStream.generate(random::nextGaussian).limit(ROWS * UNITS).toArray();
+            double[] x = DoubleStream.generate(random::nextGaussian)
+                    .limit(ROWS * INPUTS)
+                    .toArray();
+            double[] h = DoubleStream.generate(random::nextGaussian)
+                    .limit(ROWS * UNITS)
+                    .toArray();
+            double[] weight = DoubleStream.generate(random::nextGaussian)
+                    .limit(ROWS * UNITS)
+                    .toArray();
             double[] start = parameters.values();
             for (double value : start) {
                 assertTrue(Math.abs(value) <= 0.5, "beyond 1/√4: " + value);
@@ -63,7 +70,8 @@ final class GruTest {
             try (var tape = Tensors.tape()) {
                 var after = gru.forward(Tensors.of(scope, DataType.FLOAT64, x, ROWS, INPUTS), hidden);
                 actual = Tensors.values(after);
-                tape.backward(after.mul(Tensors.of(scope, DataType.FLOAT64, weight, ROWS, UNITS)).sum());
+                tape.backward(after.mul(Tensors.of(scope, DataType.FLOAT64, weight, ROWS, UNITS))
+                        .sum());
             }
             double[] expected = byHand(start, x, h);
             for (int i = 0; i < expected.length; i++) {
@@ -76,14 +84,18 @@ final class GruTest {
                 double[] less = start.clone();
                 more[k] += 1e-6;
                 less[k] -= 1e-6;
-                assertEquals((dot(weight, byHand(more, x, h)) - dot(weight, byHand(less, x, h))) / 2e-6, gradient[k], 1e-8);
+                assertEquals(
+                        (dot(weight, byHand(more, x, h)) - dot(weight, byHand(less, x, h))) / 2e-6, gradient[k], 1e-8);
             }
             for (int k = 0; k < h.length; k++) {
                 double[] more = h.clone();
                 double[] less = h.clone();
                 more[k] += 1e-6;
                 less[k] -= 1e-6;
-                assertEquals((dot(weight, byHand(start, x, more)) - dot(weight, byHand(start, x, less))) / 2e-6, byHidden[k], 1e-8);
+                assertEquals(
+                        (dot(weight, byHand(start, x, more)) - dot(weight, byHand(start, x, less))) / 2e-6,
+                        byHidden[k],
+                        1e-8);
             }
         }
     }

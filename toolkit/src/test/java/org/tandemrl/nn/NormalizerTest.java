@@ -15,7 +15,8 @@ final class NormalizerTest {
         var random = new Seeds(2).stream("rows", batch);
         double[] rows = new double[count * WIDTH];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = new double[] {1000, -5, 0}[i % WIDTH] + new double[] {1, 20, 1e-3}[i % WIDTH] * random.nextGaussian();
+            rows[i] = new double[] {1000, -5, 0}[i % WIDTH]
+                    + new double[] {1, 20, 1e-3}[i % WIDTH] * random.nextGaussian();
         }
         return rows;
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.task.Operation;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.Operation;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -74,8 +74,10 @@ final class TensorBatchTest {
         assertEquals("2 factors do not fit a batch of 3 columns: one a column.", refused.getMessage());
         try (NDManager manager = Tensors.manager()) {
             var tensor = new TensorBatch(Tensors.of(manager, DataType.FLOAT64, new double[6], 2, 3));
-            assertEquals(refused.getMessage(),
-                    assertThrows(IllegalArgumentException.class, () -> tensor.times(factors)).getMessage());
+            assertEquals(
+                    refused.getMessage(),
+                    assertThrows(IllegalArgumentException.class, () -> tensor.times(factors))
+                            .getMessage());
         }
     }
 
@@ -103,15 +105,19 @@ final class TensorBatchTest {
                 variables[k].setRequiresGradient(true);
             }
             try (var tape = Tensors.tape()) {
-                var result = computation.on(Arrays.stream(variables).map(TensorBatch::new).toArray(TensorBatch[]::new));
-                assertArrayEquals(new long[] {N, expected.columnCount()}, result.tensor().getShape().getShape());
+                var result = computation.on(
+                        Arrays.stream(variables).map(TensorBatch::new).toArray(TensorBatch[]::new));
+                assertArrayEquals(
+                        new long[] {N, expected.columnCount()},
+                        result.tensor().getShape().getShape());
                 assertArrayEquals(expected.data(), Tensors.values(result.tensor()), 1e-11);
                 tape.backward(result.tensor()
-                        .mul(Tensors.of(manager, DataType.FLOAT64, weights, N, expected.columnCount())).sum());
+                        .mul(Tensors.of(manager, DataType.FLOAT64, weights, N, expected.columnCount()))
+                        .sum());
             }
             for (int k = 0; k < variables.length; k++) {
-                double[] gradient = variables[k].hasGradient() ? Tensors.takeGradient(variables[k])
-                        : new double[inputs[k].length];
+                double[] gradient =
+                        variables[k].hasGradient() ? Tensors.takeGradient(variables[k]) : new double[inputs[k].length];
                 assertArrayEquals(rows[k].adjoint(), gradient, 1e-10, "gradient by operand " + k);
             }
         }

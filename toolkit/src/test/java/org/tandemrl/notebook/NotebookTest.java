@@ -73,7 +73,10 @@ final class NotebookTest {
             screen.show(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB));
             screen.show(new Notebook.Html("<b>x</b>"));
             screen.show(42);
-            assertEquals(List.of("display 3×2 image/png", "display <b>x</b> text/html", "display 42 text/plain"), SHOWN, kernel.getName());
+            assertEquals(
+                    List.of("display 3×2 image/png", "display <b>x</b> text/html", "display 42 text/plain"),
+                    SHOWN,
+                    kernel.getName());
         }
     }
 
@@ -105,7 +108,10 @@ final class NotebookTest {
         for (var i = 0; i <= 1000; i++) progress.update(i, 1000, "3 < 4");
         assertTrue(SHOWN.size() < 10, "throttled");
         assertTrue(SHOWN.getFirst().startsWith("display <div><b>Hopper &amp; Ant</b> <progress"), SHOWN.getFirst());
-        assertTrue(SHOWN.getLast().startsWith("id1 ") && SHOWN.getLast().contains("value=\"1000\"></progress> 100 % 3 &lt; 4"), SHOWN.getLast());
+        assertTrue(
+                SHOWN.getLast().startsWith("id1 ")
+                        && SHOWN.getLast().contains("value=\"1000\"></progress> 100 % 3 &lt; 4"),
+                SHOWN.getLast());
         assertEquals("", console.toString());
     }
 
@@ -118,14 +124,24 @@ final class NotebookTest {
 
     @Test
     void progressOutsideItsTotalIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> progress(Asleep.class).update(3, 2));
-        assertThrows(IllegalArgumentException.class, () -> progress(Asleep.class).update(0, 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> progress(Asleep.class).update(3, 2));
+        assertThrows(
+                IllegalArgumentException.class, () -> progress(Asleep.class).update(0, 0));
     }
 
     @Test
     void ratesAndTimesAreShort() {
-        assertEquals(List.of("0.5", "420", "12 k", "3.1 M"), List.of(Progress.compact(0.5), Progress.compact(420), Progress.compact(12_345), Progress.compact(3.14e6)));
-        assertEquals(List.of("7 s", "2 min 5 s", "3 h 0 min"), List.of(Progress.time(7), Progress.time(125), Progress.time(10_800)));
+        assertEquals(
+                List.of("0.5", "420", "12 k", "3.1 M"),
+                List.of(
+                        Progress.compact(0.5),
+                        Progress.compact(420),
+                        Progress.compact(12_345),
+                        Progress.compact(3.14e6)));
+        assertEquals(
+                List.of("7 s", "2 min 5 s", "3 h 0 min"),
+                List.of(Progress.time(7), Progress.time(125), Progress.time(10_800)));
     }
 
     private Progress progress(Class<?> kernel) {

@@ -31,13 +31,15 @@ final class NotebooksTest {
     private static final int COLUMNS = 100;
 
     /** What environment/headless.py replaces to try a notebook with another task. */
-    private static final Pattern TASK = Pattern.compile("var task = \"\\w+\";|var tasks = List\\.of\\(\"\\w+\"(, \"\\w+\")*\\);");
+    private static final Pattern TASK =
+            Pattern.compile("var task = \"\\w+\";|var tasks = List\\.of\\(\"\\w+\"(, \"\\w+\")*\\);");
 
     private static final Pattern IMPORT = Pattern.compile("\\s*import\\s.*");
     private static final Pattern MAGIC = Pattern.compile("\\s*%.*");
 
     /** An expression that returns a stream, a builder or the like for chaining: kernels show it as the cell's value. */
-    private static final Pattern CHAINED = Pattern.compile("System\\.(out|err)\\.(printf|format|append)\\(.*", Pattern.DOTALL);
+    private static final Pattern CHAINED =
+            Pattern.compile("System\\.(out|err)\\.(printf|format|append)\\(.*", Pattern.DOTALL);
 
     private static final class Cell {
         final boolean isCode;
@@ -52,7 +54,11 @@ final class NotebooksTest {
 
         private static String text(JsonElement source) {
             return source.isJsonArray()
-                    ? String.join("", StreamSupport.stream(source.getAsJsonArray().spliterator(), false).map(JsonElement::getAsString).toList())
+                    ? String.join(
+                            "",
+                            StreamSupport.stream(source.getAsJsonArray().spliterator(), false)
+                                    .map(JsonElement::getAsString)
+                                    .toList())
                     : source.getAsString();
         }
 
@@ -73,7 +79,10 @@ final class NotebooksTest {
         /** The last statement at the cell's outermost level. */
         String lastStatement() {
             int i = lines.size() - 1;
-            while (i > 0 && (lines.get(i).isBlank() || lines.get(i).startsWith(" ") || lines.get(i).startsWith("}"))) {
+            while (i > 0
+                    && (lines.get(i).isBlank()
+                            || lines.get(i).startsWith(" ")
+                            || lines.get(i).startsWith("}"))) {
                 i--;
             }
             return String.join("\n", lines.subList(Math.max(0, i), lines.size()));
@@ -96,7 +105,9 @@ final class NotebooksTest {
 
     private static List<Cell> cells(Path notebook) throws IOException {
         var cells = new ArrayList<Cell>();
-        JsonParser.parseString(Files.readString(notebook)).getAsJsonObject().getAsJsonArray("cells")
+        JsonParser.parseString(Files.readString(notebook))
+                .getAsJsonObject()
+                .getAsJsonArray("cells")
                 .forEach(cell -> cells.add(new Cell(cell.getAsJsonObject())));
         return cells;
     }
@@ -120,7 +131,11 @@ final class NotebooksTest {
         }
         var first = code.getFirst();
         int statement = first.first(line -> !IMPORT.matcher(line).matches());
-        assertEquals(List.of(), first.lines.subList(statement, first.lines.size()).stream().filter(IMPORT.asMatchPredicate()).toList(),
+        assertEquals(
+                List.of(),
+                first.lines.subList(statement, first.lines.size()).stream()
+                        .filter(IMPORT.asMatchPredicate())
+                        .toList(),
                 notebook.getFileName() + ": imports behind other code of the first cell");
     }
 
@@ -128,8 +143,12 @@ final class NotebooksTest {
     @MethodSource("all")
     void noOutputIsCommitted(Path notebook) throws IOException {
         for (var cell : code(notebook)) {
-            assertTrue(cell.json.getAsJsonArray("outputs").isEmpty(), () -> notebook.getFileName() + ": " + cell.lines.getFirst());
-            assertTrue(cell.json.get("execution_count").isJsonNull(), () -> notebook.getFileName() + ": " + cell.lines.getFirst());
+            assertTrue(
+                    cell.json.getAsJsonArray("outputs").isEmpty(),
+                    () -> notebook.getFileName() + ": " + cell.lines.getFirst());
+            assertTrue(
+                    cell.json.get("execution_count").isJsonNull(),
+                    () -> notebook.getFileName() + ": " + cell.lines.getFirst());
         }
     }
 
@@ -146,7 +165,10 @@ final class NotebooksTest {
     @MethodSource("all")
     void noLineOfCodeIsWiderThanItsCellInABrowser(Path notebook) throws IOException {
         for (var cell : code(notebook)) {
-            assertEquals(List.of(), cell.lines.stream().filter(line -> line.length() > COLUMNS).toList(), notebook.getFileName().toString());
+            assertEquals(
+                    List.of(),
+                    cell.lines.stream().filter(line -> line.length() > COLUMNS).toList(),
+                    notebook.getFileName().toString());
         }
     }
 
@@ -155,7 +177,9 @@ final class NotebooksTest {
     @MethodSource("ours")
     void noCellEndsInAnExpressionThatReturnsAStream(Path notebook) throws IOException {
         for (var cell : code(notebook)) {
-            assertFalse(CHAINED.matcher(cell.lastStatement()).matches(), () -> notebook.getFileName() + ": " + cell.lastStatement());
+            assertFalse(
+                    CHAINED.matcher(cell.lastStatement()).matches(),
+                    () -> notebook.getFileName() + ": " + cell.lastStatement());
         }
     }
 
@@ -164,11 +188,15 @@ final class NotebooksTest {
     @MethodSource("ours")
     void theTaskIsNamedInTheFirstCodeCellOnly(Path notebook) throws IOException {
         var code = code(notebook);
-        assertFalse(code.getFirst().matching(TASK).isEmpty(), () -> notebook.getFileName() + " has no variable task or tasks");
+        assertFalse(
+                code.getFirst().matching(TASK).isEmpty(),
+                () -> notebook.getFileName() + " has no variable task or tasks");
         for (int i = 1; i < code.size(); i++) {
             String text = String.join("\n", code.get(i).lines);
             for (var task : Tasks.names()) {
-                assertFalse(text.contains('"' + task + '"'), "code cell " + (i + 1) + " of " + notebook.getFileName() + " names " + task);
+                assertFalse(
+                        text.contains('"' + task + '"'),
+                        "code cell " + (i + 1) + " of " + notebook.getFileName() + " names " + task);
             }
         }
     }

@@ -20,7 +20,10 @@ final class ScaleTest {
     @MethodSource("algorithms")
     void atTheSmallestScaleEveryAlgorithmIsSmallOnEveryTask(String algorithm) {
         for (var task : Tasks.names()) {
-            var settings = Scale.SMOKE.of(RunSettings.of(algorithm, task, 1, 100)).config().settings();
+            var settings = Scale.SMOKE
+                    .of(RunSettings.of(algorithm, task, 1, 100))
+                    .config()
+                    .settings();
             assertEquals("16", settings.get("environments"), task);
         }
     }

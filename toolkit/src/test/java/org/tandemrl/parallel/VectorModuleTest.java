@@ -22,14 +22,22 @@ final class VectorModuleTest {
     /** The module cannot be taken from a Java that runs, so another one is started without it. */
     @Test
     void withoutTheModuleEveryFirstUseOfVectorsNamesTheOptionAndWhereKernelsTakeIt() throws Exception {
-        var command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dtandem.root=" + System.getProperty("tandem.root"), "-Dai.djl.offline=true",
-                "-cp", System.getProperty("java.class.path"), FirstUses.class.getName());
+        var command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dtandem.root=" + System.getProperty("tandem.root"),
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FirstUses.class.getName());
         command.environment().remove("JDK_JAVA_OPTIONS");
         var java = command.redirectErrorStream(true).start();
         var said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        var refusals = said.lines().filter(line -> line.contains(SAID) && line.contains("--add-modules jdk.incubator.vector")
-                && line.contains("JDK_JAVA_OPTIONS") && line.contains("JJAVA_JVM_OPTS")).map(line -> line.substring(0, line.indexOf(' ')))
+        var refusals = said.lines()
+                .filter(line -> line.contains(SAID)
+                        && line.contains("--add-modules jdk.incubator.vector")
+                        && line.contains("JDK_JAVA_OPTIONS")
+                        && line.contains("JJAVA_JVM_OPTS"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
                 .collect(Collectors.joining(" "));
         assertEquals("simulator kernels available float32", refusals, said);
     }

@@ -36,11 +36,15 @@ final class WorkersTest {
     void aFailureComesAsItWasThrownAndTheWorkersGoOn(int threads) {
         try (var workers = new Workers(threads, "test")) {
             for (int i = 0; i < 100; i++) {
-                var thrown = assertThrows(UnsupportedOperationException.class, () -> workers.run((worker, block) -> {
-                    if (block == 3) {
-                        throw new UnsupportedOperationException("block 3");
-                    }
-                }, 8));
+                var thrown = assertThrows(
+                        UnsupportedOperationException.class,
+                        () -> workers.run(
+                                (worker, block) -> {
+                                    if (block == 3) {
+                                        throw new UnsupportedOperationException("block 3");
+                                    }
+                                },
+                                8));
                 assertEquals("block 3", thrown.getMessage());
             }
             int[] done = new int[4];

@@ -16,8 +16,12 @@ import org.tandemrl.task.NumericalException;
 
 final class ActorTest {
     private static Actor actor(long seed) {
-        return new Actor(new Actor.Config(List.of(16, 8), -1, new LinearSchedule(1e-2, 1e-3, 2), 0.7, 0.95, 1),
-                new Normalizer(3), 2, new Seeds(seed), DataType.FLOAT64);
+        return new Actor(
+                new Actor.Config(List.of(16, 8), -1, new LinearSchedule(1e-2, 1e-3, 2), 0.7, 0.95, 1),
+                new Normalizer(3),
+                2,
+                new Seeds(seed),
+                DataType.FLOAT64);
     }
 
     @Test
@@ -76,7 +80,9 @@ final class ActorTest {
 
     @Test
     void oneSeedGivesOneActorAndAnotherAnother() {
-        try (var a = actor(1); var b = actor(1); var c = actor(2)) {
+        try (var a = actor(1);
+                var b = actor(1);
+                var c = actor(2)) {
             assertArrayEquals(a.parameters().values(), b.parameters().values());
             assertTrue(a.parameters().values()[0] != c.parameters().values()[0]);
         }

@@ -21,8 +21,13 @@ final class LogProbabilityTest {
     private static final Seeds SEEDS = new Seeds(5);
 
     private static Actor actor(Actor.Head head, int actions) {
-        return new Actor(new Actor.Config(List.of(16), Mlp.Activation.SILU, head, -0.5, new LinearSchedule(1e-3, 1e-3, 1), 0.9,
-                0.999, 1), new Normalizer(3), actions, SEEDS, DataType.FLOAT64);
+        return new Actor(
+                new Actor.Config(
+                        List.of(16), Mlp.Activation.SILU, head, -0.5, new LinearSchedule(1e-3, 1e-3, 1), 0.9, 0.999, 1),
+                new Normalizer(3),
+                actions,
+                SEEDS,
+                DataType.FLOAT64);
     }
 
     private static double[] repeated(int rows) {
@@ -36,12 +41,15 @@ final class LogProbabilityTest {
         static Draws of(Actor actor, double[] noise) {
             double[] observation = repeated(noise.length / actor.actionSize());
             var scaling = actor.normalizer().scaling();
-            return new Draws(actor.act(observation, scaling, noise), actor.logProbabilities(observation, scaling, noise));
+            return new Draws(
+                    actor.act(observation, scaling, noise), actor.logProbabilities(observation, scaling, noise));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = Actor.Head.class, names = {"STATE_INDEPENDENT", "STATE_DEPENDENT"})
+    @EnumSource(
+            value = Actor.Head.class,
+            names = {"STATE_INDEPENDENT", "STATE_DEPENDENT"})
     void itsDensityIntegratesToOneAndItsQuadratureEntropyIsTheSampleMean(Actor.Head head) {
         try (var actor = actor(head, 1)) {
             // A grid of the noise is an uneven grid of the action; the density knows nothing of the noise.
@@ -66,13 +74,18 @@ final class LogProbabilityTest {
             Arrays.setAll(noise, i -> random.nextGaussian());
             double[] logProbability = Draws.of(actor, noise).logProbability;
             double mean = -Arrays.stream(logProbability).average().orElseThrow();
-            double variance = Arrays.stream(logProbability).map(l -> (-l - mean) * (-l - mean)).average().orElseThrow();
+            double variance = Arrays.stream(logProbability)
+                    .map(l -> (-l - mean) * (-l - mean))
+                    .average()
+                    .orElseThrow();
             assertEquals(entropy, mean, 4 * Math.sqrt(variance / samples), "E[−log π]");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = Actor.Head.class, names = {"STATE_INDEPENDENT", "STATE_DEPENDENT"})
+    @EnumSource(
+            value = Actor.Head.class,
+            names = {"STATE_INDEPENDENT", "STATE_DEPENDENT"})
     void thatOfSeveralActionsIsTheSumOfTheirs(Actor.Head head) {
         try (var actor = actor(head, 2)) {
             double h = 1e-6;

@@ -22,8 +22,13 @@ final class SquashedGaussianTest {
     private static final double[] OBSERVATION = {0.7, -0.4, 1.5};
 
     private static Actor actor(Actor.Head head) {
-        return new Actor(new Actor.Config(List.of(16), Mlp.Activation.ELU, head, -0.7, new LinearSchedule(1e-2, 1e-2, 1), 0.9, 0.999, 1),
-                new Normalizer(OBSERVATION.length), A, new Seeds(5), DataType.FLOAT64);
+        return new Actor(
+                new Actor.Config(
+                        List.of(16), Mlp.Activation.ELU, head, -0.7, new LinearSchedule(1e-2, 1e-2, 1), 0.9, 0.999, 1),
+                new Normalizer(OBSERVATION.length),
+                A,
+                new Seeds(5),
+                DataType.FLOAT64);
     }
 
     /** Actions [N, A] and log-probabilities [N] for noise [N, A], all at one observation. */
@@ -33,7 +38,8 @@ final class SquashedGaussianTest {
             double[] observation = new double[rows * OBSERVATION.length];
             Arrays.setAll(observation, i -> OBSERVATION[i % OBSERVATION.length]);
             var scaling = actor.normalizer().scaling();
-            return new Drawn(actor.act(observation, scaling, noise), actor.logProbabilities(observation, scaling, noise));
+            return new Drawn(
+                    actor.act(observation, scaling, noise), actor.logProbabilities(observation, scaling, noise));
         }
     }
 
@@ -57,8 +63,10 @@ final class SquashedGaussianTest {
             for (int i = 1; i < n - 1; i++) {
                 for (int j = 1; j < n - 1; j++) {
                     int at = i * n + j;
-                    double area = (drawn.action[(at + n) * A] - drawn.action[(at - n) * A]) / 2
-                            * (drawn.action[(at + 1) * A + 1] - drawn.action[(at - 1) * A + 1]) / 2;
+                    double area = (drawn.action[(at + n) * A] - drawn.action[(at - n) * A])
+                            / 2
+                            * (drawn.action[(at + 1) * A + 1] - drawn.action[(at - 1) * A + 1])
+                            / 2;
                     double p = Math.exp(drawn.logProbability[at]);
                     mass += p * area;
                     entropy -= p * drawn.logProbability[at] * area;
@@ -69,9 +77,14 @@ final class SquashedGaussianTest {
             var random = new Seeds(2).stream("noise");
             double[] normal = new double[100_000 * A];
             Arrays.setAll(normal, i -> random.nextGaussian());
-            double[] information = Arrays.stream(Drawn.by(actor, normal).logProbability).map(l -> -l).toArray();
+            double[] information = Arrays.stream(Drawn.by(actor, normal).logProbability)
+                    .map(l -> -l)
+                    .toArray();
             double mean = Arrays.stream(information).average().orElseThrow();
-            double error = Math.sqrt(Arrays.stream(information).map(h -> (h - mean) * (h - mean)).average().orElseThrow()
+            double error = Math.sqrt(Arrays.stream(information)
+                            .map(h -> (h - mean) * (h - mean))
+                            .average()
+                            .orElseThrow()
                     / information.length);
             assertEquals(entropy, mean, 4 * error + 2e-3);
             assertTrue(error < 0.01, "error " + error);
@@ -86,12 +99,14 @@ final class SquashedGaussianTest {
         Arrays.setAll(noise, i -> (float) (2 * random.nextGaussian()));
         double[] observation = new double[rows * OBSERVATION.length];
         Arrays.setAll(observation, i -> random.nextGaussian());
-        try (var actor = actor(Actor.Head.STATE_DEPENDENT); var scope = Tensors.scope(actor.parameters().manager())) {
+        try (var actor = actor(Actor.Head.STATE_DEPENDENT);
+                var scope = Tensors.scope(actor.parameters().manager())) {
             var scaling = actor.normalizer().scaling();
             double[] action = actor.act(observation, scaling, noise);
             double[] logProbability = actor.logProbabilities(observation, scaling, noise);
-            double[] output = Tensors.values(actor.network().forward(
-                    Tensors.of(scope, DataType.FLOAT64, scaling.apply(observation), rows, OBSERVATION.length)));
+            double[] output = Tensors.values(actor.network()
+                    .forward(
+                            Tensors.of(scope, DataType.FLOAT64, scaling.apply(observation), rows, OBSERVATION.length)));
             var written = new SquashedGaussian(rows, A);
             written.sample(matrix(output, rows), floats(noise), 0, rows);
             for (int r = 0; r < rows; r++) {
@@ -123,7 +138,9 @@ final class SquashedGaussianTest {
                 double[] down = output.clone();
                 up[i] += h;
                 down[i] -= h;
-                double quotient = (loss(up, noise, byAction, byLogProbability) - loss(down, noise, byAction, byLogProbability)) / (2 * h);
+                double quotient =
+                        (loss(up, noise, byAction, byLogProbability) - loss(down, noise, byAction, byLogProbability))
+                                / (2 * h);
                 assertEquals(quotient, gradient.get(0, i), 1e-5 * Math.max(1, Math.abs(quotient)));
             }
         }

@@ -59,7 +59,9 @@ final class TemperatureTest {
     void anEntropyThatIsNoNumberIsRefusedAndChangesNothing() {
         var temperature = new Temperature(1, TARGET, RATE);
         double[] before = temperature.save();
-        assertTrue(assertThrows(NumericalException.class, () -> temperature.update(Double.NaN)).getMessage().contains("temperature"));
+        assertTrue(assertThrows(NumericalException.class, () -> temperature.update(Double.NaN))
+                .getMessage()
+                .contains("temperature"));
         assertArrayEquals(before, temperature.save());
         assertThrows(IllegalArgumentException.class, () -> new Temperature(0, TARGET, RATE));
         assertThrows(IllegalArgumentException.class, () -> temperature.restore(new double[3]));

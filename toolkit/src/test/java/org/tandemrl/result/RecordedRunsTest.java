@@ -37,19 +37,37 @@ final class RecordedRunsTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "hopper, 2500, dmo", "hopper, 2500, dmo-sapo", "hopper, 2500, shac", "hopper, 2500, sapo", "hopper, 2500, ahac",
-        "hopper, 2500, maac", "hopper, 2500, maac-sapo", "hopper, 2500, ppo", "hopper, 2500, sac",
-        "cartpole, -1300, dmo", "cartpole, -1300, dmo-sapo", "cartpole, -1300, dmo-bptt", "cartpole, -1300, shac",
-        "cartpole, -1300, sapo", "cartpole, -1300, ahac", "cartpole, -1300, bptt", "cartpole, -1300, maac",
-        "cartpole, -1300, maac-sapo", "cartpole, -1300, ppo", "cartpole, -1300, sac",
-        "hopper, 250, bptt", "hopper, 250, dmo-bptt",
+        "hopper, 2500, dmo",
+        "hopper, 2500, dmo-sapo",
+        "hopper, 2500, shac",
+        "hopper, 2500, sapo",
+        "hopper, 2500, ahac",
+        "hopper, 2500, maac",
+        "hopper, 2500, maac-sapo",
+        "hopper, 2500, ppo",
+        "hopper, 2500, sac",
+        "cartpole, -1300, dmo",
+        "cartpole, -1300, dmo-sapo",
+        "cartpole, -1300, dmo-bptt",
+        "cartpole, -1300, shac",
+        "cartpole, -1300, sapo",
+        "cartpole, -1300, ahac",
+        "cartpole, -1300, bptt",
+        "cartpole, -1300, maac",
+        "cartpole, -1300, maac-sapo",
+        "cartpole, -1300, ppo",
+        "cartpole, -1300, sac",
+        "hopper, 250, bptt",
+        "hopper, 250, dmo-bptt",
     })
     void everySeedIsAboveTheFloor(String task, double floor, String algorithm) {
         var budgets = RESULTS.unchanged().budgets(algorithm, task);
         assertTrue(!budgets.isEmpty(), "no runs of " + algorithm);
         for (var run : budgets.stream().flatMap(List::stream).toList()) {
             boolean evaluated = algorithm.startsWith("maac") || algorithm.equals("sapo");
-            double reached = evaluated ? run.evaluation().orElseThrow().mean() : run.metrics().last("return");
+            double reached = evaluated
+                    ? run.evaluation().orElseThrow().mean()
+                    : run.metrics().last("return");
             assertTrue(reached > floor, run.table().name() + " comes to " + reached + ", not above " + floor);
         }
     }
@@ -58,7 +76,9 @@ final class RecordedRunsTest {
     void everyRecordSaysWhereItComesFromAndWhatItCost() {
         for (var run : RESULTS.all()) {
             assertTrue(!run.record().provenance().isEmpty(), run.table().name());
-            assertTrue(run.metrics().last("samples") >= run.record().settings().samples(), run.table().name());
+            assertTrue(
+                    run.metrics().last("samples") >= run.record().settings().samples(),
+                    run.table().name());
         }
     }
 
@@ -67,19 +87,25 @@ final class RecordedRunsTest {
     void theSettingsOfEveryRecordAreReadAsTheyWereWritten() throws Exception {
         var algorithms = new TreeSet<String>();
         for (var file : runs()) {
-            var json = JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonObject("settings");
+            var json = JsonParser.parseString(Files.readString(file))
+                    .getAsJsonObject()
+                    .getAsJsonObject("settings");
             var settings = Run.readRecord(file.getParent()).settings();
             var renamed = Settings.renamed(settings.config().getClass());
             var read = new HashMap<>(settings.config().settings());
             written("", json.getAsJsonObject("config")).forEach((name, value) -> {
                 String now = read.remove(renamed.getOrDefault(name, name));
-                assertTrue(now != null && (value instanceof JsonPrimitive number && number.isNumber()
-                        ? Double.parseDouble(now) == number.getAsDouble()
-                        : now.replace(" ", "").equals(value.isJsonArray() ? value.toString() : value.getAsString())),
+                assertTrue(
+                        now != null
+                                && (value instanceof JsonPrimitive number && number.isNumber()
+                                        ? Double.parseDouble(now) == number.getAsDouble()
+                                        : now.replace(" ", "")
+                                                .equals(value.isJsonArray() ? value.toString() : value.getAsString())),
                         file + ": " + name + " was " + value + " and is " + now);
             });
             var later = Algorithms.laterSettings(DmoConfig.class);
-            read.forEach((name, value) -> assertTrue(later.containsKey(name) || name.equals("weightDecay"), file + ": " + name));
+            read.forEach((name, value) ->
+                    assertTrue(later.containsKey(name) || name.equals("weightDecay"), file + ": " + name));
             algorithms.add(settings.algorithm());
         }
         assertTrue(algorithms.size() >= 11, algorithms.toString());
@@ -107,8 +133,11 @@ final class RecordedRunsTest {
     @Test
     void theRunsOfDmoBeforeSettingsCameAreOfDmoAsItIs() {
         for (var seed : List.of(1L, 2L, 3L)) {
-            assertEquals(1, RESULTS.unchanged().by(Arithmetic.DJL).of("dmo", "ant").stream()
-                    .filter(r -> r.record().settings().seed() == seed).count());
+            assertEquals(
+                    1,
+                    RESULTS.unchanged().by(Arithmetic.DJL).of("dmo", "ant").stream()
+                            .filter(r -> r.record().settings().seed() == seed)
+                            .count());
         }
     }
 }

@@ -51,7 +51,9 @@ final class ResultsTest {
     @Test
     void runsOfDifferentBudgetsAreNotMixed() {
         var budgets = results.budgets("shac", "hopper");
-        assertEquals(List.of(List.of(3L), List.of(1L, 2L, 3L)), budgets.stream().map(ResultsTest::seeds).toList());
+        assertEquals(
+                List.of(List.of(3L), List.of(1L, 2L, 3L)),
+                budgets.stream().map(ResultsTest::seeds).toList());
         assertTrue(budgets.getLast().stream().allMatch(r -> r.evaluation().isPresent()));
         assertEquals(List.of(1L, 2L, 3L), seeds(results.mostSeeds("shac", "hopper")));
         assertEquals(List.of(), results.mostSeeds("ppo", "hopper"));
@@ -59,7 +61,8 @@ final class ResultsTest {
         budgets.forEach(runs -> table.add("shac", runs));
         assertEquals(2, table.table().rowCount());
         var mixed = List.of(budgets.getFirst().getFirst(), budgets.getLast().getFirst());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new FinalReturns("mixed").add("shac", mixed)).getMessage()
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new FinalReturns("mixed").add("shac", mixed))
+                .getMessage()
                 .contains("one budget"));
     }
 
@@ -79,10 +82,16 @@ final class ResultsTest {
     @Test
     void returnsAtAnEqualAmountAreThoseOfTheRowsThere() {
         var runs = results.budgets("shac", "hopper").getLast();
-        var table = new ReturnsAt("returns", "samples").add("hopper", "shac", runs, 400_000).add("hopper", "none", runs, 2_000_000).table();
+        var table = new ReturnsAt("returns", "samples")
+                .add("hopper", "shac", runs, 400_000)
+                .add("hopper", "none", runs, 2_000_000)
+                .table();
         assertEquals(1, table.rowCount(), "no run came to two million");
         assertEquals(3, table.intColumn("seeds").get(0));
-        double mean = runs.stream().mapToDouble(r -> r.at(400_000, "return")).average().orElseThrow();
+        double mean = runs.stream()
+                .mapToDouble(r -> r.at(400_000, "return"))
+                .average()
+                .orElseThrow();
         assertEquals(mean, table.doubleColumn("return").get(0), 1e-9);
         assertEquals(0.4, table.doubleColumn("million samples").get(0), 0.01);
         // The shorter run is the beginning of the longer: at an equal amount of what both spent they are one.
@@ -97,14 +106,20 @@ final class ResultsTest {
     void watchingIsAChangeWhereItFitsAModel() throws IOException {
         copy("dmo-watched-hopper-1", "watched-dmo", 1);
         watch("again-1");
-        assertEquals(1, Results.read(folder).only(e -> e.changes().equals(Map.of("gradientQualityEvery", "5"))).all().size());
+        assertEquals(
+                1,
+                Results.read(folder)
+                        .only(e -> e.changes().equals(Map.of("gradientQualityEvery", "5")))
+                        .all()
+                        .size());
         assertEquals(1, Results.read(folder).unchanged().of("dmo", "hopper").size());
         assertEquals(4, Results.read(folder).unchanged().of("shac", "hopper").size());
     }
 
     private void watch(String run) throws IOException {
         var file = folder.resolve(run).resolve("run.json");
-        var watched = Files.readString(file).replace("\"source\": \"ADJOINT\",", "\"source\": \"ADJOINT\", \"gradientQualityEvery\": 5,");
+        var watched = Files.readString(file)
+                .replace("\"source\": \"ADJOINT\",", "\"source\": \"ADJOINT\", \"gradientQualityEvery\": 5,");
         Files.writeString(file, watched);
     }
 

@@ -31,22 +31,30 @@ public final class ChildJvm implements AutoCloseable {
      */
     public static ChildJvm start(Path scratch, List<String> options, List<String> arguments) throws IOException {
         // A shell in the background ignores SIGINT, and so would its children: env sets that right.
-        var command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM", "LC_ALL=C",
-                System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC"));
+        var command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT,TERM",
+                "LC_ALL=C",
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:+UseSerialGC"));
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (flag.startsWith("--add-modules") || flag.startsWith("--enable-native") || flag.startsWith("-Dai.djl")) {
                 command.add(flag);
             }
         }
         command.addAll(options);
-        command.addAll(List.of("-Dtandem.root=" + System.getProperty("tandem.root", ""), "-cp",
+        command.addAll(List.of(
+                "-Dtandem.root=" + System.getProperty("tandem.root", ""),
+                "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Tandem.class.getName()));
         command.addAll(arguments);
         var out = Files.createTempFile(scratch, "child", ".out");
         var err = Files.createTempFile(scratch, "child", ".err");
-        var process = new ProcessBuilder(command).redirectOutput(Redirect.to(out.toFile()))
-                .redirectError(Redirect.to(err.toFile())).start();
+        var process = new ProcessBuilder(command)
+                .redirectOutput(Redirect.to(out.toFile()))
+                .redirectError(Redirect.to(err.toFile()))
+                .start();
         return new ChildJvm(process, out, err);
     }
 
@@ -63,7 +71,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Sends a signal by name. */
     public void signal(String name) throws Exception {
-        if (new ProcessBuilder("kill", "-" + name, "" + process.pid()).inheritIO().start().waitFor() != 0) {
+        if (new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                != 0) {
             throw new AssertionError("The process could not be signalled: " + err());
         }
     }

@@ -47,8 +47,12 @@ final class DamagedRunsTest {
     @Test
     void theFilesOfARunAreThoseThatAreDamagedHere() throws Exception {
         try (var files = Files.walk(whole)) {
-            assertEquals(List.of("buffer/000000.f32", "checkpoint.npz", "metrics.csv", "run.json", "run.lock"),
-                    files.filter(Files::isRegularFile).map(f -> whole.relativize(f).toString()).sorted().toList());
+            assertEquals(
+                    List.of("buffer/000000.f32", "checkpoint.npz", "metrics.csv", "run.json", "run.lock"),
+                    files.filter(Files::isRegularFile)
+                            .map(f -> whole.relativize(f).toString())
+                            .sorted()
+                            .toList());
         }
         assertEquals(0, Files.size(whole.resolve("run.lock")));
     }
@@ -71,7 +75,9 @@ final class DamagedRunsTest {
                 // Bytes of the zip that say nothing, such as dates: then all is as it was.
                 assertEquals("checkpoint.npz", name, where);
                 var saved = resumed.algorithm().save();
-                Checkpoint.read(whole.resolve(name)).arrays().forEach((array, values) -> assertArrayEquals(values, saved.get(array), where));
+                Checkpoint.read(whole.resolve(name))
+                        .arrays()
+                        .forEach((array, values) -> assertArrayEquals(values, saved.get(array), where));
             } catch (RunException refused) {
                 assertTrue(refused.getMessage().contains(name), where + ": " + refused.getMessage());
             }
@@ -88,7 +94,9 @@ final class DamagedRunsTest {
             byte[] bytes = Files.readAllBytes(run.resolve(name));
             bytes[bytes.length / 2] ^= 4;
             Files.write(run.resolve(name), bytes);
-            assertTrue(assertThrows(RunException.class, () -> Run.open(run)).getMessage().contains(name));
+            assertTrue(assertThrows(RunException.class, () -> Run.open(run))
+                    .getMessage()
+                    .contains(name));
         }
     }
 
@@ -97,11 +105,14 @@ final class DamagedRunsTest {
         var run = TinyRuns.copy(whole, scratch.resolve("longer"));
         var file = run.resolve("run.json");
         int samples = TinyRuns.EXPLORED + EPOCHS * TinyRuns.EPOCH;
-        String longer = Files.readString(file).replace("\"samples\": " + samples, "\"samples\": " + (samples + TinyRuns.EPOCH));
+        String longer =
+                Files.readString(file).replace("\"samples\": " + samples, "\"samples\": " + (samples + TinyRuns.EPOCH));
         Files.writeString(file, longer);
         String refused = assertThrows(RunException.class, () -> Run.resume(run)).getMessage();
-        assertTrue(refused.contains("run.json is damaged, or was changed by hand: its checksum is ")
-                && refused.endsWith("A record that is changed on purpose goes without the line \"checksum\"."), refused);
+        assertTrue(
+                refused.contains("run.json is damaged, or was changed by hand: its checksum is ")
+                        && refused.endsWith("A record that is changed on purpose goes without the line \"checksum\"."),
+                refused);
         Files.writeString(file, TinyRuns.unsealed(longer));
         try (var resumed = Run.resume(run)) {
             assertTrue(resumed.train(r -> {}));
@@ -120,19 +131,29 @@ final class DamagedRunsTest {
                 }
             });
         }
-        Files.writeString(old.resolve("run.json"), TinyRuns.unsealed(Files.readString(old.resolve("run.json")))
-                .replaceAll("(?s),\\s*\"arithmetic\": \\{.*?\\}", ""));
-        Files.write(old.resolve("metrics.csv"),
-                Files.readAllLines(old.resolve("metrics.csv")).stream().map(l -> l.substring(0, l.lastIndexOf(','))).toList());
+        Files.writeString(
+                old.resolve("run.json"),
+                TinyRuns.unsealed(Files.readString(old.resolve("run.json")))
+                        .replaceAll("(?s),\\s*\"arithmetic\": \\{.*?\\}", ""));
+        Files.write(
+                old.resolve("metrics.csv"),
+                Files.readAllLines(old.resolve("metrics.csv")).stream()
+                        .map(l -> l.substring(0, l.lastIndexOf(',')))
+                        .toList());
         withoutSums(old.resolve("checkpoint.npz"));
         Run.open(old).close();
         try (var run = Run.resume(old)) {
-            assertEquals(List.of("In " + old + " there are no checksums of run.json, metrics.csv, buffer (written by an older version, or changed by"
-                    + " hand): damage done until now cannot be noticed. From now on it is."), run.notes());
+            assertEquals(
+                    List.of("In " + old
+                            + " there are no checksums of run.json, metrics.csv, buffer (written by an older version, or changed by"
+                            + " hand): damage done until now cannot be noticed. From now on it is."),
+                    run.notes());
             assertTrue(run.train(r -> {}));
         }
         assertEquals(TinyRuns.numbers(whole), TinyRuns.numbers(old));
-        assertEquals(Checkpoint.read(whole.resolve("checkpoint.npz")).header(), Checkpoint.read(old.resolve("checkpoint.npz")).header());
+        assertEquals(
+                Checkpoint.read(whole.resolve("checkpoint.npz")).header(),
+                Checkpoint.read(old.resolve("checkpoint.npz")).header());
         try (var run = Run.resume(old)) {
             assertEquals(List.of(), run.notes());
         }
@@ -161,8 +182,11 @@ final class DamagedRunsTest {
     @Test
     void metricsWhoseChecksumsWereCutOffAreRefusedWhereTheRecordHasOne() throws Exception {
         var run = TinyRuns.copy(whole, scratch.resolve("cut"));
-        Files.write(run.resolve("metrics.csv"),
-                Files.readAllLines(run.resolve("metrics.csv")).stream().map(l -> l.substring(0, l.lastIndexOf(','))).toList());
+        Files.write(
+                run.resolve("metrics.csv"),
+                Files.readAllLines(run.resolve("metrics.csv")).stream()
+                        .map(l -> l.substring(0, l.lastIndexOf(',')))
+                        .toList());
         String refused = assertThrows(RunException.class, () -> Run.resume(run)).getMessage();
         assertTrue(refused.contains("metrics.csv are damaged: they have no column 'check'"), refused);
     }
@@ -178,7 +202,8 @@ final class DamagedRunsTest {
             sum.update(segment);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
-        System.err.printf("checksums of 1 048 576 transitions of Ant (%.0f MB): %.3f s%n", 16e-6 * segment.length, seconds);
+        System.err.printf(
+                "checksums of 1 048 576 transitions of Ant (%.0f MB): %.3f s%n", 16e-6 * segment.length, seconds);
         assertTrue(seconds < 2, seconds + " s");
     }
 }

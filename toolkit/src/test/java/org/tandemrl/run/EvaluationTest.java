@@ -44,8 +44,10 @@ final class EvaluationTest {
     @Test
     void oneSeedTwiceIsEqualAndTwoSeedsDiffer() {
         double[] first = Evaluation.of(HOPPER, EvaluationTest::still, 3, 1, 1).returns();
-        assertArrayEquals(first, Evaluation.of(HOPPER, EvaluationTest::still, 3, 1, 2).returns());
-        assertNotEquals(first[0], Evaluation.of(HOPPER, EvaluationTest::still, 3, 2, 1).returns()[0]);
+        assertArrayEquals(
+                first, Evaluation.of(HOPPER, EvaluationTest::still, 3, 1, 2).returns());
+        assertNotEquals(
+                first[0], Evaluation.of(HOPPER, EvaluationTest::still, 3, 2, 1).returns()[0]);
     }
 
     @Test

@@ -38,14 +38,28 @@ final class FilesOfRunsTest {
     @Test
     void everyNumberOfTheMetricsReadsBackAsItWas() {
         var file = folder.resolve("metrics.csv");
-        double[] values = {-0.0, 0, 1, -1, 0.1, 1e15, 1e-300, Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN,
-            Double.POSITIVE_INFINITY, 123456789012L, -3.5};
+        double[] values = {
+            -0.0,
+            0,
+            1,
+            -1,
+            0.1,
+            1e15,
+            1e-300,
+            Double.MIN_VALUE,
+            Double.MAX_VALUE,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            123456789012L,
+            -3.5
+        };
         var metrics = Metrics.start(file);
         for (double v : values) {
             metrics.add(row(v, 1));
         }
         assertArrayEquals(values, Metrics.read(file).column("c0"));
-        assertEquals(0, Double.compare(-0.0, Metrics.read(file).column("c0")[0]), "−0 done again must not seem to differ");
+        assertEquals(
+                0, Double.compare(-0.0, Metrics.read(file).column("c0")[0]), "−0 done again must not seem to differ");
         assertArrayEquals(values, metrics.table("run").doubleColumn("c0").asDoubleArray());
     }
 
@@ -58,7 +72,9 @@ final class FilesOfRunsTest {
             assertEquals(half.equals("c0") ? 0 : 1, metrics.size());
             metrics.repair();
             metrics.add(row(7, 8, 9));
-            assertArrayEquals(half.equals("c0") ? new double[] {7} : new double[] {1, 7}, Metrics.read(file).column("c0"));
+            assertArrayEquals(
+                    half.equals("c0") ? new double[] {7} : new double[] {1, 7},
+                    Metrics.read(file).column("c0"));
         }
     }
 
@@ -73,7 +89,9 @@ final class FilesOfRunsTest {
         metrics.add(row(1, 0.9, 2));
         assertEquals("", metrics.difference());
         metrics.add(row(2, 0.9, 3.5));
-        assertTrue(metrics.difference().startsWith("Row 2 of the metrics had c2 = 3.0 and gives 3.5"), metrics.difference());
+        assertTrue(
+                metrics.difference().startsWith("Row 2 of the metrics had c2 = 3.0 and gives 3.5"),
+                metrics.difference());
         assertThrows(RunException.class, () -> Metrics.read(file).rewind(3));
     }
 
@@ -84,11 +102,17 @@ final class FilesOfRunsTest {
         var refused = assertThrows(RunException.class, () -> Metrics.read(file));
         assertTrue(refused.getMessage().startsWith("Line 3 of "), refused.getMessage());
         Files.writeString(file, "a,b\n1,2,3\n");
-        assertTrue(assertThrows(RunException.class, () -> Metrics.read(file)).getMessage().contains("a row of 2 numbers"));
+        assertTrue(assertThrows(RunException.class, () -> Metrics.read(file))
+                .getMessage()
+                .contains("a row of 2 numbers"));
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 10});
-        assertTrue(assertThrows(RunException.class, () -> Metrics.read(file)).getMessage().contains("not text"));
+        assertTrue(assertThrows(RunException.class, () -> Metrics.read(file))
+                .getMessage()
+                .contains("not text"));
         Files.writeString(file, "a,b\n1,2\n");
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Metrics.read(file).last("c")).getMessage()
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> Metrics.read(file).last("c"))
+                .getMessage()
                 .contains("no metric 'c'"));
     }
 
@@ -97,8 +121,18 @@ final class FilesOfRunsTest {
         arrays.put("single", new double[] {1.5f, -0.0, Float.MIN_VALUE});
         arrays.put("double", new double[] {0.1, Double.MAX_VALUE, Double.MIN_VALUE});
         arrays.put("empty", new double[0]);
-        return new Checkpoint(new Checkpoint.Header("dmo", "cartpole", 1, "v", Map.of("gamma", "0.99"), 5, 70,
-                Map.of("000000.f32", new Checkpoint.SegmentSum(0, 123)), arrays), arrays);
+        return new Checkpoint(
+                new Checkpoint.Header(
+                        "dmo",
+                        "cartpole",
+                        1,
+                        "v",
+                        Map.of("gamma", "0.99"),
+                        5,
+                        70,
+                        Map.of("000000.f32", new Checkpoint.SegmentSum(0, 123)),
+                        arrays),
+                arrays);
     }
 
     @Test
@@ -107,7 +141,10 @@ final class FilesOfRunsTest {
         checkpoint().write(file);
         var read = Checkpoint.read(file);
         assertEquals(checkpoint().header(), read.header());
-        checkpoint().arrays().forEach((name, values) -> assertArrayEquals(values, read.arrays().get(name)));
+        checkpoint()
+                .arrays()
+                .forEach((name, values) ->
+                        assertArrayEquals(values, read.arrays().get(name)));
         checkpoint().write(folder.resolve("again.npz"));
         assertEquals(-1, Files.mismatch(file, folder.resolve("again.npz")));
         assertFalse(Files.exists(folder.resolve("checkpoint.npz.part")));
@@ -132,7 +169,10 @@ final class FilesOfRunsTest {
                 var read = Checkpoint.read(file);
                 // A byte that says nothing, such as a date: then all must be as it was.
                 assertEquals(checkpoint().header(), read.header());
-                checkpoint().arrays().forEach((name, values) -> assertArrayEquals(values, read.arrays().get(name)));
+                checkpoint()
+                        .arrays()
+                        .forEach((name, values) ->
+                                assertArrayEquals(values, read.arrays().get(name)));
             } catch (RunException refused) {
                 assertTrue(refused.getMessage().contains(file.toString()));
             }
@@ -144,10 +184,12 @@ final class FilesOfRunsTest {
         var file = folder.resolve("checkpoint.npz");
         checkpoint().write(file);
         byte[] before = Files.readAllBytes(file);
-        var failure = assertThrows(RunException.class, () -> WholeFile.write(file, out -> {
-            out.write(new byte[100_000]);
-            throw new IOException("No space left on device");
-        }));
+        var failure = assertThrows(
+                RunException.class,
+                () -> WholeFile.write(file, out -> {
+                    out.write(new byte[100_000]);
+                    throw new IOException("No space left on device");
+                }));
         assertTrue(failure.getMessage().contains("No space left on device). What was there before is unchanged."));
         assertArrayEquals(before, Files.readAllBytes(file));
         assertFalse(Files.exists(folder.resolve("checkpoint.npz.part")), "a full disk needs its space back");
@@ -253,16 +295,20 @@ final class FilesOfRunsTest {
                 byte[] damaged = whole.clone();
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
                 Files.write(file, damaged);
-                var refused = assertThrows(RunException.class,
+                var refused = assertThrows(
+                        RunException.class,
                         () -> new BufferLog(folder, 1000).load(new Buffer(2, 1, 6000), 1500, Optional.of(sums)));
                 assertTrue(refused.getMessage().contains(file + " is damaged: its checksum is "), refused.getMessage());
             }
             Files.write(file, whole);
         }
         Files.write(folder.resolve("000000.f32"), new byte[4], StandardOpenOption.APPEND);
-        var longer = assertThrows(RunException.class,
+        var longer = assertThrows(
+                RunException.class,
                 () -> new BufferLog(folder, 1000).load(new Buffer(2, 1, 6000), 1500, Optional.of(sums)));
-        assertTrue(longer.getMessage().contains("000000.f32 is too long: it has 20004 bytes, a whole one has 20000"), longer.getMessage());
+        assertTrue(
+                longer.getMessage().contains("000000.f32 is too long: it has 20004 bytes, a whole one has 20000"),
+                longer.getMessage());
     }
 
     @Test
@@ -282,7 +328,8 @@ final class FilesOfRunsTest {
                 boolean lastLine = at == whole.length - 1;
                 try {
                     var read = Metrics.read(file);
-                    // The head's last name may be another than "check", which a run that has checksums does not let pass; a last line without
+                    // The head's last name may be another than "check", which a run that has checksums does not let
+                    // pass; a last line without
                     // its end is one that was not written whole.
                     assertTrue(!read.checked() || lastLine && read.size() == 4, "bit " + bit + " of byte " + at);
                 } catch (RunException refused) {
@@ -294,7 +341,9 @@ final class FilesOfRunsTest {
         var without = new ArrayList<>(lines);
         without.remove(2);
         Files.write(file, without);
-        assertTrue(assertThrows(RunException.class, () -> Metrics.read(file)).getMessage().contains("damaged at line 3 or above"));
+        assertTrue(assertThrows(RunException.class, () -> Metrics.read(file))
+                .getMessage()
+                .contains("damaged at line 3 or above"));
     }
 
     @Test
@@ -317,12 +366,16 @@ final class FilesOfRunsTest {
         new BufferLog(folder, 1000).append(buffer);
         var segment = folder.resolve("000001.f32");
         Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 500 * 20 - 1));
-        var refused = assertThrows(RunException.class,
+        var refused = assertThrows(
+                RunException.class,
                 () -> new BufferLog(folder, 1000).load(new Buffer(2, 1, 6000), 1500, Optional.empty()));
-        assertTrue(refused.getMessage().contains("000001.f32 is missing or too short: 10000 bytes are needed"),
+        assertTrue(
+                refused.getMessage().contains("000001.f32 is missing or too short: 10000 bytes are needed"),
                 refused.getMessage());
         Files.delete(segment);
-        assertThrows(RunException.class, () -> new BufferLog(folder, 1000).load(new Buffer(2, 1, 6000), 1500, Optional.empty()));
+        assertThrows(
+                RunException.class,
+                () -> new BufferLog(folder, 1000).load(new Buffer(2, 1, 6000), 1500, Optional.empty()));
     }
 
     /** /dev/full is a disk that is full. */
@@ -330,7 +383,9 @@ final class FilesOfRunsTest {
     void aFullDiskIsSaid() throws Exception {
         Files.createSymbolicLink(folder.resolve("metrics.csv"), Path.of("/dev/full"));
         var metrics = Metrics.start(folder.resolve("metrics.csv"));
-        assertTrue(assertThrows(RunException.class, () -> metrics.add(row(1))).getMessage().contains("No space left"));
+        assertTrue(assertThrows(RunException.class, () -> metrics.add(row(1)))
+                .getMessage()
+                .contains("No space left"));
         var buffer = new Buffer(2, 1, 6000);
         fill(buffer, 10);
         Files.createSymbolicLink(folder.resolve("000000.f32"), Path.of("/dev/full"));

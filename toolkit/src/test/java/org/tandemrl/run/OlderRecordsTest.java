@@ -36,10 +36,13 @@ final class OlderRecordsTest {
                 }
             }));
         }
-        var record = JsonParser.parseString(Files.readString(folder.resolve("run.json"))).getAsJsonObject();
+        var record = JsonParser.parseString(Files.readString(folder.resolve("run.json")))
+                .getAsJsonObject();
         record.remove(RecordSeal.NAME);
         flatten(record.getAsJsonObject("settings").getAsJsonObject("config"));
-        Files.writeString(folder.resolve("run.json"), new GsonBuilder().setPrettyPrinting().create().toJson(record));
+        Files.writeString(
+                folder.resolve("run.json"),
+                new GsonBuilder().setPrettyPrinting().create().toJson(record));
         header(folder, new LinkedHashMap<>());
         return folder;
     }
@@ -51,8 +54,10 @@ final class OlderRecordsTest {
             }
         }
         if (config.has("model")) {
-            NOW.forEach((before, now) -> config.add(before,
-                    config.getAsJsonObject(now.substring(0, now.indexOf('.'))).get(now.substring(now.indexOf('.') + 1))));
+            NOW.forEach((before, now) -> config.add(
+                    before,
+                    config.getAsJsonObject(now.substring(0, now.indexOf('.')))
+                            .get(now.substring(now.indexOf('.') + 1))));
             NOW.values().forEach(now -> config.remove(now.substring(0, now.indexOf('.'))));
         }
     }
@@ -69,8 +74,20 @@ final class OlderRecordsTest {
             }
         });
         config.putAll(others);
-        new Checkpoint(new Checkpoint.Header(h.format(), h.algorithm(), h.task(), h.seed(), h.toolkit(), config, h.epochs(),
-                h.bufferWritten(), h.bufferSums(), h.lengths()), checkpoint.arrays()).write(file);
+        new Checkpoint(
+                        new Checkpoint.Header(
+                                h.format(),
+                                h.algorithm(),
+                                h.task(),
+                                h.seed(),
+                                h.toolkit(),
+                                config,
+                                h.epochs(),
+                                h.bufferWritten(),
+                                h.bufferSums(),
+                                h.lengths()),
+                        checkpoint.arrays())
+                .write(file);
     }
 
     @ParameterizedTest
@@ -108,10 +125,13 @@ final class OlderRecordsTest {
         var file = folder.resolve("run.json");
         String text = Files.readString(file);
         Files.writeString(file, text.replaceFirst("\"modelUpdates\": 2,", ""));
-        var missing = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        var missing =
+                assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
         assertTrue(missing.startsWith("There is no 'updates' in 'settings.config.model' of"), missing);
-        Files.writeString(file, text.replaceFirst("\"modelUpdates\": 2,", "\"modelUpdates\": 2, \"model\": {\"updates\": 3},"));
-        var twice = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        Files.writeString(
+                file, text.replaceFirst("\"modelUpdates\": 2,", "\"modelUpdates\": 2, \"model\": {\"updates\": 3},"));
+        var twice =
+                assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
         assertTrue(twice.startsWith("There is an unknown 'modelUpdates' in 'settings.config' of"), twice);
     }
 }

@@ -45,11 +45,22 @@ final class OtherTaskTest {
             var rate = new LinearSchedule(1e-3, 1e-4, 100);
             environment = new Environment(task, task.simulator(11, 1), SEEDS, true);
             normalizer = new Normalizer(task.observationSize());
-            actor = new Actor(new Actor.Config(List.of(8), -1, rate, 0.9, 0.99, 1), normalizer, task.actionSize(), SEEDS,
+            actor = new Actor(
+                    new Actor.Config(List.of(8), -1, rate, 0.9, 0.99, 1),
+                    normalizer,
+                    task.actionSize(),
+                    SEEDS,
                     DataType.FLOAT32);
-            critic = new Critic(new Critic.Config(List.of(8), rate, 0.9, 0.99, 1, 0.99, 0.95, 1, 1, 0.2), task.observationSize(), SEEDS,
+            critic = new Critic(
+                    new Critic.Config(List.of(8), rate, 0.9, 0.99, 1, 0.99, 0.95, 1, 1, 0.2),
+                    task.observationSize(),
+                    SEEDS,
                     DataType.FLOAT32);
-            model = new DynamicsModel(new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 4), normalizer, task.actionSize(), SEEDS,
+            model = new DynamicsModel(
+                    new DynamicsModel.Config(List.of(16, 16), 1e-3, 1, 4),
+                    normalizer,
+                    task.actionSize(),
+                    SEEDS,
                     DataType.FLOAT32);
             buffer = new Buffer(task.observationSize(), task.actionSize(), 100);
         }
@@ -81,16 +92,26 @@ final class OtherTaskTest {
     }
 
     private static void names(String part, Executable misuse) {
-        assertEquals("The " + part + " is for " + HOPPER + ", as in task hopper; " + CHEETAH + ". Make the " + part
-                + " with that task's sizes, or use it in the task that it was made for.", refused(misuse));
+        assertEquals(
+                "The " + part + " is for " + HOPPER + ", as in task hopper; " + CHEETAH + ". Make the " + part
+                        + " with that task's sizes, or use it in the task that it was made for.",
+                refused(misuse));
     }
 
     /** Eleven environments of 17 numbers are as many numbers as 17 of 11: counting alone would not notice. */
     @Test
     void anActorInTheEnvironmentOfAnotherTask() {
         names("actor", () -> Rollout.collect(cheetah.environment, hopper.actor, 2, SEEDS.stream("noise")));
-        names("actor", () -> Imagination.of(
-                cheetah.environment, hopper.actor, cheetah.model, () -> new double[17], 2, 2, SEEDS.stream("noise")));
+        names(
+                "actor",
+                () -> Imagination.of(
+                        cheetah.environment,
+                        hopper.actor,
+                        cheetah.model,
+                        () -> new double[17],
+                        2,
+                        2,
+                        SEEDS.stream("noise")));
     }
 
     @Test
@@ -99,32 +120,52 @@ final class OtherTaskTest {
         for (var source : List.of(GradientSource.decoupled(hopper.model), GradientSource.imagined(hopper.model))) {
             names("model", () -> source.differentiate(rollout, cheetah.critic));
         }
-        names("model", () -> Imagination.of(
-                cheetah.environment, cheetah.actor, hopper.model, () -> new double[17], 2, 2, SEEDS.stream("noise")));
-        assertEquals("The model is for " + HOPPER + "; the buffer has observations of 17 numbers and 6 actions. Fit a model to the"
-                + " transitions of the task that it was made for.", refused(() -> hopper.model.fit(cheetah.buffer)));
+        names(
+                "model",
+                () -> Imagination.of(
+                        cheetah.environment,
+                        cheetah.actor,
+                        hopper.model,
+                        () -> new double[17],
+                        2,
+                        2,
+                        SEEDS.stream("noise")));
+        assertEquals(
+                "The model is for " + HOPPER
+                        + "; the buffer has observations of 17 numbers and 6 actions. Fit a model to the"
+                        + " transitions of the task that it was made for.",
+                refused(() -> hopper.model.fit(cheetah.buffer)));
     }
 
     @Test
     void aCriticOfAnotherTask() {
         var rollout = cheetah.rollout();
         for (var source : List.of(GradientSource.adjoint(), GradientSource.decoupled(cheetah.model))) {
-            assertEquals("The critic is for observations of 11 numbers, as in task hopper; " + CHEETAH + ". Make the critic with that task's"
-                    + " size, or use it in the task that it was made for.", refused(() -> source.differentiate(rollout, hopper.critic)));
+            assertEquals(
+                    "The critic is for observations of 11 numbers, as in task hopper; " + CHEETAH
+                            + ". Make the critic with that task's"
+                            + " size, or use it in the task that it was made for.",
+                    refused(() -> source.differentiate(rollout, hopper.critic)));
         }
-        assertEquals("The critic is for observations of 11 numbers, as in task hopper; this window has observations of 17 numbers, as in"
-                + " task cheetah.", refused(() -> hopper.critic.fit(rollout)));
+        assertEquals(
+                "The critic is for observations of 11 numbers, as in task hopper; this window has observations of 17 numbers, as in"
+                        + " task cheetah.",
+                refused(() -> hopper.critic.fit(rollout)));
     }
 
     @Test
     void aBufferAndStatisticsOfAnotherTask() {
         var rollout = cheetah.rollout();
         names("buffer", () -> rollout.addTo(hopper.buffer));
-        assertEquals("The running statistics are of observations of 11 numbers, as in task hopper; " + CHEETAH + ".",
+        assertEquals(
+                "The running statistics are of observations of 11 numbers, as in task hopper; " + CHEETAH + ".",
                 refused(() -> rollout.addTo(hopper.normalizer)));
         var one = refused(() -> hopper.buffer.add(new double[17], new double[6], new double[17]));
-        assertEquals("The buffer is for " + HOPPER + ", as in task hopper; given are 17 numbers, as in task cheetah, which are no whole"
-                + " observations of that size.", one);
+        assertEquals(
+                "The buffer is for " + HOPPER
+                        + ", as in task hopper; given are 17 numbers, as in task cheetah, which are no whole"
+                        + " observations of that size.",
+                one);
     }
 
     @Test
@@ -132,10 +173,20 @@ final class OtherTaskTest {
         var task = cheetah.environment.task();
         var plan = new GradientStudy.Plan(List.of(1), 11, 3, 1, 0);
         try (var simulator = Tasks.differentiable(task, 11, 1)) {
-            names("actor", () -> GradientStudy.of(
-                    new GradientStudy.Subject(task, simulator, true, hopper.actor, cheetah.critic, cheetah.model), plan, (d, a) -> {}));
-            names("model", () -> GradientStudy.of(
-                    new GradientStudy.Subject(task, simulator, true, cheetah.actor, cheetah.critic, hopper.model), plan, (d, a) -> {}));
+            names(
+                    "actor",
+                    () -> GradientStudy.of(
+                            new GradientStudy.Subject(
+                                    task, simulator, true, hopper.actor, cheetah.critic, cheetah.model),
+                            plan,
+                            (d, a) -> {}));
+            names(
+                    "model",
+                    () -> GradientStudy.of(
+                            new GradientStudy.Subject(
+                                    task, simulator, true, cheetah.actor, cheetah.critic, hopper.model),
+                            plan,
+                            (d, a) -> {}));
         }
     }
 
@@ -146,12 +197,19 @@ final class OtherTaskTest {
         for (var name : List.of("dmo", "sapo", "ppo", "sac")) {
             var own = Tasks.named("hopper");
             var environment = new Environment(own, own.simulator(8, 1), SEEDS, true);
-            try (var algorithm = Algorithms.named(name).make(Algorithms.named(name).config("hopper"), environment, SEEDS, 1)) {
+            try (var algorithm =
+                    Algorithms.named(name).make(Algorithms.named(name).config("hopper"), environment, SEEDS, 1)) {
                 String play = refused(() -> Episode.play(task, algorithm::act, 2, 1));
-                assertEquals("The policy fails here, where " + CHEETAH + ". The policy of " + name + " on hopper is for " + HOPPER
-                        + ", as in task hopper; given are 17 numbers, as in task cheetah, which are no whole observations of that size.", play);
+                assertEquals(
+                        "The policy fails here, where " + CHEETAH + ". The policy of " + name + " on hopper is for "
+                                + HOPPER
+                                + ", as in task hopper; given are 17 numbers, as in task cheetah, which are no whole observations of that size.",
+                        play);
                 String evaluate = refused(() -> Evaluation.of(task, algorithm::act, 2, 1, 1));
-                assertTrue(evaluate.startsWith("The policy fails here, where " + CHEETAH + ". The policy of " + name + " on hopper"), evaluate);
+                assertTrue(
+                        evaluate.startsWith(
+                                "The policy fails here, where " + CHEETAH + ". The policy of " + name + " on hopper"),
+                        evaluate);
                 String eleven = refused(() -> Evaluation.of(task, algorithm::act, 11, 1, 1));
                 assertEquals("A step of 11 environments takes 66 numbers, as " + CHEETAH + "; given are 51.", eleven);
             }
@@ -160,8 +218,11 @@ final class OtherTaskTest {
 
     @Test
     void actionsOfAnotherTask() {
-        try (var one = new Environment(Tasks.named("cheetah"), Tasks.named("cheetah").simulator(1, 1), SEEDS, true)) {
-            assertEquals("A step of 1 environment takes 6 numbers, as " + CHEETAH + "; given are 3: 3 actions, as in task hopper.",
+        try (var one =
+                new Environment(Tasks.named("cheetah"), Tasks.named("cheetah").simulator(1, 1), SEEDS, true)) {
+            assertEquals(
+                    "A step of 1 environment takes 6 numbers, as " + CHEETAH
+                            + "; given are 3: 3 actions, as in task hopper.",
                     refused(() -> one.step(new double[3])));
         }
     }
@@ -171,11 +232,15 @@ final class OtherTaskTest {
     void aTensorOfAnotherSizeThanItsNumbers() {
         try (var manager = Tensors.manager()) {
             for (var type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
-                assertEquals("A tensor of shape [1, 11] holds 11 numbers; given are 17.",
+                assertEquals(
+                        "A tensor of shape [1, 11] holds 11 numbers; given are 17.",
                         refused(() -> Tensors.of(manager, type, new double[17], 1, 11)));
             }
         }
-        assertEquals("The actor is for " + HOPPER + ", as in task hopper; given are 17 numbers, as in task cheetah, which are no whole"
-                + " observations of that size.", refused(() -> hopper.actor.act(new double[17], hopper.normalizer.scaling())));
+        assertEquals(
+                "The actor is for " + HOPPER
+                        + ", as in task hopper; given are 17 numbers, as in task cheetah, which are no whole"
+                        + " observations of that size.",
+                refused(() -> hopper.actor.act(new double[17], hopper.normalizer.scaling())));
     }
 }

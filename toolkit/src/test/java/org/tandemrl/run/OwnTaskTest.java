@@ -40,8 +40,29 @@ final class OwnTaskTest {
     private static final class Small extends Point {
         @Override
         public Map<String, Object> settings(String algorithm) {
-            return algorithm.startsWith("dmo") ? Map.of("environments", 8, "model.hidden", "16,16", "model.updates", 2, "model.batch", 16, "horizon", 8,
-                    "exploration.transitions", 64, "exploration.updates", 2, "actor.hidden", "16", "critic.hidden", "16", "critic.passes", 1) : Map.of();
+            return algorithm.startsWith("dmo")
+                    ? Map.of(
+                            "environments",
+                            8,
+                            "model.hidden",
+                            "16,16",
+                            "model.updates",
+                            2,
+                            "model.batch",
+                            16,
+                            "horizon",
+                            8,
+                            "exploration.transitions",
+                            64,
+                            "exploration.updates",
+                            2,
+                            "actor.hidden",
+                            "16",
+                            "critic.hidden",
+                            "16",
+                            "critic.passes",
+                            1)
+                    : Map.of();
         }
     }
 
@@ -54,7 +75,10 @@ final class OwnTaskTest {
         var task = new Small();
         var directory = folder.resolve("run");
         assertEquals(8, settings(task, 1).config().environments(), "the task's own settings");
-        assertEquals("[64, 64]", RunSettings.of("ppo", task, 1, 1).config().settings().get("critic.hidden"), "others are general");
+        assertEquals(
+                "[64, 64]",
+                RunSettings.of("ppo", task, 1, 1).config().settings().get("critic.hidden"),
+                "others are general");
         try (var run = Run.start(settings(task, 600), task, directory)) {
             assertFalse(run.train(r -> {
                 if (r.algorithm().epochs() == 3) {
@@ -62,13 +86,20 @@ final class OwnTaskTest {
                 }
             }));
         }
-        assertEquals(Origin.From.OBJECT, Run.readRecord(directory).origins().task().from());
-        String refused = assertThrows(RunException.class, () -> Run.resume(directory)).getMessage();
-        assertTrue(refused.contains("an object that was given in Java") && refused.contains("Run.resume(Path.of(") && refused.contains("--task-jar"),
+        assertEquals(
+                Origin.From.OBJECT, Run.readRecord(directory).origins().task().from());
+        String refused =
+                assertThrows(RunException.class, () -> Run.resume(directory)).getMessage();
+        assertTrue(
+                refused.contains("an object that was given in Java")
+                        && refused.contains("Run.resume(Path.of(")
+                        && refused.contains("--task-jar"),
                 refused);
         try (var run = Run.resume(directory, new Small())) {
             assertEquals(3, run.algorithm().epochs());
-            assertTrue(run.notes().getFirst().contains("cannot be checked"), run.notes().toString());
+            assertTrue(
+                    run.notes().getFirst().contains("cannot be checked"),
+                    run.notes().toString());
             assertTrue(run.train());
         }
         try (var run = Run.open(directory, task)) {
@@ -85,8 +116,10 @@ final class OwnTaskTest {
 
     @Test
     void settingsOfAnotherTaskAndAnotherTaskOnResumeAreRefused() {
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> Run.start(settings(new Small(), 600), Tasks.named("hopper"), folder.resolve("run"))).getMessage();
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Run.start(settings(new Small(), 600), Tasks.named("hopper"), folder.resolve("run")))
+                .getMessage();
         assertEquals("The settings are of task point, given is task hopper; allowed is the same.", message);
     }
 
@@ -94,8 +127,13 @@ final class OwnTaskTest {
     void anAlgorithmThatNeedsADerivativeIsRefusedWithTheOnesThatDoNot() {
         var task = new Small();
         var settings = RunSettings.of("shac", task, 1, 600);
-        String message = assertThrows(IllegalArgumentException.class, () -> Run.start(settings, task, folder.resolve("run"))).getMessage();
-        assertTrue(message.startsWith("Task point runs on Line, which has no derivative. Algorithms that need one: shac, ahac, sapo, bptt"), message);
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Run.start(settings, task, folder.resolve("run")))
+                .getMessage();
+        assertTrue(
+                message.startsWith(
+                        "Task point runs on Line, which has no derivative. Algorithms that need one: shac, ahac, sapo, bptt"),
+                message);
         assertTrue(message.contains("; without: dmo, dmo-sapo, dmo-bptt"), message);
         assertFalse(Files.exists(folder.resolve("run/run.json")));
     }
@@ -108,8 +146,11 @@ final class OwnTaskTest {
                 return Map.of("speed", 3);
             }
         };
-        String message = assertThrows(IllegalArgumentException.class, () -> RunSettings.of("dmo", task, 1, 1)).getMessage();
-        assertTrue(message.startsWith("Task point says in settings(\"dmo\") what cannot be: There is no setting 'speed'"), message);
+        String message = assertThrows(IllegalArgumentException.class, () -> RunSettings.of("dmo", task, 1, 1))
+                .getMessage();
+        assertTrue(
+                message.startsWith("Task point says in settings(\"dmo\") what cannot be: There is no setting 'speed'"),
+                message);
     }
 
     private Path source(String change) throws IOException {
@@ -135,7 +176,8 @@ final class OwnTaskTest {
     void aTaskOfAFileIsFoundAgainByItsChecksumOrWhatIsMissingIsSaid() throws IOException {
         var file = source("");
         var robot = Files.copy(Robots.robot("cartpole").file(), folder.resolve("robot.xml"));
-        var constants = Files.copy(Robots.robot("cartpole").file().resolveSibling("cartpole.json"), folder.resolve("robot.json"));
+        var constants = Files.copy(
+                Robots.robot("cartpole").file().resolveSibling("cartpole.json"), folder.resolve("robot.json"));
         Tasks.load(file);
         var task = Tasks.named("filed", robot);
         var directory = folder.resolve("run");
@@ -143,16 +185,29 @@ final class OwnTaskTest {
             run.train(Run::stop);
         }
         var origins = Run.readRecord(directory).origins();
-        assertEquals(new Origin(Origin.From.FILE, "Filed", file.toString(), origins.task().sha256()), origins.task());
+        assertEquals(
+                new Origin(
+                        Origin.From.FILE,
+                        "Filed",
+                        file.toString(),
+                        origins.task().sha256()),
+                origins.task());
         assertEquals(Origin.file(robot), origins.robot());
         assertEquals(Origin.file(constants), origins.constants());
         Run.open(directory).close();
 
         Files.writeString(robot, Files.readString(robot) + "\n<!-- changed -->");
-        String message = assertThrows(RunException.class, () -> Run.open(directory)).getMessage();
-        assertTrue(message.contains("whose robot is " + robot) && message.contains("has changed since") && message.contains("--robot FILE"), message);
+        String message =
+                assertThrows(RunException.class, () -> Run.open(directory)).getMessage();
+        assertTrue(
+                message.contains("whose robot is " + robot)
+                        && message.contains("has changed since")
+                        && message.contains("--robot FILE"),
+                message);
         try (var run = Run.open(directory, Run.task(directory, Optional.of(robot)))) {
-            assertTrue(run.notes().getFirst().startsWith("The robot was " + robot), run.notes().toString());
+            assertTrue(
+                    run.notes().getFirst().startsWith("The robot was " + robot),
+                    run.notes().toString());
         }
         Files.delete(robot);
         message = assertThrows(RunException.class, () -> Run.open(directory)).getMessage();
@@ -164,7 +219,9 @@ final class OwnTaskTest {
         message = assertThrows(RunException.class, () -> Run.resume(directory)).getMessage();
         assertTrue(message.contains("loaded is another version") && message.contains("--task-jar FILE"), message);
         try (var run = Run.resume(directory, Run.task(directory, Optional.empty()))) {
-            assertTrue(run.notes().getFirst().startsWith("The task was " + file), run.notes().toString());
+            assertTrue(
+                    run.notes().getFirst().startsWith("The task was " + file),
+                    run.notes().toString());
             assertTrue(run.train());
         }
         try (var run = Run.resume(directory)) {
@@ -174,8 +231,14 @@ final class OwnTaskTest {
 
     @Test
     void anAlgorithmOfACellWithAGradientSourceOfItsOwnTrainsAndIsResumed() {
-        var kind = new Algorithms.Kind<>("dmo-own", "the decoupled source, brought along", DmoConfig.class, DmoConfig::forTask, (n, c) -> {},
-                (n, config, environment, seeds, threads) -> Dmo.with(n, config, environment, seeds, threads, GradientSource::decoupled));
+        var kind = new Algorithms.Kind<>(
+                "dmo-own",
+                "the decoupled source, brought along",
+                DmoConfig.class,
+                DmoConfig::forTask,
+                (n, c) -> {},
+                (n, config, environment, seeds, threads) ->
+                        Dmo.with(n, config, environment, seeds, threads, GradientSource::decoupled));
         var task = new Small();
         var directory = folder.resolve("run");
         try (var run = Run.start(RunSettings.of(kind, task, 1, 600).onThreads(1), task, directory)) {
@@ -185,7 +248,9 @@ final class OwnTaskTest {
                 }
             });
         }
-        assertEquals(Origin.From.OBJECT, Run.readRecord(directory).origins().algorithm().from());
+        assertEquals(
+                Origin.From.OBJECT,
+                Run.readRecord(directory).origins().algorithm().from());
         try (var run = Run.resume(directory, task)) {
             assertEquals("dmo-own", run.algorithm().name());
             assertTrue(run.train());
@@ -200,8 +265,12 @@ final class OwnTaskTest {
         }
         assertEquals(TinyRuns.numbers(plain), TinyRuns.numbers(own));
         Algorithms.forget(kind);
-        String gone = assertThrows(RunException.class, () -> Run.readRecord(own)).getMessage();
-        assertTrue(gone.contains("of algorithm 'dmo-own', an object that was given in Java") && gone.contains("Algorithms.add(kind)"), gone);
+        String gone =
+                assertThrows(RunException.class, () -> Run.readRecord(own)).getMessage();
+        assertTrue(
+                gone.contains("of algorithm 'dmo-own', an object that was given in Java")
+                        && gone.contains("Algorithms.add(kind)"),
+                gone);
     }
 
     @Test
@@ -214,7 +283,8 @@ final class OwnTaskTest {
         var text = Files.readString(file).replaceAll(",\n  \"checksum\": \"[0-9a-f]{8}\"", "");
         int from = text.indexOf(",\n  \"origins\"");
         Files.writeString(file, text.substring(0, from) + "\n}");
-        assertEquals(Origin.From.TOOLKIT, Run.readRecord(directory).origins().task().from());
+        assertEquals(
+                Origin.From.TOOLKIT, Run.readRecord(directory).origins().task().from());
         Run.resume(directory).close();
         assertTrue(Files.readString(file).contains("org.tandemrl.task.suite.CartPoleSwingUp"), Files.readString(file));
     }
@@ -237,9 +307,15 @@ final class OwnTaskTest {
                 }
             });
             assertEquals("[6, 2, 1]", java.util.Arrays.toString(told));
-            assertEquals(6, Checkpoint.read(folder.resolve("run/checkpoint.npz")).header().epochs());
-            String message = assertThrows(RunException.class,
-                    () -> run.train(r -> Files.writeString(folder.resolve("absent/log.txt"), "x"))).getMessage();
+            assertEquals(
+                    6,
+                    Checkpoint.read(folder.resolve("run/checkpoint.npz"))
+                            .header()
+                            .epochs());
+            String message = assertThrows(
+                            RunException.class,
+                            () -> run.train(r -> Files.writeString(folder.resolve("absent/log.txt"), "x")))
+                    .getMessage();
             assertTrue(message.contains("A callback of the training") && message.contains("absent"), message);
         }
         assertThrows(IllegalArgumentException.class, () -> Callback.every(0, r -> {}));
@@ -250,8 +326,10 @@ final class OwnTaskTest {
         var robot = Files.copy(Robots.robot("hopper").file(), folder.resolve("leg.xml"));
         assertEquals(Optional.empty(), CompiledRobot.read(robot).constants());
         assertEquals(1 / 60.0, CompiledRobot.read(robot).model().timeStep());
-        Files.writeString(folder.resolve("leg.json"), Files.readString(Robots.robot("hopper").file().resolveSibling("hopper.json"))
-                .replaceFirst("\"controlRate\": \\d+", "\"controlRate\": 50"));
+        Files.writeString(
+                folder.resolve("leg.json"),
+                Files.readString(Robots.robot("hopper").file().resolveSibling("hopper.json"))
+                        .replaceFirst("\"controlRate\": \\d+", "\"controlRate\": 50"));
         assertEquals(1 / 50.0, CompiledRobot.read(robot).model().timeStep());
     }
 }

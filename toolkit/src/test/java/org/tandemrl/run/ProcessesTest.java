@@ -45,16 +45,19 @@ final class ProcessesTest {
             assertEquals(137, child.end(10));
         }
         assertTrue(TinyRuns.rows(killed) < epochs, "the kill came too late to show anything");
-        try (var run = Run.resume(killed); var other = Run.start(TinyRuns.settings(7, epochs), whole)) {
+        try (var run = Run.resume(killed);
+                var other = Run.start(TinyRuns.settings(7, epochs), whole)) {
             assertTrue(run.algorithm().epochs() > 0, "there was a checkpoint");
             assertTrue(run.train(r -> {}));
             assertEquals("", run.metrics().difference(), "redone epochs give the same numbers in another process");
             assertTrue(other.train(r -> {}));
         }
         assertEquals(TinyRuns.numbers(whole), TinyRuns.numbers(killed));
-        assertArrayEquals(Files.readAllBytes(whole.resolve("checkpoint.npz")),
+        assertArrayEquals(
+                Files.readAllBytes(whole.resolve("checkpoint.npz")),
                 Files.readAllBytes(killed.resolve("checkpoint.npz")));
-        assertArrayEquals(Files.readAllBytes(whole.resolve("buffer/000000.f32")),
+        assertArrayEquals(
+                Files.readAllBytes(whole.resolve("buffer/000000.f32")),
                 Files.readAllBytes(killed.resolve("buffer/000000.f32")));
     }
 
@@ -70,7 +73,9 @@ final class ProcessesTest {
             child.signal(signal);
             assertEquals(exitCode, child.end(20), child.err());
             int epochs = TinyRuns.rows(folder);
-            assertEquals(epochs, Checkpoint.read(folder.resolve("checkpoint.npz")).header().epochs());
+            assertEquals(
+                    epochs,
+                    Checkpoint.read(folder.resolve("checkpoint.npz")).header().epochs());
             assertTrue(child.out().contains("epochs: " + epochs + "\n"), child.out());
             assertTrue(child.err().contains("a checkpoint is written. Go on with: resume " + folder), child.err());
             assertFalse(child.err().contains("\tat "), child.err());
@@ -92,13 +97,18 @@ final class ProcessesTest {
         var folder = scratch.resolve("soak");
         var arguments = new ArrayList<String>();
         for (String argument : TinyRuns.arguments(7, 100_000, folder)) {
-            arguments.add(argument.startsWith("model.hidden") ? "model.hidden=256,256"
-                    : argument.startsWith("model.batch") ? "model.batch=512"
-                    : argument.startsWith("model.updates") ? "model.updates=1" : argument);
+            arguments.add(
+                    argument.startsWith("model.hidden")
+                            ? "model.hidden=256,256"
+                            : argument.startsWith("model.batch")
+                                    ? "model.batch=512"
+                                    : argument.startsWith("model.updates") ? "model.updates=1" : argument);
         }
         // Native memory is DJL's; written-out kernels take none, and without the second compiler they crawl.
         arguments.addAll(List.of("--set", "arithmetic=djl"));
-        try (var child = ChildJvm.start(scratch, List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
+        try (var child = ChildJvm.start(
+                scratch,
+                List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
                 arguments)) {
             child.await(() -> TinyRuns.rows(folder) >= 150);
             double before = megabytes(child.pid());
@@ -113,6 +123,7 @@ final class ProcessesTest {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(l -> l.startsWith("VmRSS:"))
                 .mapToDouble(l -> Double.parseDouble(l.replaceAll("\\D", "")) / 1024)
-                .findFirst().orElseThrow();
+                .findFirst()
+                .orElseThrow();
     }
 }

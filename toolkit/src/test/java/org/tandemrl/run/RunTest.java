@@ -76,7 +76,11 @@ final class RunTest {
         assertEquals(TinyRuns.settings(3, EPOCHS), record.settings());
         assertEquals(1, record.provenance().size());
         assertTrue(record.provenance().getFirst().versions().containsKey("pytorch"));
-        assertEquals(EPOCHS, Checkpoint.read(uninterrupted.resolve("checkpoint.npz")).header().epochs());
+        assertEquals(
+                EPOCHS,
+                Checkpoint.read(uninterrupted.resolve("checkpoint.npz"))
+                        .header()
+                        .epochs());
         assertTrue(Double.isFinite(metrics.last("return")), "episodes of 240 steps have ended by then");
     }
 
@@ -108,7 +112,9 @@ final class RunTest {
             Files.copy(folder.resolve("checkpoint.npz"), scratch.resolve("checkpoint.npz"));
             trainUntil(run, 20);
         }
-        Files.copy(scratch.resolve("checkpoint.npz"), folder.resolve("checkpoint.npz"),
+        Files.copy(
+                scratch.resolve("checkpoint.npz"),
+                folder.resolve("checkpoint.npz"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(folder.resolve("metrics.csv"), "21,1400,0.3", StandardOpenOption.APPEND);
         try (var run = Run.resume(folder)) {
@@ -130,11 +136,14 @@ final class RunTest {
         cells[column] = "123.5";
         lines.set(4, String.join(",", cells));
         // As it would be of another machine: with checksums that fit.
-        Files.write(metrics, lines.stream().map(l -> l.substring(0, l.lastIndexOf(','))).toList());
+        Files.write(
+                metrics,
+                lines.stream().map(l -> l.substring(0, l.lastIndexOf(','))).toList());
         Files.writeString(folder.resolve("run.json"), TinyRuns.unsealed(Files.readString(folder.resolve("run.json"))));
         try (var run = Run.resume(folder)) {
             trainUntil(run, 6);
-            assertTrue(run.metrics().difference().startsWith("Row 4 of the metrics had objective = 123.5 and gives "),
+            assertTrue(
+                    run.metrics().difference().startsWith("Row 4 of the metrics had objective = 123.5 and gives "),
                     run.metrics().difference());
         }
     }
@@ -150,7 +159,9 @@ final class RunTest {
         var other = TinyRuns.numbers(scratch.resolve("seed4"));
         var whole = TinyRuns.numbers(uninterrupted);
         int objective = Metrics.read(uninterrupted.resolve("metrics.csv")).columns().stream()
-                .filter(c -> !Metrics.isTime(c)).toList().indexOf("objective");
+                .filter(c -> !Metrics.isTime(c))
+                .toList()
+                .indexOf("objective");
         assertEquals(whole.get(objective).subList(0, 5), same.get(objective));
         assertNotEquals(same.get(objective), other.get(objective));
     }
@@ -168,7 +179,8 @@ final class RunTest {
                 }
             });
         }
-        assertEquals(3, Checkpoint.read(folder.resolve("checkpoint.npz")).header().epochs());
+        assertEquals(
+                3, Checkpoint.read(folder.resolve("checkpoint.npz")).header().epochs());
     }
 
     @Test
@@ -213,8 +225,17 @@ final class RunTest {
     void settingsThatAreRefusedLeaveNoRunBehind() {
         var folder = scratch.resolve("refused");
         var settings = TinyRuns.settings(3, EPOCHS);
-        assertThrows(IllegalArgumentException.class, () -> Run.start(new RunSettings("dmo", "cartpole", 3, 100, 1,
-                settings.config().with("model.bufferCapacity", Integer.MAX_VALUE)), folder));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Run.start(
+                        new RunSettings(
+                                "dmo",
+                                "cartpole",
+                                3,
+                                100,
+                                1,
+                                settings.config().with("model.bufferCapacity", Integer.MAX_VALUE)),
+                        folder));
         try (var run = Run.start(settings, folder)) {
             trainUntil(run, 1);
         }
@@ -223,8 +244,11 @@ final class RunTest {
     @Test
     void theAlgorithmsNameAndItsSourceMustAgree() {
         var config = DmoConfig.forTask("cartpole");
-        var refused = assertThrows(IllegalArgumentException.class, () -> new RunSettings("shac", "cartpole", 1, 1, 1, config));
-        assertTrue(refused.getMessage().contains("source is DECOUPLED; allowed is ADJOINT for algorithm shac"), refused.getMessage());
+        var refused = assertThrows(
+                IllegalArgumentException.class, () -> new RunSettings("shac", "cartpole", 1, 1, 1, config));
+        assertTrue(
+                refused.getMessage().contains("source is DECOUPLED; allowed is ADJOINT for algorithm shac"),
+                refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new RunSettings("muzero", "cartpole", 1, 1, 1, config));
     }
 
@@ -246,10 +270,12 @@ final class RunTest {
         edit(folder, "\"input\": \"OBSERVATION\",", "");
         assertEquals(settings, Run.readRecord(folder).settings(), "what was done before there was such a setting");
         edit(folder, "\"lambda\": 0.95,", "");
-        var missing = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        var missing =
+                assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
         assertTrue(missing.startsWith("There is no 'lambda' in 'settings.config.base.critic' of"), missing);
         edit(folder, "\"alpha\"", "\"lambda\": 0.95, \"alfa\": 1, \"alpha\"");
-        var unknown = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        var unknown =
+                assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
         assertTrue(unknown.startsWith("There is an unknown 'alfa' in 'settings.config.base.critic' of"), unknown);
     }
 
@@ -258,7 +284,9 @@ final class RunTest {
         var folder = scratch.resolve("invalid");
         var settings = TinyRuns.settings(3, 2);
         assertEquals(InvalidStates.STOP, settings.invalidStates());
-        assertEquals(InvalidStates.END_EPISODE, RunSettings.of("dmo", "humanoid", 1, 1).invalidStates());
+        assertEquals(
+                InvalidStates.END_EPISODE,
+                RunSettings.of("dmo", "humanoid", 1, 1).invalidStates());
         var other = settings.withInvalidStates(InvalidStates.END_EPISODE);
         assertEquals(other, other.onThreads(2).with("gamma", 0.5).onThreads(1).with("gamma", 0.99));
         try (var run = Run.start(other, folder)) {
@@ -268,7 +296,8 @@ final class RunTest {
         }
         assertEquals(other, Run.readRecord(folder).settings());
         edit(folder, "\"END_EPISODE\"", "\"SHRUG\"");
-        var refused = assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
+        var refused =
+                assertThrows(RunException.class, () -> Run.readRecord(folder)).getMessage();
         assertTrue(refused.contains("invalidStates is missing; allowed is stop or end_episode"), refused);
         String text = Files.readString(folder.resolve("run.json"));
         Files.writeString(folder.resolve("run.json"), text.replaceFirst(",\\s*\"invalidStates\": \"SHRUG\"", ""));
@@ -308,6 +337,12 @@ final class RunTest {
         return dmo.actor().parameters().manager().getManagedArrays().size()
                 + dmo.critic().parameters().manager().getManagedArrays().size()
                 + dmo.critic().targetParameters().manager().getManagedArrays().size()
-                + dmo.model().parts().getFirst().parameters().manager().getManagedArrays().size();
+                + dmo.model()
+                        .parts()
+                        .getFirst()
+                        .parameters()
+                        .manager()
+                        .getManagedArrays()
+                        .size();
     }
 }

@@ -71,7 +71,9 @@ final class RunThreadsTest {
                 // Epochs and samples are counted at an epoch's two ends: read amid one, they would not fit.
                 var algorithm = run.algorithm();
                 long[] seen = {algorithm.epochs(), algorithm.samples()};
-                assertTrue(seen[1] >= TinyRuns.EXPLORED + seen[0] * TinyRuns.EPOCH, seen[0] + " epochs, " + seen[1] + " samples");
+                assertTrue(
+                        seen[1] >= TinyRuns.EXPLORED + seen[0] * TinyRuns.EPOCH,
+                        seen[0] + " epochs, " + seen[1] + " samples");
             }
             assertTrue(training.get());
         }

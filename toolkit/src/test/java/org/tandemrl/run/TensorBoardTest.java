@@ -26,7 +26,9 @@ final class TensorBoardTest {
 
     private static List<Path> files(Path directory) throws IOException {
         try (var files = Files.list(directory)) {
-            return files.filter(f -> f.getFileName().toString().startsWith("events.out.tfevents.")).sorted().toList();
+            return files.filter(f -> f.getFileName().toString().startsWith("events.out.tfevents."))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -37,7 +39,10 @@ final class TensorBoardTest {
             byte[] length = new byte[8];
             bytes.get(length);
             assertEquals(masked(length), bytes.getInt(), "checksum of a length");
-            byte[] event = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+            byte[] event = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             bytes.get(event);
             assertEquals(masked(event), bytes.getInt(), "checksum of an event");
             events.add(event(event));
@@ -84,11 +89,16 @@ final class TensorBoardTest {
         while (in.hasRemaining()) {
             int key = (int) varint(in);
             switch (key >> 3) {
-                case 1 -> assertTrue(Math.abs(in.getDouble() - System.currentTimeMillis() / 1e3) < 600, "the time is a wall clock's");
+                case 1 ->
+                    assertTrue(
+                            Math.abs(in.getDouble() - System.currentTimeMillis() / 1e3) < 600,
+                            "the time is a wall clock's");
                 case 2 -> step = varint(in);
                 case 3 -> {
                     field = 3;
-                    assertEquals("brain.Event:2", StandardCharsets.UTF_8.decode(part(in)).toString());
+                    assertEquals(
+                            "brain.Event:2",
+                            StandardCharsets.UTF_8.decode(part(in)).toString());
                 }
                 case 5 -> {
                     field = 5;
@@ -137,9 +147,13 @@ final class TensorBoardTest {
         for (String column : metrics.columns()) {
             double[] values = metrics.column(column);
             for (int i = 0; i < values.length; i++) {
-                assertEquals(Math.round(metrics.column("samples")[i]), all.get(i).step());
+                assertEquals(
+                        Math.round(metrics.column("samples")[i]), all.get(i).step());
                 if (!column.equals("samples")) {
-                    assertEquals(Double.isFinite(values[i]) ? Float.valueOf((float) values[i]) : null, all.get(i).scalars().get(column), column);
+                    assertEquals(
+                            Double.isFinite(values[i]) ? Float.valueOf((float) values[i]) : null,
+                            all.get(i).scalars().get(column),
+                            column);
                 }
             }
         }

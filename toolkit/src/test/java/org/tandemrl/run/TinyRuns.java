@@ -21,13 +21,35 @@ public final class TinyRuns {
 
     /** Settings by name. */
     public static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
-            "environments", "8", "horizon", "8", "model.hidden", "16,16", "model.updates", "2", "model.batch", "16",
-            "exploration.transitions", "64", "exploration.updates", "2", "critic.passes", "1", "actor.hidden", "16",
-            "critic.hidden", "16"));
+            "environments",
+            "8",
+            "horizon",
+            "8",
+            "model.hidden",
+            "16,16",
+            "model.updates",
+            "2",
+            "model.batch",
+            "16",
+            "exploration.transitions",
+            "64",
+            "exploration.updates",
+            "2",
+            "critic.passes",
+            "1",
+            "actor.hidden",
+            "16",
+            "critic.hidden",
+            "16"));
 
     /** What PPO and SAC call the same. */
-    private static final Map<String, String> FLAT = Map.of("actor.hidden", "actorHidden", "critic.hidden", "criticHidden",
-            "exploration.transitions", "exploreTransitions");
+    private static final Map<String, String> FLAT = Map.of(
+            "actor.hidden",
+            "actorHidden",
+            "critic.hidden",
+            "criticHidden",
+            "exploration.transitions",
+            "exploreTransitions");
 
     private TinyRuns() {}
 
@@ -49,8 +71,18 @@ public final class TinyRuns {
 
     /** The same as arguments of the command line. */
     public static List<String> arguments(long seed, int epochs, Path out) {
-        var arguments = new ArrayList<>(List.of("train", "--task", "cartpole", "--seed", "" + seed, "--threads", "1",
-                "--samples", "" + (EXPLORED + (long) epochs * EPOCH), "--out", out.toString()));
+        var arguments = new ArrayList<>(List.of(
+                "train",
+                "--task",
+                "cartpole",
+                "--seed",
+                "" + seed,
+                "--threads",
+                "1",
+                "--samples",
+                "" + (EXPLORED + (long) epochs * EPOCH),
+                "--out",
+                out.toString()));
         SETTINGS.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
         return arguments;
     }
@@ -73,7 +105,15 @@ public final class TinyRuns {
     public static int rows(Path run) {
         try {
             var file = run.resolve("metrics.csv");
-            return Files.exists(file) ? Math.max(0, (int) Files.readString(file).chars().filter(c -> c == '\n').count() - 1) : 0;
+            return Files.exists(file)
+                    ? Math.max(
+                            0,
+                            (int) Files.readString(file)
+                                            .chars()
+                                            .filter(c -> c == '\n')
+                                            .count()
+                                    - 1)
+                    : 0;
         } catch (IOException e) {
             return 0;
         }

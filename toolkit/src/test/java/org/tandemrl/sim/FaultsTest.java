@@ -24,7 +24,18 @@ import org.tandemrl.sim.robot.RobotException;
 /** Whatever stands in a JSON where something else should: no message carries the name of a class. */
 final class FaultsTest {
     /** What a value is replaced by. */
-    private static final List<String> OTHERS = List.of("null", "\"word\"", "true", "17.5", "-1e400", "[]", "{}", "[[]]", "[null]", "[\"x\"]", "[{}]",
+    private static final List<String> OTHERS = List.of(
+            "null",
+            "\"word\"",
+            "true",
+            "17.5",
+            "-1e400",
+            "[]",
+            "{}",
+            "[[]]",
+            "[null]",
+            "[\"x\"]",
+            "[{}]",
             "{\"a\": 1}");
 
     @TempDir
@@ -63,7 +74,8 @@ final class FaultsTest {
         varyWithin(tree, tree, other, depth, variants);
     }
 
-    private static void varyWithin(JsonElement root, JsonElement at, JsonElement other, int depth, List<String> variants) {
+    private static void varyWithin(
+            JsonElement root, JsonElement at, JsonElement other, int depth, List<String> variants) {
         if (depth == 0) {
             return;
         }
@@ -87,7 +99,10 @@ final class FaultsTest {
     private static void assertInWords(List<String> messages, int least) {
         assertTrue(messages.size() > least, "only " + messages.size() + " were refused");
         for (String message : messages) {
-            assertFalse(message.matches("(?s).*(java\\.|com\\.google|\\bclass |Exception|BEGIN_|END_|\\bnull$|JsonReader|Not a JSON|https?:).*"), message);
+            assertFalse(
+                    message.matches(
+                            "(?s).*(java\\.|com\\.google|\\bclass |Exception|BEGIN_|END_|\\bnull$|JsonReader|Not a JSON|https?:).*"),
+                    message);
         }
     }
 
@@ -116,15 +131,22 @@ final class FaultsTest {
     @Test
     void recordsOfRuns() throws Exception {
         try (var records = Files.walk(Datasets.path("results"))) {
-            var record = records.filter(f -> f.endsWith("run.json")).sorted().findFirst().orElseThrow();
+            var record = records.filter(f -> f.endsWith("run.json"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
             assertInWords(refusals("run.json", Files.readString(record), 4, f -> Run.readRecord(f.getParent())), 200);
         }
     }
 
     @Test
     void whatIsSaidNamesWhatIsThereAndWhatIsExpected() {
-        assertEquals("there is a text where an array is expected at line 1 column 7 path $.q", Faults.ofJson(
-                new IllegalStateException("Expected BEGIN_ARRAY but was STRING at line 1 column 7 path $.q\nSee https://example.org")));
-        assertEquals("there is \"x\" where a number is expected", Faults.ofJson(new NumberFormatException("For input string: \"x\"")));
+        assertEquals(
+                "there is a text where an array is expected at line 1 column 7 path $.q",
+                Faults.ofJson(new IllegalStateException(
+                        "Expected BEGIN_ARRAY but was STRING at line 1 column 7 path $.q\nSee https://example.org")));
+        assertEquals(
+                "there is \"x\" where a number is expected",
+                Faults.ofJson(new NumberFormatException("For input string: \"x\"")));
     }
 }

@@ -43,7 +43,8 @@ final class StatisticsTest {
 
     @Test
     void theBootstrapOfTwoRunsHasThreeOutcomes() {
-        // Two runs 0 and 1: the mean of a draw is 0, ½ or 1 with probabilities ¼, ½, ¼; the 95 % interval is [0, 1], the 40 % one [½, ½].
+        // Two runs 0 and 1: the mean of a draw is 0, ½ or 1 with probabilities ¼, ½, ¼; the 95 % interval is [0, 1],
+        // the 40 % one [½, ½].
         double[][] scores = {{0, 1}};
         var wide = Statistics.bootstrap(scores, Statistics::mean, 0.95, 2000, 1);
         assertArrayEquals(new double[] {0, 0.5, 1}, new double[] {wide.low(), wide.estimate(), wide.high()}, 0);
@@ -55,7 +56,8 @@ final class StatisticsTest {
     void theBootstrapKeepsTasksApart() {
         // Every task's runs agree: drawing within tasks changes nothing, drawing across tasks would.
         var interval = Statistics.bootstrap(new double[][] {{0, 0, 0}, {10, 10, 10}}, Statistics::mean, 0.95, 500, 3);
-        assertArrayEquals(new double[] {5, 5, 5}, new double[] {interval.low(), interval.estimate(), interval.high()}, 0);
+        assertArrayEquals(
+                new double[] {5, 5, 5}, new double[] {interval.low(), interval.estimate(), interval.high()}, 0);
     }
 
     @Test

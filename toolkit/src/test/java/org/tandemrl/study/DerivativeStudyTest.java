@@ -20,8 +20,14 @@ final class DerivativeStudyTest {
             assertTrue(e.atSwitch() < 0.1, e::toString);
         }
         // The cart touches nothing.
-        var expected = task.equals("cartpole") ? List.of(Situation.FLIGHT, Situation.LIMITS) : List.of(Situation.values());
-        assertEquals(expected, errors.stream().map(DerivativeStudy.Errors::situation).distinct().collect(Collectors.toList()));
+        var expected =
+                task.equals("cartpole") ? List.of(Situation.FLIGHT, Situation.LIMITS) : List.of(Situation.values());
+        assertEquals(
+                expected,
+                errors.stream()
+                        .map(DerivativeStudy.Errors::situation)
+                        .distinct()
+                        .collect(Collectors.toList()));
         assertEquals(3 * expected.size(), errors.size());
     }
 }

@@ -16,7 +16,11 @@ final class GradientGrowthTest {
     }
 
     private static double median(List<GradientGrowth.Norms> norms, Quantity quantity, int horizon) {
-        return norms.stream().filter(n -> n.quantity() == quantity && n.horizon() == horizon).findFirst().orElseThrow().quantile(0.5);
+        return norms.stream()
+                .filter(n -> n.quantity() == quantity && n.horizon() == horizon)
+                .findFirst()
+                .orElseThrow()
+                .quantile(0.5);
     }
 
     @Test
@@ -29,9 +33,12 @@ final class GradientGrowthTest {
                 reach.doubleColumn("64 over 16").get(0));
         var table = GradientGrowth.table(norms, Quantity.REWARD);
         assertEquals(List.of(1, 2, 4, 8, 16, 32, 64), table.intColumn("horizon").asList());
-        assertTrue(IntStream.range(0, 7).allMatch(r -> table.intColumn("trajectories").get(r) == 16
-                && table.doubleColumn("10 %").get(r) <= table.doubleColumn("median").get(r)
-                && table.doubleColumn("median").get(r) <= table.doubleColumn("90 %").get(r)));
+        assertTrue(IntStream.range(0, 7)
+                .allMatch(r -> table.intColumn("trajectories").get(r) == 16
+                        && table.doubleColumn("10 %").get(r)
+                                <= table.doubleColumn("median").get(r)
+                        && table.doubleColumn("median").get(r)
+                                <= table.doubleColumn("90 %").get(r)));
     }
 
     @Test

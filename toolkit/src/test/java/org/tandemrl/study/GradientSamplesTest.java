@@ -70,13 +70,17 @@ final class GradientSamplesTest {
         return samples;
     }
 
-    private static void assertJackknife(ToDoubleFunction<Integer> without, Statistics.Interval interval, boolean logarithmic) {
+    private static void assertJackknife(
+            ToDoubleFunction<Integer> without, Statistics.Interval interval, boolean logarithmic) {
         int n = 7;
         double[] theta = new double[n];
         for (int r = 0; r < n; r++) {
             theta[r] = logarithmic ? Math.log(without.applyAsDouble(r)) : without.applyAsDouble(r);
         }
-        double half = new TDistribution(n - 1).inverseCumulativeProbability(0.975) * (n - 1) / Math.sqrt(n) * Statistics.deviation(theta);
+        double half = new TDistribution(n - 1).inverseCumulativeProbability(0.975)
+                * (n - 1)
+                / Math.sqrt(n)
+                * Statistics.deviation(theta);
         double centre = logarithmic ? Math.log(interval.estimate()) : interval.estimate();
         double high = logarithmic ? Math.log(interval.high()) : interval.high();
         double low = logarithmic ? Math.log(interval.low()) : interval.low();

@@ -36,27 +36,33 @@ final class GradientStudyTest {
 
     private static GradientStudy.Findings study(double logStd, boolean randomStarts, Predictor model, int spread) {
         var subject = LinearWorld.subject(4, logStd, randomStarts, model);
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             return GradientStudy.of(subject, plan(6, spread), (done, all) -> {});
         }
     }
 
     private static GradientStudy.Findings study(Map<String, GradientSource> sources) {
         var subject = LinearWorld.subject(4, -1, true, EXACT);
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             return GradientStudy.of(subject, plan(6, 10), sources, (done, all) -> {});
         }
     }
 
     private static Row row(Table table, String column, String name, String number, int value) {
-        return table.stream().filter(r -> (column.isEmpty() || r.getString(column).equals(name)) && r.getNumber(number) == value)
-                .findFirst().orElseThrow();
+        return table.stream()
+                .filter(r -> (column.isEmpty() || r.getString(column).equals(name)) && r.getNumber(number) == value)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static GradientSource times(double factor) {
         return (rollout, critic, bonus) -> {
             var gradient = GradientSource.adjoint().differentiate(rollout, critic);
-            return new PolicyGradient(gradient.objective(), Arrays.stream(gradient.values()).map(v -> factor * v).toArray());
+            return new PolicyGradient(
+                    gradient.objective(),
+                    Arrays.stream(gradient.values()).map(v -> factor * v).toArray());
         };
     }
 
@@ -89,7 +95,8 @@ final class GradientStudyTest {
         }
 
         @Override
-        public Prediction predict(NDArray observation, NDArray action, Optional<NDArray> hidden, Normalizer.Scaling.OnTensors scaling) {
+        public Prediction predict(
+                NDArray observation, NDArray action, Optional<NDArray> hidden, Normalizer.Scaling.OnTensors scaling) {
             return new Prediction(EXACT.predict(observation, action, scaling), hidden.map(h -> h.add(1)));
         }
 
@@ -106,7 +113,8 @@ final class GradientStudyTest {
         }
         var subject = LinearWorld.subject(4, -1, true, COUNTING);
         var seeds = new Seeds(5);
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             var window = GradientStudy.window(subject, plan(6, 10), seeds);
             var random = seeds.stream("age");
             for (int e = 0; e < 4; e++) {
@@ -120,7 +128,8 @@ final class GradientStudyTest {
     @Test
     void trajectoriesCountUntilTheirEpisodeEnds() {
         var subject = LinearWorld.subject(4, -1, true, EXACT, 1.2);
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             var findings = GradientStudy.of(subject, plan(6, 10), (done, all) -> {});
             int first = row(findings.predictions(), "", "", "steps", 1).getInt("trajectories");
             int last = row(findings.predictions(), "", "", "steps", 8).getInt("trajectories");
@@ -128,8 +137,14 @@ final class GradientStudyTest {
             assertTrue(last > 0 && last < 24, last + " of 24 reached the end");
             findings.predictions().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
             findings.jacobians().forEach(row -> assertEquals(0, row.getDouble("error_high"), 1e-12));
-            assertEquals(last, row(findings.jacobians(), "way", "imagined", "steps", 8).getInt("trajectories"));
-            assertEquals(1, row(findings.gradients(), "source", "imagined", "horizon", 8).getDouble("cosine"), 1e-9);
+            assertEquals(
+                    last,
+                    row(findings.jacobians(), "way", "imagined", "steps", 8).getInt("trajectories"));
+            assertEquals(
+                    1,
+                    row(findings.gradients(), "source", "imagined", "horizon", 8)
+                            .getDouble("cosine"),
+                    1e-9);
         }
     }
 
@@ -146,8 +161,10 @@ final class GradientStudyTest {
             assertEquals(-1, opposite.getDouble("mean_cosine"), 1e-12);
             assertEquals(1, opposite.getDouble("ratio"), 1e-12);
             assertEquals(2, row(table, "source", "twice", "horizon", horizon).getDouble("ratio"), 1e-12);
-            assertEquals(row(table, "source", "adjoint", "horizon", horizon).getDouble("variance"),
-                    row(table, "source", "twice", "horizon", horizon).getDouble("variance"), 1e-9);
+            assertEquals(
+                    row(table, "source", "adjoint", "horizon", horizon).getDouble("variance"),
+                    row(table, "source", "twice", "horizon", horizon).getDouble("variance"),
+                    1e-9);
         }
     }
 
@@ -180,31 +197,41 @@ final class GradientStudyTest {
         var subject = LinearWorld.subject(4, -1, true, LinearWorld.model(1, offset));
         double[] deviation = subject.actor().normalizer().scaling().deviation();
         GradientStudy.Findings findings;
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             findings = GradientStudy.of(subject, plan(3, 10), (done, all) -> {});
         }
         double[] error = {0, 0};
         for (int k = 1; k <= 8; k++) {
-            error = new double[] {LinearWorld.A[0][0] * error[0] + LinearWorld.A[0][1] * error[1] + offset,
-                LinearWorld.A[1][0] * error[0] + LinearWorld.A[1][1] * error[1] + offset};
-            double expected = Math.sqrt((Math.pow(error[0] / deviation[0], 2) + Math.pow(error[1] / deviation[1], 2)) / 2);
+            error = new double[] {
+                LinearWorld.A[0][0] * error[0] + LinearWorld.A[0][1] * error[1] + offset,
+                LinearWorld.A[1][0] * error[0] + LinearWorld.A[1][1] * error[1] + offset
+            };
+            double expected =
+                    Math.sqrt((Math.pow(error[0] / deviation[0], 2) + Math.pow(error[1] / deviation[1], 2)) / 2);
             var row = row(findings.predictions(), "", "", "steps", k);
             assertEquals(expected, row.getDouble("error"), 1e-12);
             assertEquals(12, row.getInt("trajectories"));
             assertTrue(row.getDouble("still") > expected, "the world moves more than that");
         }
-        assertEquals(1, row(findings.gradients(), "source", "decoupled", "horizon", 8).getDouble("cosine"), 1e-9);
-        double imagined = row(findings.gradients(), "source", "imagined", "horizon", 8).getDouble("cosine");
+        assertEquals(
+                1,
+                row(findings.gradients(), "source", "decoupled", "horizon", 8).getDouble("cosine"),
+                1e-9);
+        double imagined =
+                row(findings.gradients(), "source", "imagined", "horizon", 8).getDouble("cosine");
         assertTrue(imagined < 1 - 1e-9, "imagined states are others, and so is their gradient: " + imagined);
     }
 
     @Test
     void aWindowsFirstStepsAreTheWindowCollectedShorter() {
         var subject = LinearWorld.subject(4, -1, true, EXACT);
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             var environment = new Environment(subject.task(), subject.simulator(), new Seeds(1), true);
             var from = environment.save();
-            var first = Rollout.collect(environment, actor, 6, new Well19937c(2)).first(3);
+            var first =
+                    Rollout.collect(environment, actor, 6, new Well19937c(2)).first(3);
             environment.restore(from);
             var shorter = Rollout.collect(environment, actor, 3, new Well19937c(2));
             assertEquals(3, first.horizon());
@@ -219,13 +246,20 @@ final class GradientStudyTest {
     @Test
     void windowsStartAtAgesOfTheirOwnAndRepeatWithTheSeed() {
         var subject = LinearWorld.subject(64, -1, true, EXACT);
-        try (var actor = subject.actor(); var critic = (Critic) subject.critic()) {
+        try (var actor = subject.actor();
+                var critic = (Critic) subject.critic()) {
             var plan = new GradientStudy.Plan(List.of(2), 64, 3, 10, 0);
             var window = GradientStudy.window(subject, plan, new Seeds(1));
-            long ages = Arrays.stream(window.environment().save().age()).distinct().count();
+            long ages =
+                    Arrays.stream(window.environment().save().age()).distinct().count();
             assertTrue(ages > 5, ages + " ages of 10");
-            assertEquals(Arrays.toString(window.state()[0]), Arrays.toString(GradientStudy.window(subject, plan, new Seeds(1)).state()[0]));
-            assertTrue(!Arrays.equals(window.state()[0], GradientStudy.window(subject, plan, new Seeds(2)).state()[0]));
+            assertEquals(
+                    Arrays.toString(window.state()[0]),
+                    Arrays.toString(
+                            GradientStudy.window(subject, plan, new Seeds(1)).state()[0]));
+            assertTrue(!Arrays.equals(
+                    window.state()[0],
+                    GradientStudy.window(subject, plan, new Seeds(2)).state()[0]));
         }
     }
 
@@ -235,7 +269,10 @@ final class GradientStudyTest {
         int[] calls = {0};
         var sources = new LinkedHashMap<String, GradientSource>();
         sources.put("adjoint", times(1));
-        sources.put("sometimes", (rollout, critic, bonus) -> times(calls[0]++ < 3 ? Double.NaN : 1).differentiate(rollout, critic));
+        sources.put(
+                "sometimes",
+                (rollout, critic, bonus) ->
+                        times(calls[0]++ < 3 ? Double.NaN : 1).differentiate(rollout, critic));
         for (var row : study(sources).gradients()) {
             assertEquals(5, row.getInt("resamples"));
             assertEquals(1, row.getDouble("cosine"), 1e-12);
@@ -249,8 +286,13 @@ final class GradientStudyTest {
         var read = GradientStudy.Findings.read(folder);
         assertEquals(findings.gradients().columnNames(), read.gradients().columnNames());
         assertEquals(findings.gradients().rowCount(), read.gradients().rowCount());
-        assertEquals(findings.gradients().doubleColumn("variance_high").get(4), read.gradients().doubleColumn("variance_high").get(4), 1e-12);
-        assertEquals(findings.jacobians().stringColumn("way").asList(), read.jacobians().stringColumn("way").asList());
+        assertEquals(
+                findings.gradients().doubleColumn("variance_high").get(4),
+                read.gradients().doubleColumn("variance_high").get(4),
+                1e-12);
+        assertEquals(
+                findings.jacobians().stringColumn("way").asList(),
+                read.jacobians().stringColumn("way").asList());
         assertEquals(findings.predictions().rowCount(), read.predictions().rowCount());
         var refused = assertThrows(RunException.class, () -> GradientStudy.Findings.read(folder.resolve("nowhere")));
         assertTrue(refused.getMessage().contains("no study of gradients"), refused.getMessage());
@@ -259,10 +301,14 @@ final class GradientStudyTest {
     @Test
     void plansThatMakeNoSenseAreRefused() {
         for (Runnable plan : List.<Runnable>of(
-                () -> new GradientStudy.Plan(List.of(), 4, 3, 1, 0), () -> new GradientStudy.Plan(List.of(0), 4, 3, 1, 0),
-                () -> new GradientStudy.Plan(List.of(1), 0, 3, 1, 0), () -> new GradientStudy.Plan(List.of(1), 4, 2, 1, 0),
+                () -> new GradientStudy.Plan(List.of(), 4, 3, 1, 0),
+                () -> new GradientStudy.Plan(List.of(0), 4, 3, 1, 0),
+                () -> new GradientStudy.Plan(List.of(1), 0, 3, 1, 0),
+                () -> new GradientStudy.Plan(List.of(1), 4, 2, 1, 0),
                 () -> new GradientStudy.Plan(List.of(1), 4, 3, 0, 0))) {
-            assertTrue(assertThrows(IllegalArgumentException.class, plan::run).getMessage().contains("allowed"));
+            assertTrue(assertThrows(IllegalArgumentException.class, plan::run)
+                    .getMessage()
+                    .contains("allowed"));
         }
     }
 }

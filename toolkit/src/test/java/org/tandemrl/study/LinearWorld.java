@@ -39,18 +39,24 @@ final class LinearWorld implements DifferentiableSimulator {
         var rate = new LinearSchedule(1e-3, 1e-3, 1);
         var normalizer = new Normalizer(2);
         normalizer.update(new double[] {1, 0.5, -1, -0.7, 0.3, 0.1});
-        var actor = new Actor(new Actor.Config(List.of(8), logStd, rate, 0.9, 0.999, 1), normalizer, 1, seeds, DataType.FLOAT64);
-        var critic = new Critic(new Critic.Config(List.of(8), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2), 2, seeds, DataType.FLOAT64);
-        return new GradientStudy.Subject(new Regulation(bound), new LinearWorld(environments), randomStarts, actor, critic, model);
+        var actor = new Actor(
+                new Actor.Config(List.of(8), logStd, rate, 0.9, 0.999, 1), normalizer, 1, seeds, DataType.FLOAT64);
+        var critic = new Critic(
+                new Critic.Config(List.of(8), rate, 0.9, 0.999, 1, 0.99, 0.95, 1, 1, 0.2), 2, seeds, DataType.FLOAT64);
+        return new GradientStudy.Subject(
+                new Regulation(bound), new LinearWorld(environments), randomStarts, actor, critic, model);
     }
 
     /** A model whose matrix B is that of the world times a factor, and which adds a constant to what it predicts. */
     static Predictor model(double factor, double offset) {
         return (observation, action, scaling) -> {
             var scope = observation.getManager();
-            NDArray transposed = Tensors.of(scope, DataType.FLOAT64, new double[] {A[0][0], A[1][0], A[0][1], A[1][1]}, 2, 2);
+            NDArray transposed =
+                    Tensors.of(scope, DataType.FLOAT64, new double[] {A[0][0], A[1][0], A[0][1], A[1][1]}, 2, 2);
             NDArray influence = Tensors.of(scope, DataType.FLOAT64, new double[] {factor * B[0], factor * B[1]}, 1, 2);
-            return observation.matMul(transposed).add(action.matMul(influence))
+            return observation
+                    .matMul(transposed)
+                    .add(action.matMul(influence))
                     .add(Tensors.of(scope, DataType.FLOAT64, new double[] {offset, offset}, 1, 2));
         };
     }
@@ -86,7 +92,8 @@ final class LinearWorld implements DifferentiableSimulator {
     }
 
     @Override
-    public void stepAdjoint(double[] state, double[] control, double[] nextAdjoint, double[] stateAdjoint, double[] controlAdjoint) {
+    public void stepAdjoint(
+            double[] state, double[] control, double[] nextAdjoint, double[] stateAdjoint, double[] controlAdjoint) {
         double[] g = nextAdjoint.clone();
         for (int e = 0; e < environments; e++) {
             for (int i = 0; i < 2; i++) {

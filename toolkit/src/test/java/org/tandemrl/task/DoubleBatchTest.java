@@ -39,10 +39,14 @@ final class DoubleBatchTest {
         for (int k = 0; k < 3; k++) {
             for (int i = 0; i < inputs[k].length; i++) {
                 double expected = slope(inputs, k, i, x -> {
-                    var r = operation.apply(DoubleBatch.of(x[0], N, 3), DoubleBatch.of(x[1], N, 3), DoubleBatch.of(x[2], N, 1));
+                    var r = operation.apply(
+                            DoubleBatch.of(x[0], N, 3), DoubleBatch.of(x[1], N, 3), DoubleBatch.of(x[2], N, 1));
                     return weighted(r.data(), weights);
                 });
-                assertEquals(expected, variables[k].adjoint()[i], 1e-8 * (1 + Math.abs(expected)),
+                assertEquals(
+                        expected,
+                        variables[k].adjoint()[i],
+                        1e-8 * (1 + Math.abs(expected)),
                         operation + " by number " + i + " of operand " + k);
                 any |= Math.abs(expected) > 1e-3;
             }
@@ -111,7 +115,9 @@ final class DoubleBatchTest {
         var a = DoubleBatch.of(new double[6], 2, 3);
         var b = DoubleBatch.of(new double[4], 2, 2);
         var c = DoubleBatch.of(new double[9], 3, 3);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> a.plus(b)).getMessage().contains("[2, 3] and [2, 2]"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> a.plus(b))
+                .getMessage()
+                .contains("[2, 3] and [2, 2]"));
         assertThrows(IllegalArgumentException.class, () -> a.times(c));
         assertThrows(IllegalArgumentException.class, () -> a.beside(c));
         assertThrows(IllegalArgumentException.class, () -> a.ifNegative(b, a));

@@ -174,7 +174,8 @@ final class EnvironmentTest {
         action[2 * 3 + 1] = 0;
         action[3] = Double.NaN;
         failure = assertThrows(NumericalException.class, () -> environment.step(action));
-        assertEquals("The action of environment 1 is NaN at index 0, in step 2 of its episode 0.", failure.getMessage());
+        assertEquals(
+                "The action of environment 1 is NaN at index 0, in step 2 of its episode 0.", failure.getMessage());
         assertArrayEquals(before, environment.state());
         action[3] = 0;
         environment.step(action);
@@ -182,17 +183,18 @@ final class EnvironmentTest {
 
     @Test
     void aSimulatorOfAnotherRobotIsRefused() {
-        var refused = assertThrows(IllegalArgumentException.class,
-                () -> new Environment(new Ant(), new Lift(true), new Seeds(1), true));
-        assertTrue(refused.getMessage().contains("states of 29") && refused.getMessage().contains("has 12 and 3"));
+        var refused = assertThrows(
+                IllegalArgumentException.class, () -> new Environment(new Ant(), new Lift(true), new Seeds(1), true));
+        assertTrue(refused.getMessage().contains("states of 29")
+                && refused.getMessage().contains("has 12 and 3"));
     }
 
     @Test
     void aSnapshotOfAnotherSizeIsRefused() {
         var environment = lift(true);
         var snapshot = environment.save();
-        var wrong = new Environment.Snapshot(snapshot.state(), snapshot.lastAction(), new int[2], snapshot.episode(),
-                snapshot.episodeReturn());
+        var wrong = new Environment.Snapshot(
+                snapshot.state(), snapshot.lastAction(), new int[2], snapshot.episode(), snapshot.episodeReturn());
         assertThrows(IllegalArgumentException.class, () -> environment.restore(wrong));
         var empty = new Environment.Snapshot(new double[0], new double[0], new int[0], new int[0], new double[0]);
         assertThrows(IllegalArgumentException.class, () -> environment.restore(empty));
@@ -213,32 +215,42 @@ final class EnvironmentTest {
 
     @Test
     void aSimulatorThatDoesNotStepIsFoundOut() {
-        var dead = new Environment(new Hopper(), new Lift(false) {
-            @Override
-            public void step(double[] state, double[] control, double[] next) {
-                super.step(state, control, next);
-                System.arraycopy(state, 12, next, 12, 12);
-            }
-        }, new Seeds(1), true);
+        var dead = new Environment(
+                new Hopper(),
+                new Lift(false) {
+                    @Override
+                    public void step(double[] state, double[] control, double[] next) {
+                        super.step(state, control, next);
+                        System.arraycopy(state, 12, next, 12, 12);
+                    }
+                },
+                new Seeds(1),
+                true);
         var failure = assertThrows(IllegalStateException.class, () -> Liveness.check(dead));
-        assertTrue(failure.getMessage().startsWith("The state of environment 1 of task hopper does not move"),
+        assertTrue(
+                failure.getMessage().startsWith("The state of environment 1 of task hopper does not move"),
                 failure.getMessage());
     }
 
     @Test
     void anActionWithoutEffectIsFoundOut() {
-        var deaf = new Environment(new Hopper(), new Lift(false) {
-            @Override
-            public void step(double[] state, double[] control, double[] next) {
-                double[] without = control.clone();
-                for (int e = 0; e < N; e++) {
-                    without[e * 3 + 1] = 0;
-                }
-                super.step(state, without, next);
-            }
-        }, new Seeds(1), true);
+        var deaf = new Environment(
+                new Hopper(),
+                new Lift(false) {
+                    @Override
+                    public void step(double[] state, double[] control, double[] next) {
+                        double[] without = control.clone();
+                        for (int e = 0; e < N; e++) {
+                            without[e * 3 + 1] = 0;
+                        }
+                        super.step(state, without, next);
+                    }
+                },
+                new Seeds(1),
+                true);
         var failure = assertThrows(IllegalStateException.class, () -> Liveness.check(deaf));
-        assertTrue(failure.getMessage().startsWith("Component 1 of the action of task hopper has no effect"),
+        assertTrue(
+                failure.getMessage().startsWith("Component 1 of the action of task hopper has no effect"),
                 failure.getMessage());
     }
 }

@@ -35,14 +35,17 @@ final class InvalidStatesTest {
             assertEquals(first.reward()[1], step.finishedReturn()[1], 1e-12);
             assertEquals(2, step.finishedLength()[1]);
             int width = task.stateSize();
-            assertArrayEquals(Arrays.copyOfRange(state, width, 2 * width),
-                    Arrays.copyOfRange(step.nextState(), width, 2 * width), "held where it stood before the step");
+            assertArrayEquals(
+                    Arrays.copyOfRange(state, width, 2 * width),
+                    Arrays.copyOfRange(step.nextState(), width, 2 * width),
+                    "held where it stood before the step");
             for (double x : step.nextObservation()) {
                 assertTrue(Math.abs(x) <= InvalidStates.LARGEST);
             }
             // It goes on from a start.
             assertTrue(Arrays.stream(environment.observation()).allMatch(Double::isFinite));
-            assertArrayEquals(new double[task.actionSize()],
+            assertArrayEquals(
+                    new double[task.actionSize()],
                     Arrays.copyOfRange(environment.lastAction(), task.actionSize(), 2 * task.actionSize()));
             assertFalse(environment.step(action).invalid()[1]);
         }
@@ -68,7 +71,8 @@ final class InvalidStatesTest {
         double[] action = new double[N * ant.actionSize()];
         try (var environment = environment(ends, 2e6)) {
             environment.step(action);
-            assertArrayEquals(new boolean[] {false, true}, environment.step(action).invalid());
+            assertArrayEquals(
+                    new boolean[] {false, true}, environment.step(action).invalid());
             assertEquals(1, environment.takeDropped());
         }
         var humanoid = Tasks.named("humanoid").withInvalidStates(InvalidStates.STOP);
@@ -77,13 +81,15 @@ final class InvalidStatesTest {
             environment.step(other);
             double[] before = environment.state();
             var stopped = assertThrows(NumericalException.class, () -> environment.step(other));
-            assertTrue(stopped.getMessage().startsWith("The state of environment 1 is -2000000.0"), stopped.getMessage());
+            assertTrue(
+                    stopped.getMessage().startsWith("The state of environment 1 is -2000000.0"), stopped.getMessage());
             assertArrayEquals(before, environment.state(), "it stands where it stood");
         }
     }
 
     private static Environment environment(Task task, double number) {
-        return new Environment(task, new ExplodingSimulator(Tasks.differentiable(task, N, 1), 1, 1, number), new Seeds(1), true);
+        return new Environment(
+                task, new ExplodingSimulator(Tasks.differentiable(task, N, 1), 1, 1, number), new Seeds(1), true);
     }
 
     private static Environment environment(String name, double number) {

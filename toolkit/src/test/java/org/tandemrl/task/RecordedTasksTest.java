@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.sim.Datasets;
-import org.tandemrl.sim.robot.Robots;
 
 /** Observations, rewards and starts of every task, without a simulator in between. */
 final class RecordedTasksTest {
@@ -42,8 +41,11 @@ final class RecordedTasksTest {
             var rows = DoubleBatch.of(action, environments, task.actionSize());
             var observation = task.observe(DoubleBatch.of(state, environments, task.stateSize()), rows);
             near(numbers(recording.getAsJsonArray("obs").get(t)).toArray(), observation.data(), "observation", t);
-            near(numbers(recording.getAsJsonArray("reward").get(t)).toArray(), task.reward(observation, rows).data(),
-                    "reward", t);
+            near(
+                    numbers(recording.getAsJsonArray("reward").get(t)).toArray(),
+                    task.reward(observation, rows).data(),
+                    "reward",
+                    t);
         }
     }
 
@@ -71,8 +73,10 @@ final class RecordedTasksTest {
             int c = i % task.stateSize();
             // 4000 draws do not reach the bounds quite.
             double slack = 0.01 * (highest[c] - lowest[c]) + 1e-6;
-            assertTrue(recorded[i] > lowest[c] - slack && recorded[i] < highest[c] + slack, "coordinate " + c + " of a "
-                    + name + " was recorded at " + recorded[i] + ", ours lie in " + lowest[c] + " … " + highest[c]);
+            assertTrue(
+                    recorded[i] > lowest[c] - slack && recorded[i] < highest[c] + slack,
+                    "coordinate " + c + " of a " + name + " was recorded at " + recorded[i] + ", ours lie in "
+                            + lowest[c] + " … " + highest[c]);
         }
     }
 
@@ -87,8 +91,10 @@ final class RecordedTasksTest {
         double[] expected = Arrays.copyOf(pose, task.stateSize());
         assertArrayEquals(expected, Arrays.copyOfRange(state, task.stateSize(), state.length), 1e-6);
         assertEquals(7, state[task.stateSize() - 1], "the other environment's row");
-        double[] observation = task.observe(DoubleBatch.of(state, 2, task.stateSize()),
-                DoubleBatch.of(new double[2 * task.actionSize()], 2, task.actionSize())).data();
+        double[] observation = task.observe(
+                        DoubleBatch.of(state, 2, task.stateSize()),
+                        DoubleBatch.of(new double[2 * task.actionSize()], 2, task.actionSize()))
+                .data();
         // Behind the second row's height, quaternion, two velocities, and all joints' positions and velocities.
         int up = task.observationSize() + 11 + task.stateSize() - 13;
         assertEquals(1, observation[up], 1e-6, "up");
@@ -120,8 +126,8 @@ final class RecordedTasksTest {
     private static void near(double[] recorded, double[] ours, String quantity, int step) {
         assertEquals(recorded.length, ours.length, quantity);
         for (int i = 0; i < ours.length; i++) {
-            assertEquals(recorded[i], ours[i], 1e-5 * (1 + Math.abs(recorded[i])),
-                    quantity + " " + i + " of step " + step);
+            assertEquals(
+                    recorded[i], ours[i], 1e-5 * (1 + Math.abs(recorded[i])), quantity + " " + i + " of step " + step);
         }
     }
 }

@@ -22,11 +22,21 @@ public record AhacConfig(DmoConfig base, int minHorizon, int maxHorizon, double 
     public AhacConfig {
         require(base != null, "base", "missing", "SHAC's settings");
         requirePositive("minHorizon", minHorizon);
-        require(base.horizon() >= minHorizon && base.horizon() <= maxHorizon, "horizon", base.horizon(),
+        require(
+                base.horizon() >= minHorizon && base.horizon() <= maxHorizon,
+                "horizon",
+                base.horizon(),
                 "from minHorizon, " + minHorizon + ", to maxHorizon, " + maxHorizon);
-        require(base.critic().minibatches() <= (long) base.environments() * minHorizon, "critic.minibatches",
-                base.critic().minibatches(), "from 1 to environments × minHorizon");
-        require(jacobianThreshold > 0 && Double.isFinite(jacobianThreshold), "jacobianThreshold", jacobianThreshold, "positive");
+        require(
+                base.critic().minibatches() <= (long) base.environments() * minHorizon,
+                "critic.minibatches",
+                base.critic().minibatches(),
+                "from 1 to environments × minHorizon");
+        require(
+                jacobianThreshold > 0 && Double.isFinite(jacobianThreshold),
+                "jacobianThreshold",
+                jacobianThreshold,
+                "positive");
         requireRate("horizonRate", horizonRate);
     }
 

@@ -22,7 +22,14 @@ import org.tandemrl.critic.CriticInput;
  * @param bootstrap whether the objective ends with V_target(s_H); without, there is no critic: BPTT
  */
 public record CriticSettings(
-        List<Integer> hidden, double rate, double lambda, double alpha, int passes, int minibatches, CriticInput input, boolean bootstrap) {
+        List<Integer> hidden,
+        double rate,
+        double lambda,
+        double alpha,
+        int passes,
+        int minibatches,
+        CriticInput input,
+        boolean bootstrap) {
     /** Checks what would fail late or silently. */
     public CriticSettings {
         hidden = units("critic.hidden", hidden);

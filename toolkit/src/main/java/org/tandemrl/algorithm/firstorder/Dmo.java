@@ -60,18 +60,35 @@ public final class Dmo extends AbstractAlgorithm {
      * @param name of that algorithm
      * @param source gives the source for the model that the loop learns (with {@link DmoConfig.Source#ADJOINT} it learns none)
      */
-    public static Dmo with(String name, DmoConfig config, Environment environment, Seeds seeds, int threads,
+    public static Dmo with(
+            String name,
+            DmoConfig config,
+            Environment environment,
+            Seeds seeds,
+            int threads,
             Function<LearnedModel, GradientSource> source) {
         return new Dmo(name, config, Optional.empty(), environment, seeds, threads, Optional.of(source));
     }
 
     /** AHAC: the same with windows whose length adapts. */
     public Dmo(String name, AhacConfig config, Environment environment, Seeds seeds, int threads) {
-        this(name, config.base(), Optional.of(new AdaptiveHorizon(config, environment.task().stateSize())), environment, seeds,
-                threads, Optional.empty());
+        this(
+                name,
+                config.base(),
+                Optional.of(new AdaptiveHorizon(config, environment.task().stateSize())),
+                environment,
+                seeds,
+                threads,
+                Optional.empty());
     }
 
-    private Dmo(String name, DmoConfig config, Optional<AdaptiveHorizon> horizon, Environment environment, Seeds seeds, int threads,
+    private Dmo(
+            String name,
+            DmoConfig config,
+            Optional<AdaptiveHorizon> horizon,
+            Environment environment,
+            Seeds seeds,
+            int threads,
             Optional<Function<LearnedModel, GradientSource>> own) {
         super(name, environment, seeds);
         this.config = config;
@@ -82,16 +99,44 @@ public final class Dmo extends AbstractAlgorithm {
         var policy = config.actor();
         var value = config.critic();
         var optimiser = config.optimiser();
-        actor = new Actor(new Actor.Config(policy.hidden(), Mlp.Activation.ELU, policy.head(), policy.logStd(),
-                optimiser.schedule(policy.rate()), optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm()), normalizer,
-                task.actionSize(), seeds, DataType.FLOAT32);
-        critic = new Critic(new Critic.Config(value.hidden(), Mlp.Activation.ELU, optimiser.schedule(value.rate()),
-                optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), config.gamma(), value.lambda(), value.passes(),
-                value.minibatches(), value.alpha(), 0), value.input(), switch (value.input()) {
+        actor = new Actor(
+                new Actor.Config(
+                        policy.hidden(),
+                        Mlp.Activation.ELU,
+                        policy.head(),
+                        policy.logStd(),
+                        optimiser.schedule(policy.rate()),
+                        optimiser.beta1(),
+                        optimiser.beta2(),
+                        optimiser.maxNorm()),
+                normalizer,
+                task.actionSize(),
+                seeds,
+                DataType.FLOAT32);
+        critic = new Critic(
+                new Critic.Config(
+                        value.hidden(),
+                        Mlp.Activation.ELU,
+                        optimiser.schedule(value.rate()),
+                        optimiser.beta1(),
+                        optimiser.beta2(),
+                        optimiser.maxNorm(),
+                        config.gamma(),
+                        value.lambda(),
+                        value.passes(),
+                        value.minibatches(),
+                        value.alpha(),
+                        0),
+                value.input(),
+                switch (value.input()) {
                     case OBSERVATION -> task.observationSize();
-                    case OBSERVATION_AND_HIDDEN -> task.observationSize() + config.model().recurrent();
+                    case OBSERVATION_AND_HIDDEN ->
+                        task.observationSize() + config.model().recurrent();
                     case STATE -> task.stateSize();
-                }, seeds, DataType.FLOAT32, kernels);
+                },
+                seeds,
+                DataType.FLOAT32,
+                kernels);
         learning = new ModelLearning(config, task, normalizer, seeds, kernels);
         source = horizon.map(h -> GradientSource.adjoint(h.observer()))
                 .orElseGet(() -> own.map(s -> s.apply(learning.model())).orElse(learning.source()));

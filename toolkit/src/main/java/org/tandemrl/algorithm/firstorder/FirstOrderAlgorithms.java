@@ -14,26 +14,80 @@ public final class FirstOrderAlgorithms implements AlgorithmProvider {
     @Override
     public List<Kind<?>> kinds() {
         return List.of(
-                new Kind<>("dmo", "DMO-SHAC: decoupled model, critic", DmoConfig.class, DmoConfig::forTask, DmoConfig::check, Dmo::new),
-                new Kind<>("dmo-sapo", "DMO-SAPO: decoupled model, maximum entropy", SapoConfig.class,
-                        t -> SapoConfig.forTask(t, DmoConfig.Source.DECOUPLED), SapoConfig::check, Sapo::new),
-                new Kind<>("dmo-bptt", "DMO-BPTT: decoupled model, no critic", DmoConfig.class,
-                        t -> DmoConfig.forTask(t).with("critic.bootstrap", false).with("horizon", 64), DmoConfig::check, Dmo::new),
-                new Kind<>("shac", "SHAC: simulator adjoint, critic", DmoConfig.class,
-                        t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT), DmoConfig::check, Dmo::new),
-                new Kind<>("ahac", "AHAC: SHAC with windows whose length adapts to the dynamics' Jacobian", AhacConfig.class,
-                        AhacConfig::forTask, AhacConfig::check, Dmo::new),
-                new Kind<>("sapo", "SAPO: simulator adjoint, maximum entropy", SapoConfig.class,
-                        t -> SapoConfig.forTask(t, DmoConfig.Source.ADJOINT), SapoConfig::check, Sapo::new),
-                new Kind<>("bptt", "BPTT, APG: simulator adjoint, no critic", DmoConfig.class,
-                        t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT).with("critic.bootstrap", false)
-                                .with("horizon", t.equals("cartpole") ? 120 : 32), DmoConfig::check, Dmo::new),
-                new Kind<>("maac", "MAAC: windows imagined from the buffer's states, SHAC's objective", MaacConfig.class,
-                        t -> MaacConfig.forTask(t, false), MaacConfig::check, Maac::new),
-                new Kind<>("maac-sapo", "MAAC with SAPO's objective", MaacConfig.class,
-                        t -> MaacConfig.forTask(t, true), MaacConfig::check, Maac::new),
-                new Kind<>("imagined", "the coupled ablation of DMO: model unrolled along its own trajectory", DmoConfig.class,
-                        t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED), DmoConfig::check, Dmo::new));
+                new Kind<>(
+                        "dmo",
+                        "DMO-SHAC: decoupled model, critic",
+                        DmoConfig.class,
+                        DmoConfig::forTask,
+                        DmoConfig::check,
+                        Dmo::new),
+                new Kind<>(
+                        "dmo-sapo",
+                        "DMO-SAPO: decoupled model, maximum entropy",
+                        SapoConfig.class,
+                        t -> SapoConfig.forTask(t, DmoConfig.Source.DECOUPLED),
+                        SapoConfig::check,
+                        Sapo::new),
+                new Kind<>(
+                        "dmo-bptt",
+                        "DMO-BPTT: decoupled model, no critic",
+                        DmoConfig.class,
+                        t -> DmoConfig.forTask(t)
+                                .with("critic.bootstrap", false)
+                                .with("horizon", 64),
+                        DmoConfig::check,
+                        Dmo::new),
+                new Kind<>(
+                        "shac",
+                        "SHAC: simulator adjoint, critic",
+                        DmoConfig.class,
+                        t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT),
+                        DmoConfig::check,
+                        Dmo::new),
+                new Kind<>(
+                        "ahac",
+                        "AHAC: SHAC with windows whose length adapts to the dynamics' Jacobian",
+                        AhacConfig.class,
+                        AhacConfig::forTask,
+                        AhacConfig::check,
+                        Dmo::new),
+                new Kind<>(
+                        "sapo",
+                        "SAPO: simulator adjoint, maximum entropy",
+                        SapoConfig.class,
+                        t -> SapoConfig.forTask(t, DmoConfig.Source.ADJOINT),
+                        SapoConfig::check,
+                        Sapo::new),
+                new Kind<>(
+                        "bptt",
+                        "BPTT, APG: simulator adjoint, no critic",
+                        DmoConfig.class,
+                        t -> DmoConfig.forTask(t, DmoConfig.Source.ADJOINT)
+                                .with("critic.bootstrap", false)
+                                .with("horizon", t.equals("cartpole") ? 120 : 32),
+                        DmoConfig::check,
+                        Dmo::new),
+                new Kind<>(
+                        "maac",
+                        "MAAC: windows imagined from the buffer's states, SHAC's objective",
+                        MaacConfig.class,
+                        t -> MaacConfig.forTask(t, false),
+                        MaacConfig::check,
+                        Maac::new),
+                new Kind<>(
+                        "maac-sapo",
+                        "MAAC with SAPO's objective",
+                        MaacConfig.class,
+                        t -> MaacConfig.forTask(t, true),
+                        MaacConfig::check,
+                        Maac::new),
+                new Kind<>(
+                        "imagined",
+                        "the coupled ablation of DMO: model unrolled along its own trajectory",
+                        DmoConfig.class,
+                        t -> DmoConfig.forTask(t, DmoConfig.Source.IMAGINED),
+                        DmoConfig::check,
+                        Dmo::new));
     }
 
     @Override

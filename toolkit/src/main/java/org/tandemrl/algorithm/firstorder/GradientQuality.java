@@ -16,7 +16,8 @@ import org.tandemrl.sim.Simulator;
  * any clipping. Looking on changes nothing: no random numbers are drawn, and no parameter moves.
  */
 final class GradientQuality {
-    private static final List<String> COLUMNS = List.of("cos_decoupled", "cos_imagined", "ratio_decoupled", "ratio_imagined");
+    private static final List<String> COLUMNS =
+            List.of("cos_decoupled", "cos_imagined", "ratio_decoupled", "ratio_imagined");
 
     private final int every;
     private final LearnedModel model;

@@ -1,7 +1,6 @@
 package org.tandemrl.algorithm.firstorder;
 
 import org.tandemrl.algorithm.AlgorithmConfig;
-import org.tandemrl.algorithm.Settings;
 import org.tandemrl.nn.kernels.Arithmetic;
 
 /** Settings of an algorithm on the short-horizon loop: those of the loop, and its own. */

@@ -18,16 +18,26 @@ public final class Maac extends SoftAlgorithm {
 
     /** The parts by the configuration, with weights drawn from the seeds. */
     public Maac(String name, MaacConfig config, Environment environment, Seeds seeds, int threads) {
-        super(name, new SoftLearner(config.soft(), config.maximumEntropy(), environment.task(), seeds, threads), config.steps(),
-                environment, seeds);
+        super(
+                name,
+                new SoftLearner(config.soft(), config.maximumEntropy(), environment.task(), seeds, threads),
+                config.steps(),
+                environment,
+                seeds);
         this.config = config;
     }
 
     @Override
     Rollout window(Rollout rollout, Phases phases) {
         var random = seeds.stream("imagined", epochs());
-        var imagined = Imagination.of(environment, learner.actor, learner.learning.model(), starts(random), config.windows(),
-                config.soft().base().horizon(), random);
+        var imagined = Imagination.of(
+                environment,
+                learner.actor,
+                learner.learning.model(),
+                starts(random),
+                config.windows(),
+                config.soft().base().horizon(),
+                random);
         phases.end("imagine");
         return imagined;
     }

@@ -23,11 +23,20 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
         requirePositive("windows", windows);
         requirePositive("steps", steps);
         var base = soft.base();
-        require(base.critic().minibatches() <= (long) windows * base.horizon(), "critic.minibatches",
-                base.critic().minibatches(), "at most windows × horizon, " + (long) windows * base.horizon());
-        require(base.model().recurrent() == 0, "model.recurrent", base.model().recurrent(),
+        require(
+                base.critic().minibatches() <= (long) windows * base.horizon(),
+                "critic.minibatches",
+                base.critic().minibatches(),
+                "at most windows × horizon, " + (long) windows * base.horizon());
+        require(
+                base.model().recurrent() == 0,
+                "model.recurrent",
+                base.model().recurrent(),
                 "0: windows imagined from single states of the buffer have nothing to remember");
-        require(base.exploration().transitions() > 0, "exploration.transitions", base.exploration().transitions(),
+        require(
+                base.exploration().transitions() > 0,
+                "exploration.transitions",
+                base.exploration().transitions(),
                 "positive: the model needs data before the first window");
     }
 
@@ -36,24 +45,35 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
      * (Hopper, Go2 256); all else as DMO has it on the task.
      */
     public static MaacConfig forTask(String task, boolean maximumEntropy) {
-        var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED).withPlainModel()
+        var base = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED)
+                .withPlainModel()
                 .with("environments", task.equals("humanoid") ? 128 : 1024)
-                .with("optimiser.scheduleEpochs", task.equals("humanoid") ? 31_250 : task.equals("cartpole") ? 500 : 3906);
+                .with(
+                        "optimiser.scheduleEpochs",
+                        task.equals("humanoid") ? 31_250 : task.equals("cartpole") ? 500 : 3906);
         if (maximumEntropy) {
             base = base.with("actor.head", Actor.Head.STATE_DEPENDENT);
         }
         var soft = SapoConfig.with(base);
         if (!maximumEntropy) {
-            soft = soft.with("critics", 1).with("activation", Mlp.Activation.ELU).with("weightDecay", 0);
+            soft = soft.with("critics", 1)
+                    .with("activation", Mlp.Activation.ELU)
+                    .with("weightDecay", 0);
         }
         return new MaacConfig(soft, maximumEntropy, task.equals("hopper") ? 256 : 64, 1);
     }
 
     /** Refuses settings that make another algorithm than the named one. */
     static void check(String algorithm, MaacConfig config) {
-        require(config.soft.base().source() == DmoConfig.Source.IMAGINED, "source", config.soft.base().source(),
+        require(
+                config.soft.base().source() == DmoConfig.Source.IMAGINED,
+                "source",
+                config.soft.base().source(),
                 "IMAGINED for algorithm " + algorithm);
-        require(config.maximumEntropy == algorithm.equals("maac-sapo"), "maximumEntropy", config.maximumEntropy,
+        require(
+                config.maximumEntropy == algorithm.equals("maac-sapo"),
+                "maximumEntropy",
+                config.maximumEntropy,
                 !config.maximumEntropy + " for algorithm " + algorithm);
     }
 

@@ -8,9 +8,9 @@ import org.tandemrl.algorithm.Saved;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.Ensemble;
+import org.tandemrl.dynamics.HiddenState;
 import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.dynamics.RecurrentModel;
-import org.tandemrl.dynamics.HiddenState;
 import org.tandemrl.dynamics.TransitionFilter;
 import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.gradient.Rollout;
@@ -35,6 +35,7 @@ final class ModelLearning implements AutoCloseable {
     private final int environments;
     /** What the model remembers of the environments' episodes, [N·K]. */
     private double[] hidden;
+
     private long leftOut;
 
     ModelLearning(DmoConfig config, Task task, Normalizer normalizer, Seeds seeds, Optional<Kernels> kernels) {
@@ -42,15 +43,19 @@ final class ModelLearning implements AutoCloseable {
         this.seeds = seeds;
         this.normalizer = normalizer;
         model = model(config, normalizer, task.actionSize(), seeds, kernels);
-        buffer = new Buffer(task.observationSize(), task.actionSize(),
-                config.model().recurrent() > 0 ? remembered().extras() : config.model().learnedReward() ? 1 : 0,
+        buffer = new Buffer(
+                task.observationSize(),
+                task.actionSize(),
+                config.model().recurrent() > 0
+                        ? remembered().extras()
+                        : config.model().learnedReward() ? 1 : 0,
                 config.model().bufferCapacity());
         filter = new TransitionFilter(config.model().transitionFilter());
         environments = config.environments();
         hidden = new double[environments * model.hiddenSize()];
         source = switch (config.source()) {
-            case DECOUPLED -> kernels.map(k -> GradientSource.decoupled(model, k))
-                    .orElseGet(() -> GradientSource.decoupled(model));
+            case DECOUPLED ->
+                kernels.map(k -> GradientSource.decoupled(model, k)).orElseGet(() -> GradientSource.decoupled(model));
             case IMAGINED -> GradientSource.imagined(model);
             case ADJOINT -> GradientSource.adjoint();
         };
@@ -59,11 +64,22 @@ final class ModelLearning implements AutoCloseable {
     private static LearnedModel model(
             DmoConfig config, Normalizer normalizer, int actionSize, Seeds seeds, Optional<Kernels> kernels) {
         var model = config.model();
-        var settings = new DynamicsModel.Config(model.hidden(), model.rate(), model.updates(), model.batch(), model.loss(),
-                model.target(), model.learnedReward());
+        var settings = new DynamicsModel.Config(
+                model.hidden(),
+                model.rate(),
+                model.updates(),
+                model.batch(),
+                model.loss(),
+                model.target(),
+                model.learnedReward());
         if (model.recurrent() > 0) {
-            return new RecurrentModel(new RecurrentModel.Config(settings, model.recurrent(), model.sequence(),
-                    config.environments()), normalizer, actionSize, seeds, DataType.FLOAT32, kernels);
+            return new RecurrentModel(
+                    new RecurrentModel.Config(settings, model.recurrent(), model.sequence(), config.environments()),
+                    normalizer,
+                    actionSize,
+                    seeds,
+                    DataType.FLOAT32,
+                    kernels);
         }
         return model.ensemble() == 1
                 ? new DynamicsModel(settings, normalizer, actionSize, seeds, DataType.FLOAT32, kernels)
@@ -127,7 +143,10 @@ final class ModelLearning implements AutoCloseable {
             return Double.NaN;
         }
         boolean unexplored = config.source() == DmoConfig.Source.ADJOINT && model.fits() == 0;
-        return unexplored ? model.fit(buffer, config.exploration().updates() + config.model().updates()) : model.fit(buffer);
+        return unexplored
+                ? model.fit(
+                        buffer, config.exploration().updates() + config.model().updates())
+                : model.fit(buffer);
     }
 
     /**
@@ -146,16 +165,30 @@ final class ModelLearning implements AutoCloseable {
             for (int e = 0; e < ended.length; e++) {
                 ended[e] = rollout.ended(t, e);
             }
-            add(rollout.observation()[t], rollout.action()[t], rollout.nextObservation()[t], rollout.reward()[t],
-                    remembering.hidden()[t], ended, rollout.invalid()[t], rollout.scaling());
+            add(
+                    rollout.observation()[t],
+                    rollout.action()[t],
+                    rollout.nextObservation()[t],
+                    rollout.reward()[t],
+                    remembering.hidden()[t],
+                    ended,
+                    rollout.invalid()[t],
+                    rollout.scaling());
         }
         hidden = remembering.finalHidden();
         return remembering;
     }
 
     /** Adds a step of all environments to the buffer. */
-    private void add(double[] observation, double[] action, double[] next, double[] reward, double[] before, boolean[] ended,
-            boolean[] invalid, Normalizer.Scaling scaling) {
+    private void add(
+            double[] observation,
+            double[] action,
+            double[] next,
+            double[] reward,
+            double[] before,
+            boolean[] ended,
+            boolean[] invalid,
+            Normalizer.Scaling scaling) {
         boolean[] out = filter.leftOut(observation, next, invalid, scaling);
         for (boolean b : out) {
             leftOut += b ? 1 : 0;

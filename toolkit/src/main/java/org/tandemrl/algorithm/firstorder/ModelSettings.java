@@ -43,7 +43,10 @@ public record ModelSettings(
     /** Checks what would fail late or silently. */
     public ModelSettings {
         hidden = units("model.hidden", hidden);
-        require(hidden.size() == 2 && hidden.getFirst() % 8 == 0, "model.hidden", hidden,
+        require(
+                hidden.size() == 2 && hidden.getFirst() % 8 == 0,
+                "model.hidden",
+                hidden,
                 "two layers, the first a multiple of 8 units");
         requireRate("model.rate", rate);
         requirePositive("model.updates", updates);
@@ -53,10 +56,16 @@ public record ModelSettings(
         requirePositive("model.ensemble", ensemble);
         require(recurrent >= 0, "model.recurrent", recurrent, "0 (a plain model) or a number of units");
         requirePositive("model.sequence", sequence);
-        require(recurrent == 0 || !learnedReward, "model.learnedReward", learnedReward,
+        require(
+                recurrent == 0 || !learnedReward,
+                "model.learnedReward",
+                learnedReward,
                 "false with a recurrent model, which is fitted on sequences without rewards");
         require(recurrent == 0 || ensemble == 1, "model.ensemble", ensemble, "1 with a recurrent model");
-        require(transitionFilter >= 0 && Double.isFinite(transitionFilter), "model.transitionFilter", transitionFilter,
+        require(
+                transitionFilter >= 0 && Double.isFinite(transitionFilter),
+                "model.transitionFilter",
+                transitionFilter,
                 "0 (none) or a number of standard deviations");
         requirePositive("model.bufferCapacity", bufferCapacity);
     }

@@ -13,7 +13,12 @@ import org.tandemrl.task.Environment;
 public final class Sapo extends SoftAlgorithm {
     /** The parts by the configuration, with weights drawn from the seeds. */
     public Sapo(String name, SapoConfig config, Environment environment, Seeds seeds, int threads) {
-        super(name, new SoftLearner(config, true, environment.task(), seeds, threads), config.base().horizon(), environment, seeds);
+        super(
+                name,
+                new SoftLearner(config, true, environment.task(), seeds, threads),
+                config.base().horizon(),
+                environment,
+                seeds);
     }
 
     @Override

@@ -43,21 +43,42 @@ public record SapoConfig(
     /** Checks what would fail late or silently. */
     public SapoConfig {
         require(base != null, "base", "missing", "the short-horizon loop's settings");
-        require(base.actor().head() != Actor.Head.DETERMINISTIC, "actor.head", base.actor().head(),
+        require(
+                base.actor().head() != Actor.Head.DETERMINISTIC,
+                "actor.head",
+                base.actor().head(),
                 "one that has an entropy: state_dependent or state_independent");
-        require(base.critic().bootstrap(), "critic.bootstrap", false, "true: the soft value carries the entropy to come");
-        require(base.gradientQualityEvery() == 0, "gradientQualityEvery", base.gradientQualityEvery(),
+        require(
+                base.critic().bootstrap(),
+                "critic.bootstrap",
+                false,
+                "true: the soft value carries the entropy to come");
+        require(
+                base.gradientQualityEvery() == 0,
+                "gradientQualityEvery",
+                base.gradientQualityEvery(),
                 "0: gradients are compared in dmo only");
-        require(base.critic().input() == CriticInput.OBSERVATION, "critic.input", base.critic().input(),
+        require(
+                base.critic().input() == CriticInput.OBSERVATION,
+                "critic.input",
+                base.critic().input(),
                 "observation: other inputs are in dmo and shac only");
         requirePositive("critics", critics);
         require(criticChoice != null, "criticChoice", "missing", "mean or min");
-        require(activation == Mlp.Activation.SILU || activation == Mlp.Activation.ELU, "activation", activation, "silu or elu");
+        require(
+                activation == Mlp.Activation.SILU || activation == Mlp.Activation.ELU,
+                "activation",
+                activation,
+                "silu or elu");
         require(temperature > 0 && Double.isFinite(temperature), "temperature", temperature, "positive");
         requireRate("temperatureRate", temperatureRate);
         require(Double.isFinite(targetEntropy), "targetEntropy", targetEntropy, "any finite number");
         requireWeight("weightDecay", weightDecay);
-        require(targetEntropy != 0 || !normalizedBonus, "targetEntropy", targetEntropy, "other than 0 when the bonus is normalised by it");
+        require(
+                targetEntropy != 0 || !normalizedBonus,
+                "targetEntropy",
+                targetEntropy,
+                "other than 0 when the bonus is normalised by it");
     }
 
     /** SHAC's settings for the task and source, with SAPO's: windows, networks and rates are the loop's. */

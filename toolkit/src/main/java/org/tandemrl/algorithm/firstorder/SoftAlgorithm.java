@@ -45,7 +45,8 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
         phases.end("explore");
         double modelLoss = learner.learning.fit();
         phases.end("model");
-        var rollout = learner.learning.add(Rollout.collect(environment, learner.actor, steps, seeds.stream("noise", epochs())));
+        var rollout = learner.learning.add(
+                Rollout.collect(environment, learner.actor, steps, seeds.stream("noise", epochs())));
         rollout.addTo(learner.actor.normalizer());
         phases.end("rollout");
         learner.learn(window(rollout, phases), metrics, phases);

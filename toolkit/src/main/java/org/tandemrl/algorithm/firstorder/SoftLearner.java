@@ -36,14 +36,43 @@ public final class SoftLearner implements AutoCloseable {
         var policy = base.actor();
         var value = base.critic();
         var optimiser = base.optimiser();
-        actor = new Actor(new Actor.Config(policy.hidden(), config.activation(), policy.head(), policy.logStd(),
-                optimiser.schedule(policy.rate()), optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), config.weightDecay()),
-                normalizer, task.actionSize(), seeds, DataType.FLOAT32);
-        critics = new CriticEnsemble(new Critic.Config(value.hidden(), config.activation(), optimiser.schedule(value.rate()),
-                optimiser.beta1(), optimiser.beta2(), optimiser.maxNorm(), base.gamma(), value.lambda(), value.passes(),
-                value.minibatches(), value.alpha(), config.weightDecay()), config.critics(), config.criticChoice(),
-                task.observationSize(), seeds, DataType.FLOAT32, kernels);
-        temperature = new Temperature(config.temperature(), config.targetEntropy() * task.actionSize(), config.temperatureRate());
+        actor = new Actor(
+                new Actor.Config(
+                        policy.hidden(),
+                        config.activation(),
+                        policy.head(),
+                        policy.logStd(),
+                        optimiser.schedule(policy.rate()),
+                        optimiser.beta1(),
+                        optimiser.beta2(),
+                        optimiser.maxNorm(),
+                        config.weightDecay()),
+                normalizer,
+                task.actionSize(),
+                seeds,
+                DataType.FLOAT32);
+        critics = new CriticEnsemble(
+                new Critic.Config(
+                        value.hidden(),
+                        config.activation(),
+                        optimiser.schedule(value.rate()),
+                        optimiser.beta1(),
+                        optimiser.beta2(),
+                        optimiser.maxNorm(),
+                        base.gamma(),
+                        value.lambda(),
+                        value.passes(),
+                        value.minibatches(),
+                        value.alpha(),
+                        config.weightDecay()),
+                config.critics(),
+                config.criticChoice(),
+                task.observationSize(),
+                seeds,
+                DataType.FLOAT32,
+                kernels);
+        temperature = new Temperature(
+                config.temperature(), config.targetEntropy() * task.actionSize(), config.temperatureRate());
         learning = new ModelLearning(base, task, normalizer, seeds, kernels);
     }
 
@@ -56,8 +85,12 @@ public final class SoftLearner implements AutoCloseable {
         var gradient = learning.source().differentiate(window, critics, bonus);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
-        double criticLoss = critics.fit(bonus.present() ? window.withReward(soft(window, logProbability, bonus)) : window);
-        double entropy = -Arrays.stream(logProbability).flatMapToDouble(Arrays::stream).average().orElseThrow();
+        double criticLoss =
+                critics.fit(bonus.present() ? window.withReward(soft(window, logProbability, bonus)) : window);
+        double entropy = -Arrays.stream(logProbability)
+                .flatMapToDouble(Arrays::stream)
+                .average()
+                .orElseThrow();
         if (maximumEntropy) {
             temperature.update(entropy);
         }
@@ -76,7 +109,8 @@ public final class SoftLearner implements AutoCloseable {
         if (!maximumEntropy) {
             return EntropyBonus.NONE;
         }
-        return config.normalizedBonus() ? EntropyBonus.normalized(temperature.value(), temperature.target())
+        return config.normalizedBonus()
+                ? EntropyBonus.normalized(temperature.value(), temperature.target())
                 : EntropyBonus.plain(temperature.value());
     }
 

@@ -36,7 +36,8 @@ final class KernelPpoLearner implements PpoLearner {
 
     /** Whether the networks are written out, and minibatches can be cut into chunks of whole tiles of the products. */
     static boolean supports(PpoConfig config, PpoNetworks networks) {
-        return Replica.supports(networks.mean) && Replica.supports(networks.value)
+        return Replica.supports(networks.mean)
+                && Replica.supports(networks.value)
                 && (long) config.environments() * config.horizon() / config.minibatches() % (8 * CHUNKS) == 0;
     }
 
@@ -62,24 +63,29 @@ final class KernelPpoLearner implements PpoLearner {
         evaluate(critic, criticPass, observation, value, 1, from, to);
     }
 
-    private void evaluate(Replica network, Pass pass, float[] observation, float[] result, int width, int from, int to) {
+    private void evaluate(
+            Replica network, Pass pass, float[] observation, float[] result, int width, int from, int to) {
         int half = (to - from + 1) / CHUNKS;
-        kernels.workers().run((worker, chunk) -> {
-            int end = chunk == 0 ? from + half : to;
-            for (int first = chunk == 0 ? from : from + half; first < end; first += TILE) {
-                int rows = Math.min(TILE, end - first);
-                int base = chunk * TILE;
-                for (int k = 0; k < rows; k++) {
-                    fill(pass.input(), base + k, observation, first + k, networks.observations);
-                }
-                network.forward(pass, true, base, base + rows);
-                for (int k = 0; k < rows; k++) {
-                    for (int i = 0; i < width; i++) {
-                        result[(first + k) * width + i] = pass.output().get(base + k, i);
-                    }
-                }
-            }
-        }, CHUNKS);
+        kernels.workers()
+                .run(
+                        (worker, chunk) -> {
+                            int end = chunk == 0 ? from + half : to;
+                            for (int first = chunk == 0 ? from : from + half; first < end; first += TILE) {
+                                int rows = Math.min(TILE, end - first);
+                                int base = chunk * TILE;
+                                for (int k = 0; k < rows; k++) {
+                                    fill(pass.input(), base + k, observation, first + k, networks.observations);
+                                }
+                                network.forward(pass, true, base, base + rows);
+                                for (int k = 0; k < rows; k++) {
+                                    for (int i = 0; i < width; i++) {
+                                        result[(first + k) * width + i] =
+                                                pass.output().get(base + k, i);
+                                    }
+                                }
+                            }
+                        },
+                        CHUNKS);
     }
 
     private static void fill(Matrix input, int row, float[] observation, int from, int width) {
@@ -90,10 +96,13 @@ final class KernelPpoLearner implements PpoLearner {
     public PpoLoss.Sums update(PpoBatch batch, int[] order, int from, int to, double rate) {
         double[] logStd = networks.logStds();
         int half = (to - from) / CHUNKS;
-        kernels.workers().run((worker, chunk) -> {
-            parts[chunk] = new Part(batch, logStd, to - from);
-            parts[chunk].run(chunk, order, from + chunk * half, from + (chunk + 1) * half);
-        }, CHUNKS);
+        kernels.workers()
+                .run(
+                        (worker, chunk) -> {
+                            parts[chunk] = new Part(batch, logStd, to - from);
+                            parts[chunk].run(chunk, order, from + chunk * half, from + (chunk + 1) * half);
+                        },
+                        CHUNKS);
         double[] gradient = parts[0].byLogStd;
         var sums = PpoLoss.Sums.NONE;
         for (var part : parts) {
@@ -197,8 +206,8 @@ final class KernelPpoLearner implements PpoLearner {
             }
             double value = criticPass.output().get(row, 0);
             valueLoss += PpoLoss.value(value, batch.value()[r], batch.target()[r], config.valueClip());
-            criticPass.outputGradient().set(row, 0,
-                    (float) (scale * PpoLoss.valueSlope(value, batch.value()[r], batch.target()[r], config.valueClip())));
+            criticPass.outputGradient().set(row, 0, (float)
+                    (scale * PpoLoss.valueSlope(value, batch.value()[r], batch.target()[r], config.valueClip())));
         }
     }
 }

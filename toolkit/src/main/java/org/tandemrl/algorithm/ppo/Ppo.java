@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.algorithm.AbstractAlgorithm;
-import org.tandemrl.algorithm.Counts;
 import org.tandemrl.algorithm.Phases;
 import org.tandemrl.algorithm.Saved;
 import org.tandemrl.dynamics.Buffer;
@@ -33,6 +32,7 @@ public final class Ppo extends AbstractAlgorithm {
     private final Normalizer returns = new Normalizer(1);
     /** Environments whose first episode, begun at a random age, has not ended. */
     private final boolean[] partial;
+
     private double learningRate;
 
     /** The parts by the configuration, with weights and noise drawn from the seeds, on so many threads where the arithmetic is not DJL's. */
@@ -48,7 +48,12 @@ public final class Ppo extends AbstractAlgorithm {
         normalizer = new Normalizer(task.observationSize());
         networks = new PpoNetworks(config, task.observationSize(), task.actionSize(), seeds, DataType.FLOAT32);
         learner = learner(config, networks, kernels);
-        window = new PpoWindow(config.horizon(), config.environments(), task.observationSize(), task.actionSize(), config.observationLimit());
+        window = new PpoWindow(
+                config.horizon(),
+                config.environments(),
+                task.observationSize(),
+                task.actionSize(),
+                config.observationLimit());
         partial = new boolean[config.environments()];
         learningRate = config.learningRate();
     }
@@ -88,8 +93,14 @@ public final class Ppo extends AbstractAlgorithm {
         metrics.put("kl", sums.kl() / uses);
         metrics.put("clip_fraction", sums.clipped() / uses);
         metrics.put("explained_variance", lesson.explainedVariance());
-        metrics.put("policy_deviation", NumericalException.check("policy's standard deviation",
-                Arrays.stream(networks.logStds()).map(Math::exp).average().orElse(0)));
+        metrics.put(
+                "policy_deviation",
+                NumericalException.check(
+                        "policy's standard deviation",
+                        Arrays.stream(networks.logStds())
+                                .map(Math::exp)
+                                .average()
+                                .orElse(0)));
         metrics.put("learning_rate", rate);
         return metrics;
     }

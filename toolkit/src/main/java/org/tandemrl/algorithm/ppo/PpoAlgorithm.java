@@ -8,6 +8,12 @@ import org.tandemrl.algorithm.Algorithms.Kind;
 public final class PpoAlgorithm implements AlgorithmProvider {
     @Override
     public List<Kind<?>> kinds() {
-        return List.of(new Kind<>("ppo", "PPO: model-free, clipped surrogate", PpoConfig.class, PpoConfig::forTask, (n, c) -> {}, Ppo::new));
+        return List.of(new Kind<>(
+                "ppo",
+                "PPO: model-free, clipped surrogate",
+                PpoConfig.class,
+                PpoConfig::forTask,
+                (n, c) -> {},
+                Ppo::new));
     }
 }

@@ -80,10 +80,21 @@ public record PpoConfig(
         criticHidden = units("criticHidden", criticHidden);
         requireRate("minimumRate", minimumRate);
         requireRate("maximumRate", maximumRate);
-        require(learningRate >= minimumRate && learningRate <= maximumRate, "learningRate", learningRate,
+        require(
+                learningRate >= minimumRate && learningRate <= maximumRate,
+                "learningRate",
+                learningRate,
                 "from minimumRate " + minimumRate + " to maximumRate " + maximumRate);
-        require(targetKl >= 0 && Double.isFinite(targetKl), "targetKl", targetKl, "positive, or 0 for a constant learning rate");
-        require(targetKl == 0 || minimumRate > 0, "minimumRate", minimumRate, "positive: a rate of 0 could never be raised again");
+        require(
+                targetKl >= 0 && Double.isFinite(targetKl),
+                "targetKl",
+                targetKl,
+                "positive, or 0 for a constant learning rate");
+        require(
+                targetKl == 0 || minimumRate > 0,
+                "minimumRate",
+                minimumRate,
+                "positive: a rate of 0 could never be raised again");
         require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
         require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
         // An infinite bound would leave the norm uncomputed, and with it the search for numbers that are not finite.
@@ -97,7 +108,10 @@ public record PpoConfig(
         requirePositive("passes", passes);
         long rows = (long) environments * horizon;
         require(rows <= 1 << 24, "environments × horizon", rows, "at most " + (1 << 24) + " steps in a window");
-        require(minibatches > 0 && rows % minibatches == 0, "minibatches", minibatches,
+        require(
+                minibatches > 0 && rows % minibatches == 0,
+                "minibatches",
+                minibatches,
                 "a divisor of environments × horizon = " + rows);
         require(rows / minibatches > 1, "minibatches", minibatches, "a number that leaves two steps or more in each");
         require(Double.isFinite(logStd), "logStd", logStd, "any finite number");
@@ -107,8 +121,31 @@ public record PpoConfig(
 
     /** The settings for a task of the suite; for any other, Ant's. CartPole, which is not in the paper's table, has a quarter of the environments. */
     public static PpoConfig forTask(String task) {
-        var ant = new PpoConfig(1024, 32, List.of(128, 64, 32), List.of(64, 64), 3e-4, 0.008, 1e-6, 1e-2, 0.9, 0.999, 1.0, 0.99, 0.95,
-                0.2, 0.0, 0.0, 1e-4, 5, 4, 0.0, 10, true, true, Arithmetic.FAST);
+        var ant = new PpoConfig(
+                1024,
+                32,
+                List.of(128, 64, 32),
+                List.of(64, 64),
+                3e-4,
+                0.008,
+                1e-6,
+                1e-2,
+                0.9,
+                0.999,
+                1.0,
+                0.99,
+                0.95,
+                0.2,
+                0.0,
+                0.0,
+                1e-4,
+                5,
+                4,
+                0.0,
+                10,
+                true,
+                true,
+                Arithmetic.FAST);
         return switch (task) {
             case "cartpole" -> ant.with("environments", 256).with("minibatches", 8);
             case "humanoid" -> ant.with("actorHidden", List.of(256, 128)).with("criticHidden", List.of(128, 128));

@@ -61,7 +61,8 @@ final class PpoLoss {
 
     /** ∂ℓ/∂V. */
     static double valueSlope(double value, double old, double target, double delta) {
-        boolean held = delta > 0 && Math.abs(value - old) > delta
+        boolean held = delta > 0
+                && Math.abs(value - old) > delta
                 && Math.abs(old + Math.clamp(value - old, -delta, delta) - target) > Math.abs(value - target);
         return held ? 0 : 2 * (value - target);
     }

@@ -33,7 +33,14 @@ final class PpoNetworks implements AutoCloseable {
         this.observations = observations;
         this.actions = actions;
         actor = new Parameters(type);
-        mean = new Mlp(actor, "mean", observations, Mlp.elu(config.actorHidden()), actions, Mlp.Init.ORTHOGONAL, seeds.stream("actor"));
+        mean = new Mlp(
+                actor,
+                "mean",
+                observations,
+                Mlp.elu(config.actorHidden()),
+                actions,
+                Mlp.Init.ORTHOGONAL,
+                seeds.stream("actor"));
         mean.scaleHead(MEAN_GAIN / Math.sqrt(2));
         actorAdam = new Adam(actor, config.beta1(), config.beta2());
         double[] start = new double[actions];
@@ -42,7 +49,14 @@ final class PpoNetworks implements AutoCloseable {
         logStd = spread.add("logStd", start, actions);
         spreadAdam = new Adam(spread, config.beta1(), config.beta2());
         critic = new Parameters(type);
-        value = new Mlp(critic, "value", observations, Mlp.elu(config.criticHidden()), 1, Mlp.Init.ORTHOGONAL, seeds.stream("critic"));
+        value = new Mlp(
+                critic,
+                "value",
+                observations,
+                Mlp.elu(config.criticHidden()),
+                1,
+                Mlp.Init.ORTHOGONAL,
+                seeds.stream("critic"));
         value.scaleHead(VALUE_GAIN / Math.sqrt(2));
         criticAdam = new Adam(critic, config.beta1(), config.beta2());
     }

@@ -20,6 +20,7 @@ final class PpoWindow {
     private final double[][] raw;
     /** [(H + 1)·N·O], normalised and clipped; the last is to act on after the window. */
     private final float[] normalized;
+
     private final float[] mean;
     private final float[] action;
     private final float[] logProbability;
@@ -27,6 +28,7 @@ final class PpoWindow {
     private final float[] value;
     /** [H·N], of the state before the restart where the time limit cut. */
     private final float[] cutValue;
+
     private final float[] cut;
     private final float[] cutResult;
     private final double[][] reward;
@@ -66,7 +68,12 @@ final class PpoWindow {
      *
      * @param random source of the exploration noise
      */
-    void collect(Environment environment, PpoLearner learner, double[] logStd, Normalizer.Scaling scaling, RandomGenerator random) {
+    void collect(
+            Environment environment,
+            PpoLearner learner,
+            double[] logStd,
+            Normalizer.Scaling scaling,
+            RandomGenerator random) {
         this.logStd = logStd;
         double[] deviation = new double[actions];
         Arrays.setAll(deviation, i -> Math.exp(logStd[i]));
@@ -149,8 +156,14 @@ final class PpoWindow {
      */
     Lesson lesson(Normalizer returns, double gamma, double lambda) {
         double[][] values = values(returns.scaling());
-        double[][] advantage = Returns.advantages(reward, Arrays.copyOf(values, horizon), nextValues(values, returns.scaling()), terminated,
-                truncated, gamma, lambda);
+        double[][] advantage = Returns.advantages(
+                reward,
+                Arrays.copyOf(values, horizon),
+                nextValues(values, returns.scaling()),
+                terminated,
+                truncated,
+                gamma,
+                lambda);
         int rows = horizon * environments;
         double[] target = new double[rows];
         for (int r = 0; r < rows; r++) {
@@ -166,7 +179,15 @@ final class PpoWindow {
             old[r] = (float) ((values[r / environments][r % environments] - center) / scale);
             targets[r] = (float) ((target[r] - center) / scale);
         }
-        var batch = new PpoBatch(normalized, action, mean, logStd, logProbability, old, normalizedAdvantages(advantage), targets,
+        var batch = new PpoBatch(
+                normalized,
+                action,
+                mean,
+                logStd,
+                logProbability,
+                old,
+                normalizedAdvantages(advantage),
+                targets,
                 dropped);
         return new Lesson(batch, explained(advantage, target));
     }
@@ -193,7 +214,8 @@ final class PpoWindow {
         for (int t = 0; t < horizon; t++) {
             for (int e = 0; e < environments; e++) {
                 next[t][e] = truncated[t][e]
-                        ? units.mean()[0] + units.deviation()[0] * cutValue[t * environments + e] : values[t + 1][e];
+                        ? units.mean()[0] + units.deviation()[0] * cutValue[t * environments + e]
+                        : values[t + 1][e];
             }
         }
         return next;
@@ -224,7 +246,8 @@ final class PpoWindow {
     }
 
     private static double explained(double[][] advantage, double[] target) {
-        double unexplained = variance(Arrays.stream(advantage).flatMapToDouble(Arrays::stream).toArray());
+        double unexplained = variance(
+                Arrays.stream(advantage).flatMapToDouble(Arrays::stream).toArray());
         double all = variance(target);
         return all > 0 ? 1 - unexplained / all : Double.NaN;
     }

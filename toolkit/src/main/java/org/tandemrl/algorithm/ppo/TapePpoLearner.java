@@ -36,7 +36,8 @@ final class TapePpoLearner implements PpoLearner {
         evaluate(networks.critic, networks.value, observation, value, 1, from, to);
     }
 
-    private void evaluate(Parameters parameters, Mlp network, float[] observation, float[] result, int width, int from, int to) {
+    private void evaluate(
+            Parameters parameters, Mlp network, float[] observation, float[] result, int width, int from, int to) {
         int inputs = networks.observations;
         try (var scope = Tensors.scope(parameters.manager())) {
             double[] x = new double[(to - from) * inputs];
@@ -89,18 +90,22 @@ final class TapePpoLearner implements PpoLearner {
         var old = gather(scope, batch.logProbability(), rows, 1);
         var mean = networks.mean.forward(x);
         // The result of an operation lives with its receiver: a copy of the parameter in this scope comes first.
-        var logStd = Tensors.of(scope, networks.spread.type(), new double[actions], actions).add(networks.logStd);
+        var logStd = Tensors.of(scope, networks.spread.type(), new double[actions], actions)
+                .add(networks.logStd);
         var z = action.sub(mean).div(logStd.exp());
         var each = Tensors.times(z.mul(z), -0.5).sub(logStd).sub(PpoLoss.HALF_LOG_2PI);
         var ratio = each.sum(new int[] {1}, true).sub(old).exp();
         var clipped = ratio.clip(1 - config.clip(), 1 + config.clip());
-        var surrogate = NDArrays.minimum(ratio.mul(advantage), clipped.mul(advantage)).mul(keep);
+        var surrogate =
+                NDArrays.minimum(ratio.mul(advantage), clipped.mul(advantage)).mul(keep);
         var beyond = Activation.relu(mean.abs().sub(PpoLoss.BOUND));
         var loss = Tensors.times(surrogate.mean(), -1)
-                .add(Tensors.times(beyond.mul(beyond).sum(new int[] {1}, true).mul(keep).mean(), config.boundWeight()))
+                .add(Tensors.times(
+                        beyond.mul(beyond).sum(new int[] {1}, true).mul(keep).mean(), config.boundWeight()))
                 .sub(Tensors.times(logStd.sum(), config.entropyWeight()));
         NumericalException.check("policy's loss", Tensors.values(loss)[0]);
-        return new Policy(loss, sums(batch, rows, Tensors.values(surrogate), Tensors.values(ratio), Tensors.values(mean)));
+        return new Policy(
+                loss, sums(batch, rows, Tensors.values(surrogate), Tensors.values(ratio), Tensors.values(mean)));
     }
 
     private PpoLoss.Sums sums(PpoBatch batch, int[] rows, double[] surrogate, double[] ratio, double[] mean) {
@@ -111,11 +116,16 @@ final class TapePpoLearner implements PpoLearner {
             if (!batch.dropped()[rows[k]]) {
                 clipped += Math.abs(ratio[k] - 1) > config.clip() ? 1 : 0;
                 for (int i = 0; i < logStd.length; i++) {
-                    kl += PpoLoss.kl(batch.mean()[rows[k] * logStd.length + i], batch.logStd()[i], mean[k * logStd.length + i], logStd[i]);
+                    kl += PpoLoss.kl(
+                            batch.mean()[rows[k] * logStd.length + i],
+                            batch.logStd()[i],
+                            mean[k * logStd.length + i],
+                            logStd[i]);
                 }
             }
         }
-        return new PpoLoss.Sums(Arrays.stream(surrogate).sum(), NumericalException.check("policy's KL divergence", kl), clipped, 0);
+        return new PpoLoss.Sums(
+                Arrays.stream(surrogate).sum(), NumericalException.check("policy's KL divergence", kl), clipped, 0);
     }
 
     private NDArray valueLoss(NDManager scope, PpoBatch batch, int[] rows, NDArray x, NDArray keep) {
@@ -127,7 +137,10 @@ final class TapePpoLearner implements PpoLearner {
         if (config.valueClip() == 0) {
             return plain.mul(keep);
         }
-        var near = value.sub(old).clip(-config.valueClip(), config.valueClip()).add(old).sub(target);
+        var near = value.sub(old)
+                .clip(-config.valueClip(), config.valueClip())
+                .add(old)
+                .sub(target);
         return NDArrays.maximum(plain, near.mul(near)).mul(keep);
     }
 

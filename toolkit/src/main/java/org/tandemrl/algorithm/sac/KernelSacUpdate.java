@@ -28,7 +28,8 @@ final class KernelSacUpdate implements SacUpdate {
     private final int actions;
 
     /** A critic, its copies, the memory of its passes, and of each chunk the sums of squared errors and of values. */
-    private record Twin(ActionCritic critic, Replica copy, Replica target, Pass pass, double[] squares, double[] values) {
+    private record Twin(
+            ActionCritic critic, Replica copy, Replica target, Pass pass, double[] squares, double[] values) {
         double loss(int rows) {
             return (squares[0] + squares[1]) / rows;
         }
@@ -56,8 +57,13 @@ final class KernelSacUpdate implements SacUpdate {
         actHead = new SquashedGaussian(config.environments(), actions);
         for (var critic : critics) {
             var copy = new Replica(critic.network(), kernels);
-            twins.add(new Twin(critic, copy, Replica.frozen(critic.targetNetwork(), kernels), copy.pass(config.batch()),
-                    new double[CHUNKS], new double[CHUNKS]));
+            twins.add(new Twin(
+                    critic,
+                    copy,
+                    Replica.frozen(critic.targetNetwork(), kernels),
+                    copy.pass(config.batch()),
+                    new double[CHUNKS],
+                    new double[CHUNKS]));
         }
     }
 
@@ -80,22 +86,25 @@ final class KernelSacUpdate implements SacUpdate {
         // Passes work on tiles of 8 rows: the second chunk begins at one.
         int half = (rows / CHUNKS + 7) / 8 * 8;
         double[] action = new double[noise.length];
-        kernels.workers().run((worker, c) -> {
-            int from = c == 0 ? 0 : Math.min(half, rows);
-            int to = c == 0 ? Math.min(half, rows) : rows;
-            for (int r = from; r < to; r++) {
-                for (int i = 0; i < observations; i++) {
-                    actPass.input().set(r, i, (float) normalized[r * observations + i]);
-                }
-            }
-            actorCopy.forward(actPass, true, from, to);
-            actHead.sample(actPass.output(), floats, from, to);
-            for (int r = from; r < to; r++) {
-                for (int i = 0; i < actions; i++) {
-                    action[r * actions + i] = actHead.action(r, i);
-                }
-            }
-        }, CHUNKS);
+        kernels.workers()
+                .run(
+                        (worker, c) -> {
+                            int from = c == 0 ? 0 : Math.min(half, rows);
+                            int to = c == 0 ? Math.min(half, rows) : rows;
+                            for (int r = from; r < to; r++) {
+                                for (int i = 0; i < observations; i++) {
+                                    actPass.input().set(r, i, (float) normalized[r * observations + i]);
+                                }
+                            }
+                            actorCopy.forward(actPass, true, from, to);
+                            actHead.sample(actPass.output(), floats, from, to);
+                            for (int r = from; r < to; r++) {
+                                for (int i = 0; i < actions; i++) {
+                                    action[r * actions + i] = actHead.action(r, i);
+                                }
+                            }
+                        },
+                        CHUNKS);
         return action;
     }
 
@@ -165,7 +174,9 @@ final class KernelSacUpdate implements SacUpdate {
     }
 
     private double least(int row) {
-        return Math.min(twins.get(0).pass.output().get(row, 0), twins.get(1).pass.output().get(row, 0));
+        return Math.min(
+                twins.get(0).pass.output().get(row, 0),
+                twins.get(1).pass.output().get(row, 0));
     }
 
     private static void fill(Pass pass, float[] rows, int column, int width, int from, int to) {
@@ -180,9 +191,13 @@ final class KernelSacUpdate implements SacUpdate {
     public ActorStep actor(Minibatch batch, float[] noise, double temperature) {
         double[] value = new double[CHUNKS];
         double[] entropy = new double[CHUNKS];
-        kernels.workers().run((worker, c) -> pullActor(batch, noise, temperature, value, entropy, c, first(c), first(c + 1)), CHUNKS);
+        kernels.workers()
+                .run(
+                        (worker, c) -> pullActor(batch, noise, temperature, value, entropy, c, first(c), first(c + 1)),
+                        CHUNKS);
         double mean = (entropy[0] + entropy[1]) / config.batch();
-        double objective = NumericalException.check("policy's objective", (value[0] + value[1]) / config.batch() + temperature * mean);
+        double objective = NumericalException.check(
+                "policy's objective", (value[0] + value[1]) / config.batch() + temperature * mean);
         var adam = actor.adam();
         double norm = actorCopy.step(config.actorRate(), adam, config.maxNorm());
         return new ActorStep(objective, mean, norm);
@@ -190,7 +205,14 @@ final class KernelSacUpdate implements SacUpdate {
 
     /** A chunk's share of the objective and of the gradient of its negative. */
     private void pullActor(
-            Minibatch batch, float[] noise, double temperature, double[] value, double[] entropy, int chunk, int from, int to) {
+            Minibatch batch,
+            float[] noise,
+            double temperature,
+            double[] value,
+            double[] entropy,
+            int chunk,
+            int from,
+            int to) {
         sample(batch.observation(), noise, from, to);
         float share = -1f / config.batch();
         for (var twin : twins) {

@@ -43,12 +43,24 @@ public final class Sac extends AbstractAlgorithm {
         var task = environment.task();
         int o = task.observationSize();
         int a = task.actionSize();
-        actor = new Actor(new Actor.Config(config.actorHidden(), config.activation(), Actor.Head.STATE_DEPENDENT, 0,
-                new LinearSchedule(config.actorRate(), config.actorRate(), 1), config.beta1(), config.beta2(), config.maxNorm()),
-                new Normalizer(o), a, seeds, DataType.FLOAT32);
+        actor = new Actor(
+                new Actor.Config(
+                        config.actorHidden(),
+                        config.activation(),
+                        Actor.Head.STATE_DEPENDENT,
+                        0,
+                        new LinearSchedule(config.actorRate(), config.actorRate(), 1),
+                        config.beta1(),
+                        config.beta2(),
+                        config.maxNorm()),
+                new Normalizer(o),
+                a,
+                seeds,
+                DataType.FLOAT32);
         critics = List.of(critic(0), critic(1));
         temperature = new Temperature(config.temperature(), config.targetEntropy() * a, config.temperatureRate());
-        replay = new NStepReplay(o, a, config.environments(), config.returnSteps(), config.gamma(), config.bufferCapacity());
+        replay = new NStepReplay(
+                o, a, config.environments(), config.returnSteps(), config.gamma(), config.bufferCapacity());
         batch = Minibatch.of(config.batch(), o, a);
         kernels = config.arithmetic().kernels(threads);
         update = kernels.flatMap(k -> k.forShape("learning of sac", KernelSacUpdate.supports(actor, critics)))
@@ -57,8 +69,15 @@ public final class Sac extends AbstractAlgorithm {
     }
 
     private ActionCritic critic(int i) {
-        return new ActionCritic(config.criticHidden(), config.activation(), config.beta1(), config.beta2(),
-                environment.task().observationSize(), environment.task().actionSize(), seeds.split("critic", i), DataType.FLOAT32);
+        return new ActionCritic(
+                config.criticHidden(),
+                config.activation(),
+                config.beta1(),
+                config.beta2(),
+                environment.task().observationSize(),
+                environment.task().actionSize(),
+                seeds.split("critic", i),
+                DataType.FLOAT32);
     }
 
     @Override
@@ -209,8 +228,10 @@ public final class Sac extends AbstractAlgorithm {
         saved.put("normalizer", actor.normalizer().save());
         saved.putNetwork("actor", actor.parameters(), actor.adam());
         for (int i = 0; i < critics.size(); i++) {
-            saved.putNetwork("critic" + i, critics.get(i).parameters(), critics.get(i).adam());
-            saved.put("critic" + i + ".target", critics.get(i).targetParameters().values());
+            saved.putNetwork(
+                    "critic" + i, critics.get(i).parameters(), critics.get(i).adam());
+            saved.put(
+                    "critic" + i + ".target", critics.get(i).targetParameters().values());
         }
         saved.put("temperature", temperature.save());
     }
@@ -220,7 +241,8 @@ public final class Sac extends AbstractAlgorithm {
         actor.normalizer().restore(saved.get("normalizer"));
         saved.getNetwork("actor", actor.parameters(), actor.adam());
         for (int i = 0; i < critics.size(); i++) {
-            saved.getNetwork("critic" + i, critics.get(i).parameters(), critics.get(i).adam());
+            saved.getNetwork(
+                    "critic" + i, critics.get(i).parameters(), critics.get(i).adam());
             critics.get(i).targetParameters().setValues(saved.get("critic" + i + ".target"));
         }
         temperature.restore(saved.get("temperature", 4));

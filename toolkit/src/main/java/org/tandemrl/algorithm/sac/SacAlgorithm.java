@@ -8,6 +8,12 @@ import org.tandemrl.algorithm.Algorithms.Kind;
 public final class SacAlgorithm implements AlgorithmProvider {
     @Override
     public List<Kind<?>> kinds() {
-        return List.of(new Kind<>("sac", "SAC: model-free, replay, two critics, maximum entropy", SacConfig.class, SacConfig::forTask, (n, c) -> {}, Sac::new));
+        return List.of(new Kind<>(
+                "sac",
+                "SAC: model-free, replay, two critics, maximum entropy",
+                SacConfig.class,
+                SacConfig::forTask,
+                (n, c) -> {},
+                Sac::new));
     }
 }

@@ -75,13 +75,20 @@ public record SacConfig(
         requirePositive("environments", environments);
         requirePositive("horizon", horizon);
         requirePositive("updates", updates);
-        require(actorEvery > 0 && actorEvery <= (long) updates * horizon, "actorEvery", actorEvery,
+        require(
+                actorEvery > 0 && actorEvery <= (long) updates * horizon,
+                "actorEvery",
+                actorEvery,
                 "from 1 to updates × horizon, so that every epoch has an update of the actor");
         require(batch > 0 && batch % 16 == 0, "batch", batch, "a multiple of 16");
         requirePositive("returnSteps", returnSteps);
         actorHidden = units("actorHidden", actorHidden);
         criticHidden = units("criticHidden", criticHidden);
-        require(activation == Mlp.Activation.SILU || activation == Mlp.Activation.ELU, "activation", activation, "silu or elu");
+        require(
+                activation == Mlp.Activation.SILU || activation == Mlp.Activation.ELU,
+                "activation",
+                activation,
+                "silu or elu");
         requireRate("actorRate", actorRate);
         requireRate("criticRate", criticRate);
         requireRate("temperatureRate", temperatureRate);
@@ -94,14 +101,41 @@ public record SacConfig(
         require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
         require(maxNorm > 0 && Double.isFinite(maxNorm), "maxNorm", maxNorm, "positive and finite");
         requirePositive("exploreTransitions", exploreTransitions);
-        require(bufferCapacity >= environments, "bufferCapacity", bufferCapacity, "as many as there are environments, or more");
+        require(
+                bufferCapacity >= environments,
+                "bufferCapacity",
+                bufferCapacity,
+                "as many as there are environments, or more");
         require(arithmetic != null, "arithmetic", "missing", "djl, fast or bf16");
     }
 
     /** The settings, the same for every task. */
     public static SacConfig forTask(String task) {
-        return new SacConfig(64, 64, 1, 1, 256, 3, List.of(128, 128), List.of(128, 128), Mlp.Activation.ELU, 1e-3, 1e-3, 1e-3,
-                1.0, -1.0, 1.0, 0.02, 0.99, 0.9, 0.999, 1e6, 8192, 1_000_000, true, Arithmetic.FAST);
+        return new SacConfig(
+                64,
+                64,
+                1,
+                1,
+                256,
+                3,
+                List.of(128, 128),
+                List.of(128, 128),
+                Mlp.Activation.ELU,
+                1e-3,
+                1e-3,
+                1e-3,
+                1.0,
+                -1.0,
+                1.0,
+                0.02,
+                0.99,
+                0.9,
+                0.999,
+                1e6,
+                8192,
+                1_000_000,
+                true,
+                Arithmetic.FAST);
     }
 
     @Override

@@ -59,8 +59,10 @@ final class TapeSacUpdate implements SacUpdate {
             double[] value = Tensors.values(least(c -> c.target(next, sample.action())));
             double[] logProbability = Tensors.values(sample.logProbability().orElseThrow());
             double[] target = new double[rows];
-            Arrays.setAll(target, b -> config.rewardScale() * batch.reward()[b]
-                    + batch.discount()[b] * (value[b] - temperature * logProbability[b]));
+            Arrays.setAll(
+                    target,
+                    b -> config.rewardScale() * batch.reward()[b]
+                            + batch.discount()[b] * (value[b] - temperature * logProbability[b]));
             return target;
         }
     }
@@ -104,10 +106,13 @@ final class TapeSacUpdate implements SacUpdate {
             try (var tape = Tensors.tape()) {
                 var sample = actor.sample(observation, epsilon);
                 var logProbability = sample.logProbability().orElseThrow();
-                var objective = least(c -> c.value(observation, sample.action())).sub(Tensors.times(logProbability, temperature)).mean();
+                var objective = least(c -> c.value(observation, sample.action()))
+                        .sub(Tensors.times(logProbability, temperature))
+                        .mean();
                 tape.backward(objective);
                 entropy[0] = -mean(Tensors.values(logProbability));
-                return new PolicyGradient(Tensors.values(objective)[0], actor.parameters().takeGradient());
+                return new PolicyGradient(
+                        Tensors.values(objective)[0], actor.parameters().takeGradient());
             }
         } finally {
             critics.forEach(c -> c.parameters().setTrainable(true));

@@ -31,7 +31,13 @@ record Anatomy(List<Solid> solids, int[] colors) {
             for (int j = i + 1; j < poses.length; j++) {
                 if (model.links().get(j).parent() == i) {
                     leaf = false;
-                    add(solids, colors, here, new double[] {poses[j].px(), poses[j].py(), poses[j].pz()}, BONE_RADIUS, BONE);
+                    add(
+                            solids,
+                            colors,
+                            here,
+                            new double[] {poses[j].px(), poses[j].py(), poses[j].pz()},
+                            BONE_RADIUS,
+                            BONE);
                 }
             }
             if (leaf) {
@@ -41,7 +47,10 @@ record Anatomy(List<Solid> solids, int[] colors) {
             solids.add(new Solid.Ball(here, 1.6 * BONE_RADIUS));
             colors.add(BONE);
         }
-        double strongest = model.muscles().stream().mapToDouble(RigidModel.Muscle::strength).max().orElse(1);
+        double strongest = model.muscles().stream()
+                .mapToDouble(RigidModel.Muscle::strength)
+                .max()
+                .orElse(1);
         for (int m = 0; m < model.muscles().size(); m++) {
             var muscle = model.muscles().get(m);
             int color = control.length == 0 ? UNKNOWN : color(control[m] / muscle.strength());
@@ -57,17 +66,20 @@ record Anatomy(List<Solid> solids, int[] colors) {
                 last = at;
             }
         }
-        return new Anatomy(List.copyOf(solids), colors.stream().mapToInt(Integer::intValue).toArray());
+        return new Anatomy(
+                List.copyOf(solids), colors.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private static void add(List<Solid> solids, List<Integer> colors, double[] a, double[] b, double radius, int color) {
+    private static void add(
+            List<Solid> solids, List<Integer> colors, double[] a, double[] b, double radius, int color) {
         double[] axis = {b[0] - a[0], b[1] - a[1], b[2] - a[2]};
         double length = Math.sqrt(axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);
         double[] middle = {(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2};
         if (length < 1e-9) {
             solids.add(new Solid.Ball(middle, radius));
         } else {
-            solids.add(new Solid.Rod(middle, new double[] {axis[0] / length, axis[1] / length, axis[2] / length}, length / 2, radius));
+            solids.add(new Solid.Rod(
+                    middle, new double[] {axis[0] / length, axis[1] / length, axis[2] / length}, length / 2, radius));
         }
         colors.add(color);
     }

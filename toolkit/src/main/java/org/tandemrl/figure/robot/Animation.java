@@ -97,7 +97,9 @@ public final class Animation {
                 .replace("{LAST}", "" + (frames.size() - 1))
                 .replace("{STEPS}", "" + steps)
                 .replace("{SECONDS}", String.format(Locale.ROOT, "%.6f", seconds))
-                .replace("{FRAMES}", frames.stream().map(f -> '"' + base64(f) + '"').collect(Collectors.joining(",\n")));
+                .replace(
+                        "{FRAMES}",
+                        frames.stream().map(f -> '"' + base64(f) + '"').collect(Collectors.joining(",\n")));
     }
 
     /** A page of its own around a film, to be opened in a browser from disk. */

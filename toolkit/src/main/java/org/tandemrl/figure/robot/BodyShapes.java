@@ -31,7 +31,10 @@ final class BodyShapes {
     }
 
     private static double[][] corners(RigidModel model, int link) {
-        return model.contacts().stream().filter(c -> c.link() == link).map(RigidModel.Contact::point).toArray(double[][]::new);
+        return model.contacts().stream()
+                .filter(c -> c.link() == link)
+                .map(RigidModel.Contact::point)
+                .toArray(double[][]::new);
     }
 
     /** Whether eight points are the corners of a cuboid, in the order in which corner 1, 2 and 4 are neighbours of corner 0. */
@@ -49,7 +52,8 @@ final class BodyShapes {
         }
         for (int k = 0; k < 8; k++) {
             for (int c = 0; c < 3; c++) {
-                double wanted = p[0][c] + (k & 1) * edges[0][c] + (k >> 1 & 1) * edges[1][c] + (k >> 2 & 1) * edges[2][c];
+                double wanted =
+                        p[0][c] + (k & 1) * edges[0][c] + (k >> 1 & 1) * edges[1][c] + (k >> 2 & 1) * edges[2][c];
                 if (Math.abs(p[k][c] - wanted) > 1e-3 * size) {
                     return false;
                 }
@@ -89,11 +93,18 @@ final class BodyShapes {
         var c = link.linkToCenter();
         double[] x = eigen.getEigenvector(0).toArray();
         double[] y = eigen.getEigenvector(1).toArray();
-        return box(link, new double[] {c.px(), c.py(), c.pz()}, Frames.rotate(c, x[0], x[1], x[2]), Frames.rotate(c, y[0], y[1], y[2]),
-                half[0], half[1], half[2]);
+        return box(
+                link,
+                new double[] {c.px(), c.py(), c.pz()},
+                Frames.rotate(c, x[0], x[1], x[2]),
+                Frames.rotate(c, y[0], y[1], y[2]),
+                half[0],
+                half[1],
+                half[2]);
     }
 
-    private static Shape box(RigidModel.Link link, double[] c, double[] x, double[] y, double halfX, double halfY, double halfZ) {
+    private static Shape box(
+            RigidModel.Link link, double[] c, double[] x, double[] y, double halfX, double halfY, double halfZ) {
         double density = link.mass() / (8 * halfX * halfY * halfZ);
         return new Shape.Box(link.name(), oriented(c, x, y), halfX, halfY, halfZ, density, 1, true);
     }

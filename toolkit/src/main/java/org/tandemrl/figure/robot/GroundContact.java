@@ -65,7 +65,8 @@ public record GroundContact(int link, double[] position, double gap, double[] fo
             double[] c = contact.point();
             double[] p = Frames.apply(poses[contact.link()], c[0], c[1], c[2]);
             p[1] -= contact.radius();
-            result.add(new GroundContact(contact.link(), p, p[1], p[1] < 0 ? force(contact, p, twists[contact.link()]) : new double[3]));
+            result.add(new GroundContact(
+                    contact.link(), p, p[1], p[1] < 0 ? force(contact, p, twists[contact.link()]) : new double[3]));
         }
         return List.copyOf(result);
     }

@@ -15,12 +15,13 @@ final class Kinematics {
      */
     static Transform[] links(RigidModel model, double[] state) {
         if (state.length < model.coordinates()) {
-            throw new IllegalArgumentException("the state has " + state.length + " numbers; robot '" + model.name() + "' has "
-                    + model.coordinates() + " coordinates");
+            throw new IllegalArgumentException("the state has " + state.length + " numbers; robot '" + model.name()
+                    + "' has " + model.coordinates() + " coordinates");
         }
         for (int i = 0; i < model.coordinates(); i++) {
             if (!Double.isFinite(state[i])) {
-                throw new IllegalArgumentException("coordinate " + i + " of robot '" + model.name() + "' is " + state[i]);
+                throw new IllegalArgumentException(
+                        "coordinate " + i + " of robot '" + model.name() + "' is " + state[i]);
             }
         }
         var poses = new Transform[model.links().size()];
@@ -62,7 +63,8 @@ final class Kinematics {
                         v[3 + k] += e[k] * state[qd];
                     }
                 }
-                case REVOLUTE -> turn(v, Frames.rotate(frame, link.axis()[0], link.axis()[1], link.axis()[2]), frame, state[qd]);
+                case REVOLUTE ->
+                    turn(v, Frames.rotate(frame, link.axis()[0], link.axis()[1], link.axis()[2]), frame, state[qd]);
                 case BALL -> {
                     turn(v, Frames.rotate(frame, 1, 0, 0), frame, state[qd]);
                     turn(v, Frames.rotate(frame, 0, 1, 0), frame, state[qd + 1]);

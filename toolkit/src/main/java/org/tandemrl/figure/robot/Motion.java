@@ -27,8 +27,8 @@ public record Motion(double timeStep, List<double[]> states, List<double[]> cont
             throw new IllegalArgumentException("a time step of " + timeStep + " s; allowed: above 0");
         }
         if (!controls.isEmpty() && controls.size() != states.size() - 1) {
-            throw new IllegalArgumentException(controls.size() + " controls between " + states.size() + " states; allowed: "
-                    + (states.size() - 1) + ", or none");
+            throw new IllegalArgumentException(controls.size() + " controls between " + states.size()
+                    + " states; allowed: " + (states.size() - 1) + ", or none");
         }
         states = List.copyOf(states);
         controls = List.copyOf(controls);
@@ -47,10 +47,13 @@ public record Motion(double timeStep, List<double[]> states, List<double[]> cont
     /** A part of it, from one state to another (inclusive). */
     public Motion between(int first, int last) {
         if (first < 0 || last < first || last >= states.size()) {
-            throw new IllegalArgumentException(
-                    "states " + first + " to " + last + " of a motion; allowed: 0 to " + (states.size() - 1) + ", in this order");
+            throw new IllegalArgumentException("states " + first + " to " + last + " of a motion; allowed: 0 to "
+                    + (states.size() - 1) + ", in this order");
         }
-        return new Motion(timeStep, states.subList(first, last + 1), controls.isEmpty() ? controls : controls.subList(first, last));
+        return new Motion(
+                timeStep,
+                states.subList(first, last + 1),
+                controls.isEmpty() ? controls : controls.subList(first, last));
     }
 
     /** The control applied from a state on; at the last state the one that led there; empty where none is known. */
@@ -101,10 +104,12 @@ public record Motion(double timeStep, List<double[]> states, List<double[]> cont
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var columns = lines.isEmpty() ? List.<String>of() : List.of(lines.getFirst().split(","));
+        var columns =
+                lines.isEmpty() ? List.<String>of() : List.of(lines.getFirst().split(","));
         int width = (int) columns.stream().filter(c -> c.matches("s\\d+")).count();
         if (lines.size() < 3 || width == 0 || !columns.getFirst().equals("time")) {
-            throw new IllegalArgumentException(file + " holds no motion: its first line must be time,s0,s1,… and two more must follow");
+            throw new IllegalArgumentException(
+                    file + " holds no motion: its first line must be time,s0,s1,… and two more must follow");
         }
         var states = new ArrayList<double[]>();
         var controls = new ArrayList<double[]>();
@@ -112,13 +117,15 @@ public record Motion(double timeStep, List<double[]> states, List<double[]> cont
         for (int n = 1; n < lines.size(); n++) {
             double[] row;
             try {
-                row = Arrays.stream(lines.get(n).split(",")).mapToDouble(Double::parseDouble).toArray();
+                row = Arrays.stream(lines.get(n).split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(file + ", line " + (n + 1) + ": " + Faults.ofJson(e), e);
             }
             if (row.length != columns.size()) {
-                throw new IllegalArgumentException(
-                        file + ", line " + (n + 1) + " has " + row.length + " numbers; the first line names " + columns.size());
+                throw new IllegalArgumentException(file + ", line " + (n + 1) + " has " + row.length
+                        + " numbers; the first line names " + columns.size());
             }
             times[n - 1] = row[0];
             states.add(Arrays.copyOfRange(row, 1, 1 + width));

@@ -33,7 +33,8 @@ final class Overlay {
         double size = size(image) * (contacts.size() > 40 ? 0.6 : 1);
         for (boolean touching : new boolean[] {false, true}) {
             for (var contact : contacts) {
-                double[] p = scene.camera().project(contact.position()[0], contact.position()[1], contact.position()[2]);
+                double[] p =
+                        scene.camera().project(contact.position()[0], contact.position()[1], contact.position()[2]);
                 if (contact.touches() == touching && p[2] > 0) {
                     dot(g, p[0], p[1], size, touching, touching || scene.sees(contact.position(), tolerance));
                 }
@@ -52,8 +53,11 @@ final class Overlay {
             double[] p = contact.position();
             double[] f = contact.force();
             double[] from = scene.camera().project(p[0], p[1], p[2]);
-            double[] to = scene.camera().project(
-                    p[0] + metresPerNewton * f[0], p[1] + metresPerNewton * f[1], p[2] + metresPerNewton * f[2]);
+            double[] to = scene.camera()
+                    .project(
+                            p[0] + metresPerNewton * f[0],
+                            p[1] + metresPerNewton * f[1],
+                            p[2] + metresPerNewton * f[2]);
             if (from[2] > 0 && to[2] > 0) {
                 arrow(g, from[0], from[1], to[0], to[1], size(image));
             }

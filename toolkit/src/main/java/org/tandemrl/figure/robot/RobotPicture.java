@@ -47,7 +47,12 @@ public final class RobotPicture {
     private final double centerHeight;
 
     private RobotPicture(
-            RigidModel model, List<Robot.LinkShape> shapes, double azimuth, double elevation, double zoom, boolean forces) {
+            RigidModel model,
+            List<Robot.LinkShape> shapes,
+            double azimuth,
+            double elevation,
+            double zoom,
+            boolean forces) {
         if (shapes.isEmpty()) {
             throw new IllegalArgumentException("robot '" + model.name() + "' has no shapes to draw");
         }
@@ -88,7 +93,9 @@ public final class RobotPicture {
 
     /** Pictures of a robot, such as a task's. */
     public static RobotPicture of(CompiledRobot robot) {
-        return robot.description().map(described -> of(described, robot.model())).orElseGet(() -> of(robot.model()));
+        return robot.description()
+                .map(described -> of(described, robot.model()))
+                .orElseGet(() -> of(robot.model()));
     }
 
     /** Pictures of a robot and the model it was compiled to. */
@@ -116,11 +123,16 @@ public final class RobotPicture {
      * @param zoom above 1 is nearer
      */
     public RobotPicture seenFrom(double azimuthDegrees, double elevationDegrees, double zoom) {
-        if (!(elevationDegrees >= 0 && elevationDegrees <= 89 && zoom > 0.01 && zoom < 100 && Math.abs(azimuthDegrees) <= 3600)) {
-            throw new IllegalArgumentException("azimuth " + azimuthDegrees + "°, elevation " + elevationDegrees + "°, zoom " + zoom
-                    + "; allowed: elevation 0 to 89, zoom 0.01 to 100");
+        if (!(elevationDegrees >= 0
+                && elevationDegrees <= 89
+                && zoom > 0.01
+                && zoom < 100
+                && Math.abs(azimuthDegrees) <= 3600)) {
+            throw new IllegalArgumentException("azimuth " + azimuthDegrees + "°, elevation " + elevationDegrees
+                    + "°, zoom " + zoom + "; allowed: elevation 0 to 89, zoom 0.01 to 100");
         }
-        return new RobotPicture(model, shapes, Math.toRadians(azimuthDegrees), Math.toRadians(elevationDegrees), zoom, forces);
+        return new RobotPicture(
+                model, shapes, Math.toRadians(azimuthDegrees), Math.toRadians(elevationDegrees), zoom, forces);
     }
 
     /** The same with the ground's force drawn as an arrow at each point that touches; the legend gives the scale. */
@@ -146,11 +158,14 @@ public final class RobotPicture {
      */
     public BufferedImage image(double[] state, double[] control, int width, int height) {
         if (width < 16 || height < 16 || (long) width * height > 50_000_000) {
-            throw new IllegalArgumentException("a picture of " + width + " × " + height + " pixels; allowed: 16 × 16 to 50 million");
+            throw new IllegalArgumentException(
+                    "a picture of " + width + " × " + height + " pixels; allowed: 16 × 16 to 50 million");
         }
-        if (control.length != 0 && !model.muscles().isEmpty() && control.length != model.muscles().size()) {
-            throw new IllegalArgumentException("a control of " + control.length + " numbers; robot '" + model.name() + "' has "
-                    + model.muscles().size() + " muscles");
+        if (control.length != 0
+                && !model.muscles().isEmpty()
+                && control.length != model.muscles().size()) {
+            throw new IllegalArgumentException("a control of " + control.length + " numbers; robot '" + model.name()
+                    + "' has " + model.muscles().size() + " muscles");
         }
         return Drawing.apart(() -> paint(state, control, width, height));
     }
@@ -158,9 +173,11 @@ public final class RobotPicture {
     private BufferedImage paint(double[] state, double[] control, int width, int height) {
         var poses = Kinematics.links(model, state);
         if (state.length != model.coordinates() && state.length != model.coordinates() + model.freedoms()) {
-            throw new IllegalArgumentException("the state has " + state.length + " numbers; robot '" + model.name() + "' has "
-                    + model.coordinates() + " coordinates and " + model.freedoms() + " velocities: of several environments' states,"
-                    + " or another robot's, no picture is drawn");
+            throw new IllegalArgumentException(
+                    "the state has " + state.length + " numbers; robot '" + model.name() + "' has "
+                            + model.coordinates() + " coordinates and " + model.freedoms()
+                            + " velocities: of several environments' states,"
+                            + " or another robot's, no picture is drawn");
         }
         var solids = new ArrayList<Solid>();
         for (var placed : shapes) {
@@ -196,7 +213,8 @@ public final class RobotPicture {
         if (width >= 300 && height >= 200) {
             var legend = new Legend(image);
             if (!contacts.isEmpty()) {
-                legend.contacts((int) contacts.stream().filter(GroundContact::touches).count(), contacts.size());
+                legend.contacts(
+                        (int) contacts.stream().filter(GroundContact::touches).count(), contacts.size());
                 if (forces) {
                     legend.force(weight(), pixelsPerNewton(camera, target));
                 }
@@ -345,7 +363,10 @@ public final class RobotPicture {
         double y = grounded ? 0 : target[1] - 0.85 * radius / zoom;
         double z = grounded ? front(camera, target, step, image.getHeight() - 2.5 * size) : target[2];
         // Every line has a figure, or every second, or every fifth …, as many as have room.
-        double room = camera.focal() * step / Math.max(1e-9, camera.project(target[0], y, z)[2]) * Math.abs(camera.right()[0]);
+        double room = camera.focal()
+                * step
+                / Math.max(1e-9, camera.project(target[0], y, z)[2])
+                * Math.abs(camera.right()[0]);
         int every = 1;
         for (int next : new int[] {2, 5, 10, 20, 50}) {
             every = every * room < 5 * size ? next : every;
@@ -355,7 +376,10 @@ public final class RobotPicture {
             double[] p = camera.project(k * step, y, z);
             String label = metres(k * step, step);
             int half = g.getFontMetrics().stringWidth(label) / 2;
-            boolean inside = p[2] > 0 && p[0] - half > 2 && p[0] + half < image.getWidth() - 2 && p[1] > 0
+            boolean inside = p[2] > 0
+                    && p[0] - half > 2
+                    && p[0] + half < image.getWidth() - 2
+                    && p[1] > 0
                     && p[1] + size < image.getHeight() - 2;
             if (inside) {
                 double[] back = camera.project(k * step, y, z - 0.12 * step);
@@ -370,7 +394,8 @@ public final class RobotPicture {
     private static double front(Camera camera, double[] target, double step, double lowest) {
         double z = target[2];
         for (int k = 1; k <= 32; k++) {
-            double right = target[0] + 0.15 * camera.width() / camera.focal() * camera.project(target[0], 0, target[2])[2];
+            double right =
+                    target[0] + 0.15 * camera.width() / camera.focal() * camera.project(target[0], 0, target[2])[2];
             if (camera.project(right, 0, z + step / 4)[1] > lowest) {
                 break;
             }
@@ -412,7 +437,9 @@ public final class RobotPicture {
                 .mapToInt(s -> isScenery(model, s)
                         ? SCENERY
                         : lighter(
-                                limb[s.link()] == 0 ? COLORS[0] : COLORS[1 + (limb[s.link()] - 1) % (COLORS.length - 1)],
+                                limb[s.link()] == 0
+                                        ? COLORS[0]
+                                        : COLORS[1 + (limb[s.link()] - 1) % (COLORS.length - 1)],
                                 Math.min(0.5, 0.22 * depth[s.link()])))
                 .toArray();
     }

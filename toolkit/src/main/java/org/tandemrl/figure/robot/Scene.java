@@ -24,6 +24,7 @@ record Scene(List<Solid> solids, int[] colors, List<Solid> casters, Camera camer
 
     /** What a ray met first: the sky, the ground in light or in shadow, or solid number ≥ 0. */
     private static final int SKY = -1;
+
     private static final int LIT = -2;
     private static final int SHADED = -3;
 
@@ -77,8 +78,9 @@ record Scene(List<Solid> solids, int[] colors, List<Solid> casters, Camera camer
         double dy = p[1] - o[1];
         double dz = p[2] - o[2];
         double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
-        return solids.stream().allMatch(
-                s -> s.hit(o[0], o[1], o[2], dx / distance, dy / distance, dz / distance) > distance - tolerance);
+        return solids.stream()
+                .allMatch(s ->
+                        s.hit(o[0], o[1], o[2], dx / distance, dy / distance, dz / distance) > distance - tolerance);
     }
 
     /** A ball around all that throws shadows: centre and radius. */
@@ -175,7 +177,8 @@ record Scene(List<Solid> solids, int[] colors, List<Solid> casters, Camera camer
         private int solid(int i, double x, double y, double z) {
             solids.get(i).normal(x, y, z, n);
             double toLight = n[0] * LIGHT[0] + n[1] * LIGHT[1] + n[2] * LIGHT[2];
-            boolean lit = toLight > 0 && (casters != solids || !shaded(x + 1e-6 * n[0], y + 1e-6 * n[1], z + 1e-6 * n[2], i));
+            boolean lit =
+                    toLight > 0 && (casters != solids || !shaded(x + 1e-6 * n[0], y + 1e-6 * n[1], z + 1e-6 * n[2], i));
             double diffuse = lit ? toLight : 0;
             double glance = lit ? Math.pow(Math.max(0, mirrored()), 40) : 0;
             double facing = Math.max(0, -(n[0] * d[0] + n[1] * d[1] + n[2] * d[2]));
@@ -195,7 +198,8 @@ record Scene(List<Solid> solids, int[] colors, List<Solid> casters, Camera camer
 
         private int ground(double x, double z, double distance) {
             boolean shaded = shaded(x, 0, z, -1);
-            // Lines keep a width of about one and a half pixels; seen flat, a pixel covers more ground, so they fade instead of flicker.
+            // Lines keep a width of about one and a half pixels; seen flat, a pixel covers more ground, so they fade
+            // instead of flicker.
             double pixel = distance / camera.focal();
             double line = Math.max(stroke(x, pixel), stroke(z, pixel / Math.max(0.05, -d[1])));
             double haze = 1 - Math.exp(-Math.pow(distance / (4.5 * fieldOfView()), 2));

@@ -29,7 +29,11 @@ public enum Arithmetic {
         }
         int bits = vectorBits();
         if (bits < Lanes.LEAST_BITS) {
-            LOG.warn("Arithmetic {} needs vectors of {} bits, this machine has {}: djl is used.", word(), Lanes.LEAST_BITS, bits);
+            LOG.warn(
+                    "Arithmetic {} needs vectors of {} bits, this machine has {}: djl is used.",
+                    word(),
+                    Lanes.LEAST_BITS,
+                    bits);
             return Optional.empty();
         }
         if (this == BF16) {
@@ -47,7 +51,9 @@ public enum Arithmetic {
         return switch (this) {
             case DJL -> true;
             case FAST -> vectorBits() >= Lanes.LEAST_BITS;
-            case BF16 -> vectorBits() >= Lanes.LEAST_BITS && BfloatProducts.find().products().isPresent();
+            case BF16 ->
+                vectorBits() >= Lanes.LEAST_BITS
+                        && BfloatProducts.find().products().isPresent();
         };
     }
 

@@ -53,7 +53,9 @@ final class BfloatProducts implements Products {
             return new Found(Optional.empty(), "the processor has neither AMX-BF16 nor AVX512-BF16");
         }
         Engine.getInstance();
-        var symbols = Boolean.getBoolean("tandem.mkl.hidden") ? (SymbolLookup) name -> Optional.empty() : SymbolLookup.loaderLookup();
+        var symbols = Boolean.getBoolean("tandem.mkl.hidden")
+                ? (SymbolLookup) name -> Optional.empty()
+                : SymbolLookup.loaderLookup();
         var gemm = symbols.find("cblas_gemm_bf16bf16f32");
         var threads = symbols.find("MKL_Set_Num_Threads_Local");
         if (gemm.isEmpty() || threads.isEmpty()) {
@@ -64,10 +66,14 @@ final class BfloatProducts implements Products {
         var p = ValueLayout.ADDRESS;
         var linker = Linker.nativeLinker();
         // Critical: the arrays are passed as they are; a product takes well under a millisecond.
-        return new Found(Optional.of(new BfloatProducts(
-                linker.downcallHandle(gemm.get(), FunctionDescriptor.ofVoid(i, i, i, i, i, i, f, p, i, p, i, f, p, i),
-                        Linker.Option.critical(true)),
-                linker.downcallHandle(threads.get(), FunctionDescriptor.of(i, i)))), "");
+        return new Found(
+                Optional.of(new BfloatProducts(
+                        linker.downcallHandle(
+                                gemm.get(),
+                                FunctionDescriptor.ofVoid(i, i, i, i, i, i, f, p, i, p, i, f, p, i),
+                                Linker.Option.critical(true)),
+                        linker.downcallHandle(threads.get(), FunctionDescriptor.of(i, i)))),
+                "");
     }
 
     private static Set<String> flags() {
@@ -76,8 +82,10 @@ final class BfloatProducts implements Products {
             return Set.of(given.split(" "));
         }
         try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(l -> l.startsWith("flags")).findFirst()
-                    .map(l -> Set.copyOf(Arrays.asList(l.substring(l.indexOf(':') + 1).strip().split(" "))))
+            return lines.filter(l -> l.startsWith("flags"))
+                    .findFirst()
+                    .map(l -> Set.copyOf(Arrays.asList(
+                            l.substring(l.indexOf(':') + 1).strip().split(" "))))
                     .orElse(Set.of());
         } catch (IOException e) {
             return Set.of();
@@ -102,7 +110,8 @@ final class BfloatProducts implements Products {
         var y = round(factors, 1, b.data, bAt, k * b.stride);
         var z = MemorySegment.ofArray(c.data).asSlice(4L * cAt);
         try {
-            // Our own threads share the work; MKL's would fight them for the cores. What DJL does on this thread keeps its number.
+            // Our own threads share the work; MKL's would fight them for the cores. What DJL does on this thread keeps
+            // its number.
             int before = (int) threads.invokeExact(1);
             gemm.invokeExact(ROW_MAJOR, turn, AS_IS, m, c.columns, k, 1f, x, a.stride, y, b.stride, kept, z, c.stride);
             int ours = (int) threads.invokeExact(before);

@@ -70,7 +70,9 @@ public final class CategoricalLoss {
         }
         for (int c = 0; c < columns; c += Lanes.LENGTH) {
             var in = SPECIES.indexInRange(c, columns);
-            Functions.exp(FloatVector.fromArray(SPECIES, x.data, x.row(r) + c, in).sub(most)).intoArray(p.data, p.row(r) + c, in);
+            Functions.exp(FloatVector.fromArray(SPECIES, x.data, x.row(r) + c, in)
+                            .sub(most))
+                    .intoArray(p.data, p.row(r) + c, in);
         }
         double sum = 0;
         for (int c = 0; c < columns; c++) {

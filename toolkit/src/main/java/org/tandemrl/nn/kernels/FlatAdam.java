@@ -18,22 +18,36 @@ final class FlatAdam {
         static Step number(long n, double learningRate, Adam adam) {
             double correction1 = 1 - Math.pow(adam.beta1(), n);
             double correction2 = Math.sqrt(1 - Math.pow(adam.beta2(), n));
-            return new Step((float) adam.beta1(), (float) adam.beta2(), (float) (1 - learningRate * adam.weightDecay()),
-                    (float) (learningRate * correction2 / correction1), (float) (EPSILON * correction2));
+            return new Step(
+                    (float) adam.beta1(),
+                    (float) adam.beta2(),
+                    (float) (1 - learningRate * adam.weightDecay()),
+                    (float) (learningRate * correction2 / correction1),
+                    (float) (EPSILON * correction2));
         }
     }
 
     /** Steps elements [from, to) along g = scale · (a + b), both multiples of the vector's length. */
     static void step(
-            Step s, float scale, float[] a, float[] b, float[] first, float[] second,
-            float[] parameters, int from, int to) {
+            Step s,
+            float scale,
+            float[] a,
+            float[] b,
+            float[] first,
+            float[] second,
+            float[] parameters,
+            int from,
+            int to) {
         for (int at = from; at < to; at += STEP) {
             var g = load(a, at).add(load(b, at)).mul(scale);
             var m = load(first, at).mul(s.beta1).add(g.mul(1 - s.beta1));
             var v = load(second, at).mul(s.beta2).add(g.mul(g).mul(1 - s.beta2));
             m.intoArray(first, at);
             v.intoArray(second, at);
-            load(parameters, at).mul(s.kept).sub(m.mul(s.rate).div(v.sqrt().add(s.epsilon))).intoArray(parameters, at);
+            load(parameters, at)
+                    .mul(s.kept)
+                    .sub(m.mul(s.rate).div(v.sqrt().add(s.epsilon)))
+                    .intoArray(parameters, at);
         }
     }
 

@@ -29,7 +29,9 @@ final class Functions {
         p = p.fma(r, all(0.5f));
         p = p.fma(r, all(1f));
         p = p.fma(r, all(1f));
-        return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+        return p.reinterpretAsInts()
+                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
     }
 
     /** log(1 + x) for x in [0, 1]: 2 artanh(s), s = x/(2 + x) ≤ 1/3. */

@@ -55,7 +55,9 @@ public final class Gaussian {
                 var error = target.sub(mean);
                 var weighted = error.mul(precision);
                 int lane = c % Matrix.LANES;
-                FloatVector.fromArray(SPECIES, lanes, lane).add(weighted.fma(error, logVariance), in).intoArray(lanes, lane);
+                FloatVector.fromArray(SPECIES, lanes, lane)
+                        .add(weighted.fma(error, logVariance), in)
+                        .intoArray(lanes, lane);
                 int to0 = gradient.row(r) + c;
                 weighted.mul(-2 * scale).intoArray(gradient.data, to0, in);
                 weighted.mul(error).neg().add(1f).mul(scale).mul(slope).intoArray(gradient.data, to0 + o, in);

@@ -39,7 +39,19 @@ final class HalfVectorProducts implements Products {
 
     /** Every tile of rows [from, to) of C; A's element (i, p) lies at ao + i·ai + p·ak, the sum of row i starts at so + i·si. */
     private static void tiles(
-            Matrix c, float[] s, int so, int si, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
+            Matrix c,
+            float[] s,
+            int so,
+            int si,
+            int from,
+            int to,
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            Matrix b,
+            int bRow,
+            int k) {
         slice(c, s, so, si, from, to, a, ao, ai, ak, b, bRow, Math.min(k, DEPTH));
         for (int p = DEPTH; p < k; p += DEPTH) {
             slice(c, c.data, c.row(0), c.stride, from, to, a, ao + p * ak, ai, ak, b, bRow + p, Math.min(k - p, DEPTH));
@@ -48,7 +60,19 @@ final class HalfVectorProducts implements Products {
 
     /** The same for so few inner indices that a panel of B stays in the fastest cache. */
     private static void slice(
-            Matrix c, float[] s, int so, int si, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
+            Matrix c,
+            float[] s,
+            int so,
+            int si,
+            int from,
+            int to,
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            Matrix b,
+            int bRow,
+            int k) {
         int vectors = Matrix.roundUp(c.columns, Matrix.LANES) / LENGTH;
         float[] panel = PANEL.get();
         boolean packed = to - from >= PACKED_FROM;
@@ -95,8 +119,20 @@ final class HalfVectorProducts implements Products {
 
     /** Three vectors wide: 12 sums in registers. */
     private static void tile3(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
-            float[] c, int co, int ci, int k) {
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            float[] b,
+            int bo,
+            int bk,
+            float[] s,
+            int so,
+            int si,
+            float[] c,
+            int co,
+            int ci,
+            int k) {
         var c00 = load(s, so);
         var c01 = load(s, so + 8);
         var c02 = load(s, so + 16);
@@ -148,8 +184,20 @@ final class HalfVectorProducts implements Products {
 
     /** Two vectors wide: 8 sums in registers. */
     private static void tile2(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
-            float[] c, int co, int ci, int k) {
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            float[] b,
+            int bo,
+            int bk,
+            float[] s,
+            int so,
+            int si,
+            float[] c,
+            int co,
+            int ci,
+            int k) {
         var c00 = load(s, so);
         var c01 = load(s, so + 8);
         var c10 = load(s, so + 1 * si);

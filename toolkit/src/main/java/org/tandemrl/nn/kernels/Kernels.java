@@ -23,14 +23,19 @@ public record Kernels(Products products, Workers workers, Set<String> leftToDjl)
     }
 
     static Kernels on(Products products, int threads) {
-        return new Kernels(products, new Workers(Math.min(threads, Replica.CHUNKS), "kernels"), new ConcurrentSkipListSet<>());
+        return new Kernels(
+                products, new Workers(Math.min(threads, Replica.CHUNKS), "kernels"), new ConcurrentSkipListSet<>());
     }
 
     /** What is computed by kernels, or by none, in words by name: for the record. */
     public static Map<String, String> inWords(Optional<Kernels> kernels) {
         var words = new TreeMap<String, String>();
-        words.put("networks", kernels.map(k -> k.products instanceof BfloatProducts ? "bf16" : "fast").orElse("djl"));
-        kernels.filter(k -> !k.leftToDjl.isEmpty()).ifPresent(k -> words.put("left_to_djl", String.join(", ", k.leftToDjl)));
+        words.put(
+                "networks",
+                kernels.map(k -> k.products instanceof BfloatProducts ? "bf16" : "fast")
+                        .orElse("djl"));
+        kernels.filter(k -> !k.leftToDjl.isEmpty())
+                .ifPresent(k -> words.put("left_to_djl", String.join(", ", k.leftToDjl)));
         return words;
     }
 

@@ -33,8 +33,10 @@ final class Network {
 
     /** Whether a perceptron has a shape that is written out here: hidden layers of whole vectors. */
     static boolean standard(Mlp mlp) {
-        return mlp.hidden().stream().allMatch(h -> h.units() <= WIDEST && h.units()
-                % (h.activation() == Mlp.Activation.SIM_NORM ? GROUP * Matrix.LANES : Matrix.LANES) == 0);
+        return mlp.hidden().stream()
+                .allMatch(h -> h.units() <= WIDEST
+                        && h.units() % (h.activation() == Mlp.Activation.SIM_NORM ? GROUP * Matrix.LANES : Matrix.LANES)
+                                == 0);
     }
 
     static Network of(Mlp mlp) {

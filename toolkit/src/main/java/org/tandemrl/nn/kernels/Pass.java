@@ -15,6 +15,7 @@ public final class Pass {
     private final List<Matrix> x = new ArrayList<>();
     /** The hidden layers' activations. */
     private final List<Matrix> y = new ArrayList<>();
+
     private final List<Matrix> slope = new ArrayList<>();
     private final List<float[]> statistics = new ArrayList<>();
     private final Matrix zeros;
@@ -29,8 +30,7 @@ public final class Pass {
             d.add(Matrix.of(rows, layer.in()));
             layer.hidden().ifPresent(h -> {
                 y.add(Matrix.of(rows, layer.out()));
-                slope.add(h.activation() == Mlp.Activation.SILU
-                        ? Matrix.of(rows, layer.out()) : y.getLast());
+                slope.add(h.activation() == Mlp.Activation.SILU ? Matrix.of(rows, layer.out()) : y.getLast());
                 statistics.add(new float[2 * Matrix.roundUp(rows, Matrix.TILE_ROWS)]);
             });
         }
@@ -67,7 +67,8 @@ public final class Pass {
             if (l < last) {
                 var hidden = network.layers.get(l).hidden().orElseThrow();
                 RowOps.activate(hidden.activation(), z, slope.get(l), from, to);
-                RowOps.normalize(z, p.gain.get(l), p.shift.get(l), hidden.epsilon(), x.get(l + 1), statistics.get(l), from, to);
+                RowOps.normalize(
+                        z, p.gain.get(l), p.shift.get(l), hidden.epsilon(), x.get(l + 1), statistics.get(l), from, to);
             }
         }
     }
@@ -79,7 +80,13 @@ public final class Pass {
      * @param gradient to which the derivative by the parameters is added, if there is one
      */
     void backward(
-            FlatParameters p, List<Matrix> back, Products products, boolean toInput, Optional<FlatParameters> gradient, int from, int to) {
+            FlatParameters p,
+            List<Matrix> back,
+            Products products,
+            boolean toInput,
+            Optional<FlatParameters> gradient,
+            int from,
+            int to) {
         for (int l = network.layers.size() - 1; l >= 0; l--) {
             int layer = l;
             var out = d.get(l + 1);
@@ -87,7 +94,13 @@ public final class Pass {
                 gradient.ifPresent(g -> RowOps.addNormGradient(
                         y.get(layer), statistics.get(layer), out, g.gain.get(layer), g.shift.get(layer), from, to));
                 RowOps.normalizeBack(y.get(l), p.gain.get(l), statistics.get(l), out, from, to);
-                RowOps.activateBack(network.layers.get(l).hidden().orElseThrow().activation(), y.get(l), slope.get(l), out, from, to);
+                RowOps.activateBack(
+                        network.layers.get(l).hidden().orElseThrow().activation(),
+                        y.get(l),
+                        slope.get(l),
+                        out,
+                        from,
+                        to);
             }
             gradient.ifPresent(g -> {
                 RowOps.addColumnSums(out, g.bias.get(layer), from, to);

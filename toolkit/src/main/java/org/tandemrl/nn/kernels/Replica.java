@@ -26,6 +26,7 @@ public final class Replica {
     private final List<FlatParameters> gradient = new ArrayList<>();
     /** First and second, of a copy that is trained. */
     private final List<FlatParameters> moments = new ArrayList<>();
+
     private long steps;
 
     private Replica(Mlp mlp, Kernels kernels, boolean trained) {
@@ -103,7 +104,8 @@ public final class Replica {
      */
     public void follow(Replica other, double share) {
         if (other.network.size != network.size) {
-            throw new IllegalArgumentException("A network of " + network.size + " numbers cannot follow one of " + other.network.size + ".");
+            throw new IllegalArgumentException(
+                    "A network of " + network.size + " numbers cannot follow one of " + other.network.size + ".");
         }
         float part = (float) share;
         float[] to = other.parameters.data;
@@ -152,14 +154,27 @@ public final class Replica {
      * @throws NumericalException if the norm is computed and not finite; nothing has changed then
      */
     public double step(double learningRate, Adam adam, double maxNorm) {
-        double norm = Double.isInfinite(maxNorm) ? 0 : NumericalException.check("gradient's norm", Math.sqrt(
-                FlatAdam.squares(gradient.get(0).data, gradient.get(1).data, 0, network.size)));
+        double norm = Double.isInfinite(maxNorm)
+                ? 0
+                : NumericalException.check(
+                        "gradient's norm",
+                        Math.sqrt(FlatAdam.squares(gradient.get(0).data, gradient.get(1).data, 0, network.size)));
         float scale = norm > maxNorm ? (float) (maxNorm / norm) : 1;
         steps++;
         var step = FlatAdam.Step.number(steps, learningRate, adam);
         int part = Matrix.roundUp(network.size / CHUNKS, Matrix.LANES);
-        workers.run((worker, c) -> FlatAdam.step(step, scale, gradient.get(0).data, gradient.get(1).data, moments.get(0).data,
-                moments.get(1).data, parameters.data, c * part, Math.min(network.size, (c + 1) * part)), CHUNKS);
+        workers.run(
+                (worker, c) -> FlatAdam.step(
+                        step,
+                        scale,
+                        gradient.get(0).data,
+                        gradient.get(1).data,
+                        moments.get(0).data,
+                        moments.get(1).data,
+                        parameters.data,
+                        c * part,
+                        Math.min(network.size, (c + 1) * part)),
+                CHUNKS);
         workers.run((worker, block) -> turn(block), blocks());
         return norm;
     }

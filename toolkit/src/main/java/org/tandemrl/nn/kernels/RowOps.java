@@ -94,7 +94,9 @@ final class RowOps {
     private static void elu(float[] x, int row, int units) {
         for (int at = row; at < row + units; at += STEP) {
             var v = load(x, at);
-            Functions.exp(v.min(0f)).sub(1f).blend(v, v.compare(VectorOperators.GT, 0f))
+            Functions.exp(v.min(0f))
+                    .sub(1f)
+                    .blend(v, v.compare(VectorOperators.GT, 0f))
                     .intoArray(x, at);
         }
     }
@@ -133,7 +135,9 @@ final class RowOps {
             statistics[2 * r] = mean;
             statistics[2 * r + 1] = scale;
             for (int at = 0; at < units; at += STEP) {
-                load(y.data, row + at).sub(mean).mul(scale)
+                load(y.data, row + at)
+                        .sub(mean)
+                        .mul(scale)
                         .fma(load(gain.data, gain.start + at), load(shift.data, shift.start + at))
                         .intoArray(z.data, z.row(r) + at);
             }
@@ -227,15 +231,15 @@ final class RowOps {
                 sum = load(y, row + at + k * apart).fma(load(d, dRow + at + k * apart), sum);
             }
             for (int k = 0; k < GROUP; k++) {
-                load(y, row + at + k * apart).mul(load(d, dRow + at + k * apart).sub(sum))
+                load(y, row + at + k * apart)
+                        .mul(load(d, dRow + at + k * apart).sub(sum))
                         .intoArray(d, dRow + at + k * apart);
             }
         }
     }
 
     /** With s = sigmoid(x), y = x s: ∂y/∂x = s + y (1 − s). */
-    private static void siluBack(
-            float[] y, int row, float[] slope, int slopeRow, float[] d, int dRow, int units) {
+    private static void siluBack(float[] y, int row, float[] slope, int slopeRow, float[] d, int dRow, int units) {
         for (int at = 0; at < units; at += STEP) {
             var s = load(slope, slopeRow + at);
             var v = load(y, row + at);

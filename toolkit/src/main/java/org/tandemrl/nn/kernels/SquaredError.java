@@ -28,7 +28,9 @@ public final class SquaredError {
                 var error = FloatVector.fromArray(SPECIES, target.data, target.row(r) + c, in)
                         .sub(FloatVector.fromArray(SPECIES, output.data, output.row(r) + c, in));
                 int lane = c % Matrix.LANES;
-                FloatVector.fromArray(SPECIES, lanes, lane).add(error.mul(error), in).intoArray(lanes, lane);
+                FloatVector.fromArray(SPECIES, lanes, lane)
+                        .add(error.mul(error), in)
+                        .intoArray(lanes, lane);
                 error.mul(-2 * scale).intoArray(gradient.data, gradient.row(r) + c, in);
             }
             for (float lane : lanes) {

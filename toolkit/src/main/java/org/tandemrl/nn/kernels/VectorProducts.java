@@ -33,7 +33,19 @@ final class VectorProducts implements Products {
 
     /** Every tile of rows [from, to) of C; A's element (i, p) lies at ao + i·ai + p·ak, the sum of row i starts at so + i·si. */
     private static void tiles(
-            Matrix c, float[] s, int so, int si, int from, int to, float[] a, int ao, int ai, int ak, Matrix b, int bRow, int k) {
+            Matrix c,
+            float[] s,
+            int so,
+            int si,
+            int from,
+            int to,
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            Matrix b,
+            int bRow,
+            int k) {
         int vectors = Matrix.roundUp(c.columns, Matrix.LANES) / Matrix.LANES;
         int ci = c.stride;
         int bk = b.stride;
@@ -59,8 +71,20 @@ final class VectorProducts implements Products {
 
     /** Three vectors wide: 24 sums in registers. */
     private static void tile3(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
-            float[] c, int co, int ci, int k) {
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            float[] b,
+            int bo,
+            int bk,
+            float[] s,
+            int so,
+            int si,
+            float[] c,
+            int co,
+            int ci,
+            int k) {
         var c00 = load(s, so);
         var c01 = load(s, so + 16);
         var c02 = load(s, so + 32);
@@ -152,8 +176,20 @@ final class VectorProducts implements Products {
 
     /** Two vectors wide: 16 sums in registers. */
     private static void tile2(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
-            float[] c, int co, int ci, int k) {
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            float[] b,
+            int bo,
+            int bk,
+            float[] s,
+            int so,
+            int si,
+            float[] c,
+            int co,
+            int ci,
+            int k) {
         var c00 = load(s, so);
         var c01 = load(s, so + 16);
         var c10 = load(s, so + 1 * si);
@@ -220,8 +256,20 @@ final class VectorProducts implements Products {
 
     /** One vector wide: 8 sums in registers. */
     private static void tile1(
-            float[] a, int ao, int ai, int ak, float[] b, int bo, int bk, float[] s, int so, int si,
-            float[] c, int co, int ci, int k) {
+            float[] a,
+            int ao,
+            int ai,
+            int ak,
+            float[] b,
+            int bo,
+            int bk,
+            float[] s,
+            int so,
+            int si,
+            float[] c,
+            int co,
+            int ci,
+            int k) {
         var c00 = load(s, so);
         var c10 = load(s, so + 1 * si);
         var c20 = load(s, so + 2 * si);

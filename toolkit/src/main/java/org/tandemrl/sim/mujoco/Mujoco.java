@@ -46,11 +46,12 @@ public final class Mujoco {
     static synchronized MemorySegment loadXml(String path) {
         try (var arena = Arena.ofConfined()) {
             var message = arena.allocate(MESSAGE_BYTES);
-            var model = (MemorySegment) Loaded.LOAD_XML.invokeExact(
-                    arena.allocateFrom(path), MemorySegment.NULL, message, MESSAGE_BYTES);
+            var model = (MemorySegment)
+                    Loaded.LOAD_XML.invokeExact(arena.allocateFrom(path), MemorySegment.NULL, message, MESSAGE_BYTES);
             rethrow();
             if (model.address() == 0) {
-                throw new MujocoException("MuJoCo refuses it: " + message.getString(0).strip());
+                throw new MujocoException(
+                        "MuJoCo refuses it: " + message.getString(0).strip());
             }
             return model;
         } catch (Throwable t) {
@@ -133,8 +134,9 @@ public final class Mujoco {
     private static void rethrow() {
         var message = error;
         if (!message.isEmpty()) {
-            throw new MujocoException("MuJoCo stopped with an internal error, after which it cannot be relied upon in this "
-                    + "process: " + message);
+            throw new MujocoException(
+                    "MuJoCo stopped with an internal error, after which it cannot be relied upon in this " + "process: "
+                            + message);
         }
     }
 
@@ -183,7 +185,8 @@ public final class Mujoco {
             if (symbols == null || !MISSING.isEmpty()) {
                 symbols = name -> Optional.empty();
             }
-            LOAD_XML = function(symbols, "mj_loadXML", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+            LOAD_XML = function(
+                    symbols, "mj_loadXML", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
             MAKE_DATA = function(symbols, "mj_makeData", FunctionDescriptor.of(ADDRESS, ADDRESS));
             DELETE_MODEL = function(symbols, "mj_deleteModel", FunctionDescriptor.ofVoid(ADDRESS));
             DELETE_DATA = function(symbols, "mj_deleteData", FunctionDescriptor.ofVoid(ADDRESS));
@@ -213,18 +216,22 @@ public final class Mujoco {
             return "MuJoCo 2.2.2 (" + FILE + ") was not found"
                     + (path.isEmpty() ? "" : " at '" + path + "', which -D" + PROPERTY + " names")
                     + ". Install it: on Debian 12 with 'apt-get install libmujoco2.2.2'; elsewhere unpack version 2.2.2 for Linux from "
-                    + "https://github.com/google-deepmind/mujoco/releases and start Java with -D" + PROPERTY + "=…/" + FILE + ".";
+                    + "https://github.com/google-deepmind/mujoco/releases and start Java with -D" + PROPERTY + "=…/"
+                    + FILE + ".";
         }
 
         /** Offsets into its structures hold for one version only. */
         private static String wrongVersion(SymbolLookup symbols) {
             try {
-                int version = (int) function(symbols, "mj_version", FunctionDescriptor.of(JAVA_INT)).invokeExact();
+                int version = (int) function(symbols, "mj_version", FunctionDescriptor.of(JAVA_INT))
+                        .invokeExact();
                 return version == MujocoLayout.VERSION
                         ? ""
-                        : "This is MuJoCo " + version + "; needed is 2.2.2 (" + MujocoLayout.VERSION + "). " + howToInstall();
+                        : "This is MuJoCo " + version + "; needed is 2.2.2 (" + MujocoLayout.VERSION + "). "
+                                + howToInstall();
             } catch (Throwable t) {
-                return "The library found is not MuJoCo 2.2.2: it cannot say its version (" + t + "). " + howToInstall();
+                return "The library found is not MuJoCo 2.2.2: it cannot say its version (" + t + "). "
+                        + howToInstall();
             }
         }
 
@@ -244,10 +251,14 @@ public final class Mujoco {
         /** Sets one of MuJoCo's global function pointers. */
         private static void handle(SymbolLookup symbols, String pointer, String method) {
             try {
-                var handler = MethodHandles.lookup().findStatic(
-                        Mujoco.class, method, MethodType.methodType(void.class, MemorySegment.class));
-                var stub = Linker.nativeLinker().upcallStub(handler, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
-                symbols.find(pointer).orElseThrow().reinterpret(ADDRESS.byteSize()).set(ADDRESS, 0, stub);
+                var handler = MethodHandles.lookup()
+                        .findStatic(Mujoco.class, method, MethodType.methodType(void.class, MemorySegment.class));
+                var stub =
+                        Linker.nativeLinker().upcallStub(handler, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
+                symbols.find(pointer)
+                        .orElseThrow()
+                        .reinterpret(ADDRESS.byteSize())
+                        .set(ADDRESS, 0, stub);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

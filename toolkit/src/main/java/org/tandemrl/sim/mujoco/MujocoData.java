@@ -193,8 +193,8 @@ final class MujocoData implements AutoCloseable {
 
     /** o = R(quaternion of s at q) times qvel from {@code vel} on. */
     private void rotated(double[] s, int q, int vel, double[] o, int at) {
-        double[] r = rotated(
-                s[q], s[q + 1], s[q + 2], s[q + 3], get(qvel, vel), get(qvel, vel + 1), get(qvel, vel + 2));
+        double[] r =
+                rotated(s[q], s[q + 1], s[q + 2], s[q + 3], get(qvel, vel), get(qvel, vel + 1), get(qvel, vel + 2));
         System.arraycopy(r, 0, o, at, 3);
     }
 

@@ -29,6 +29,7 @@ final class MujocoModel implements AutoCloseable {
     final int[] jointType;
     /** First coordinate and first freedom of each joint. */
     final int[] coordinateOf;
+
     final int[] freedomOf;
     final String[] bodies;
     /** The freedom that each motor pushes. */
@@ -101,13 +102,17 @@ final class MujocoModel implements AutoCloseable {
             return Mujoco.loadXml(scene.toString());
         } catch (MujocoException e) {
             // The user knows the file, not the scene around it.
-            var shown = e.getMessage().replace(scene.getParent() + "/" + included, file.getFileName().toString());
+            var shown = e.getMessage()
+                    .replace(
+                            scene.getParent() + "/" + included,
+                            file.getFileName().toString());
             throw new MujocoException(file + ": " + shown);
         }
     }
 
     private static String scene(Path included, MujocoSettings settings, boolean ground) {
-        var name = included.toString().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+        var name =
+                included.toString().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
         return String.format(
                 Locale.ROOT,
                 """
@@ -119,8 +124,12 @@ final class MujocoModel implements AutoCloseable {
                   %s
                 </mujoco>
                 """,
-                name, settings.timeStep() / settings.substeps(), settings.impratio(),
-                ground ? "" : "<worldbody><geom type=\"plane\" size=\"0 0 1\" conaffinity=\"1\" friction=\"0 0 0\"/></worldbody>");
+                name,
+                settings.timeStep() / settings.substeps(),
+                settings.impratio(),
+                ground
+                        ? ""
+                        : "<worldbody><geom type=\"plane\" size=\"0 0 1\" conaffinity=\"1\" friction=\"0 0 0\"/></worldbody>");
     }
 
     private static boolean hasGround(MemorySegment model) {
@@ -142,9 +151,10 @@ final class MujocoModel implements AutoCloseable {
         for (int u = 0; u < motors; u++) {
             int joint = target[2 * u];
             if (transmission[u] != MujocoLayout.TRANSMISSION_JOINT
-                    || jointType[joint] == MujocoLayout.JOINT_FREE || jointType[joint] == MujocoLayout.JOINT_BALL) {
-                throw new MujocoException(
-                        shownAs + ": actuator " + (u + 1) + " does not act on a hinge or slide; only such are supported");
+                    || jointType[joint] == MujocoLayout.JOINT_FREE
+                    || jointType[joint] == MujocoLayout.JOINT_BALL) {
+                throw new MujocoException(shownAs + ": actuator " + (u + 1)
+                        + " does not act on a hinge or slide; only such are supported");
             }
             freedoms[u] = freedomOf[joint];
         }
@@ -168,7 +178,9 @@ final class MujocoModel implements AutoCloseable {
     }
 
     private static int[] integers(MemorySegment model, long field, int count) {
-        return model.get(ADDRESS, field).reinterpret(count * JAVA_INT.byteSize()).toArray(JAVA_INT);
+        return model.get(ADDRESS, field)
+                .reinterpret(count * JAVA_INT.byteSize())
+                .toArray(JAVA_INT);
     }
 
     /** A field of {@code width} doubles a body. */

@@ -69,10 +69,12 @@ public final class MujocoTerms implements AutoCloseable {
         double[] axes = bodyNumbers(MujocoLayout.Model_body_iquat, 4);
         var inertials = new LinkedHashMap<String, Inertial>();
         for (int b = 0; b < mass.length; b++) {
-            inertials.put(model.bodies[b], new Inertial(
-                    mass[b],
-                    new double[] {axes[4 * b + 1], axes[4 * b + 2], axes[4 * b + 3], axes[4 * b]},
-                    Arrays.copyOfRange(moments, 3 * b, 3 * b + 3)));
+            inertials.put(
+                    model.bodies[b],
+                    new Inertial(
+                            mass[b],
+                            new double[] {axes[4 * b + 1], axes[4 * b + 2], axes[4 * b + 3], axes[4 * b]},
+                            Arrays.copyOfRange(moments, 3 * b, 3 * b + 3)));
         }
         return inertials;
     }
@@ -83,7 +85,8 @@ public final class MujocoTerms implements AutoCloseable {
 
     /** For tests: another mass than the file's. */
     void setMass(String body, double mass) {
-        model.bodyNumbers(MujocoLayout.Model_body_mass, 1).setAtIndex(JAVA_DOUBLE, List.of(model.bodies).indexOf(body), mass);
+        model.bodyNumbers(MujocoLayout.Model_body_mass, 1)
+                .setAtIndex(JAVA_DOUBLE, List.of(model.bodies).indexOf(body), mass);
     }
 
     /**
@@ -98,7 +101,8 @@ public final class MujocoTerms implements AutoCloseable {
                     + " numbers, this one has " + state.length);
         }
         if (!data.load(state, 0, new double[model.actuated.length], 0)) {
-            throw new IllegalArgumentException("the state has a number that is not finite, or a quaternion of length zero");
+            throw new IllegalArgumentException(
+                    "the state has a number that is not finite, or a quaternion of length zero");
         }
         Mujoco.forward(model.address(), data.address());
         double[][] b = velocities(state);
@@ -207,7 +211,9 @@ public final class MujocoTerms implements AutoCloseable {
         for (int j = 0; j < model.jointType.length; j++) {
             if (model.jointType[j] == MujocoLayout.JOINT_FREE) {
                 int v = model.freedomOf[j];
-                double[] p = {state[model.coordinateOf[j]], state[model.coordinateOf[j] + 1], state[model.coordinateOf[j] + 2]};
+                double[] p = {
+                    state[model.coordinateOf[j]], state[model.coordinateOf[j] + 1], state[model.coordinateOf[j] + 2]
+                };
                 int o = model.coordinates + v;
                 double[] omega = {state[o], state[o + 1], state[o + 2]};
                 double[] moving = cross(omega, p);

@@ -44,7 +44,13 @@ public final class Witness {
      * @param jointForces the same of springs and dampers; 0 if there are none
      */
     public record Errors(
-            String robot, int states, int freedoms, double inertia, double kinematics, double massMatrix, double bias,
+            String robot,
+            int states,
+            int freedoms,
+            double inertia,
+            double kinematics,
+            double massMatrix,
+            double bias,
             double jointForces) {
         /** The largest of kinematics, mass matrix, bias and joint forces. */
         public double worst() {
@@ -117,8 +123,16 @@ public final class Witness {
                 .map(link -> link.mass() > 0 ? with(link, theirs.get(link.name())) : link)
                 .toList();
         return new RigidModel(
-                model.name(), model.timeStep(), model.substeps(), model.massMatrixEvery(), model.gravity(), links,
-                model.contacts(), model.muscles(), model.actuated(), model.qDefault());
+                model.name(),
+                model.timeStep(),
+                model.substeps(),
+                model.massMatrixEvery(),
+                model.gravity(),
+                links,
+                model.contacts(),
+                model.muscles(),
+                model.actuated(),
+                model.qDefault());
     }
 
     /** The link with another tensor; mass and centre stay its own. */
@@ -127,11 +141,22 @@ public final class Witness {
         double[] q = other.axes();
         var c = link.linkToCenter();
         return new RigidModel.Link(
-                link.name(), link.parent(), link.type(), link.parentToJoint(), link.axis(),
-                new Transform(c.px(), c.py(), c.pz(), q[0], q[1], q[2], q[3]), link.mass(),
+                link.name(),
+                link.parent(),
+                link.type(),
+                link.parentToJoint(),
+                link.axis(),
+                new Transform(c.px(), c.py(), c.pz(), q[0], q[1], q[2], q[3]),
+                link.mass(),
                 new double[] {m[0], 0, 0, 0, m[1], 0, 0, 0, m[2]},
-                link.targetStiffness(), link.targetDamping(), link.limitStiffness(), link.limitDamping(), link.armature(),
-                link.target(), link.lower(), link.upper());
+                link.targetStiffness(),
+                link.targetDamping(),
+                link.limitStiffness(),
+                link.limitDamping(),
+                link.armature(),
+                link.target(),
+                link.lower(),
+                link.upper());
     }
 
     private static double[] state(RigidModel model, RandomGenerator random) {
@@ -195,32 +220,45 @@ public final class Witness {
                 for (int k = 0; k < 3 && link.type() == JointType.PRISMATIC; k++) {
                     anchor[k] -= ours.axes()[freedom][k] * state[coordinate];
                 }
-                worst = Math.max(worst, distance(anchor, theirs.joints().get(joint).anchor()) / scale);
+                worst = Math.max(
+                        worst, distance(anchor, theirs.joints().get(joint).anchor()) / scale);
                 if (link.type().coordinates == 1) {
-                    worst = Math.max(worst, distance(ours.axes()[freedom], theirs.joints().get(joint).axis()));
+                    worst = Math.max(
+                            worst,
+                            distance(
+                                    ours.axes()[freedom],
+                                    theirs.joints().get(joint).axis()));
                 }
                 joint++;
                 freedom += link.type().freedoms;
                 coordinate += link.type().coordinates;
             }
             if (lastOfBody) {
-                worst = Math.max(worst, distance(rotation(pose.qx(), pose.qy(), pose.qz(), pose.qw()), body.rotation()));
+                worst = Math.max(
+                        worst, distance(rotation(pose.qx(), pose.qy(), pose.qz(), pose.qw()), body.rotation()));
                 if (link.mass() > 0) {
                     worst = Math.max(worst, distance(ours.centers()[i], body.center()) / scale);
                 }
             }
         }
         if (joint != theirs.joints().size()) {
-            throw new IllegalStateException("here the robot has " + joint + " joints, in MuJoCo " + theirs.joints().size());
+            throw new IllegalStateException("here the robot has " + joint + " joints, in MuJoCo "
+                    + theirs.joints().size());
         }
         return worst;
     }
 
     private static double[] rotation(double x, double y, double z, double w) {
         return new double[] {
-            1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y),
-            2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x),
-            2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
+            1 - 2 * (y * y + z * z),
+            2 * (x * y - w * z),
+            2 * (x * z + w * y),
+            2 * (x * y + w * z),
+            1 - 2 * (x * x + z * z),
+            2 * (y * z - w * x),
+            2 * (x * z - w * y),
+            2 * (y * z + w * x),
+            1 - 2 * (x * x + y * y)
         };
     }
 
@@ -264,8 +302,16 @@ public final class Witness {
                 """);
         for (var e : rows) {
             text.append(String.format(
-                    Locale.ROOT, "| %s | %d | %d | %.1e | %.1e | %.1e | %.1e | %.1e |%n",
-                    e.robot(), e.freedoms(), e.states(), e.inertia(), e.kinematics(), e.massMatrix(), e.bias(), e.jointForces()));
+                    Locale.ROOT,
+                    "| %s | %d | %d | %.1e | %.1e | %.1e | %.1e | %.1e |%n",
+                    e.robot(),
+                    e.freedoms(),
+                    e.states(),
+                    e.inertia(),
+                    e.kinematics(),
+                    e.massMatrix(),
+                    e.bias(),
+                    e.jointForces()));
         }
         return text.toString();
     }

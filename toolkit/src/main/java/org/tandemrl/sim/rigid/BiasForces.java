@@ -24,8 +24,15 @@ final class BiasForces {
                 spatial(plan, w, i);
             } else {
                 newton(
-                        w, plan.wrench[i], plan.com[i], plan.twist[i], plan.bias[i], plan.mass[i],
-                        plan.gx, plan.gy, plan.gz);
+                        w,
+                        plan.wrench[i],
+                        plan.com[i],
+                        plan.twist[i],
+                        plan.bias[i],
+                        plan.mass[i],
+                        plan.gx,
+                        plan.gy,
+                        plan.gz);
                 euler(w, plan.wrench[i], plan.rotation[i], plan.twist[i], plan.bias[i], plan.inertia[i]);
             }
         }
@@ -34,7 +41,8 @@ final class BiasForces {
     /** (6) b = I a + v ×* I v − (c × m g, m g), by way of h = I v. */
     private static void spatial(Plan plan, double[] w, int i) {
         double m = plan.mass[i];
-        SpatialInertia.forward(w, plan.spatial[i], plan.quaternion[i], plan.rotation[i], plan.com[i], plan.inertia[i], m);
+        SpatialInertia.forward(
+                w, plan.spatial[i], plan.quaternion[i], plan.rotation[i], plan.com[i], plan.inertia[i], m);
         SpatialInertia.times(w, plan.linkMomentum[i], plan.spatial[i], plan.twist[i]);
         SpatialInertia.times(w, plan.wrench[i], plan.spatial[i], plan.bias[i]);
         gyroscopic(w, plan.wrench[i], plan.twist[i], plan.linkMomentum[i]);
@@ -56,11 +64,23 @@ final class BiasForces {
         var fy = fromArray(S, w, h + 4 * L);
         var fz = fromArray(S, w, h + 5 * L);
         fromArray(S, w, o)
-                .add(y.mul(tz)).sub(z.mul(ty)).add(vy.mul(fz)).sub(vz.mul(fy)).intoArray(w, o);
+                .add(y.mul(tz))
+                .sub(z.mul(ty))
+                .add(vy.mul(fz))
+                .sub(vz.mul(fy))
+                .intoArray(w, o);
         fromArray(S, w, o + L)
-                .add(z.mul(tx)).sub(x.mul(tz)).add(vz.mul(fx)).sub(vx.mul(fz)).intoArray(w, o + L);
+                .add(z.mul(tx))
+                .sub(x.mul(tz))
+                .add(vz.mul(fx))
+                .sub(vx.mul(fz))
+                .intoArray(w, o + L);
         fromArray(S, w, o + 2 * L)
-                .add(x.mul(ty)).sub(y.mul(tx)).add(vx.mul(fy)).sub(vy.mul(fx)).intoArray(w, o + 2 * L);
+                .add(x.mul(ty))
+                .sub(y.mul(tx))
+                .add(vx.mul(fy))
+                .sub(vy.mul(fx))
+                .intoArray(w, o + 2 * L);
         fromArray(S, w, o + 3 * L).add(y.mul(fz)).sub(z.mul(fy)).intoArray(w, o + 3 * L);
         fromArray(S, w, o + 4 * L).add(z.mul(fx)).sub(x.mul(fz)).intoArray(w, o + 4 * L);
         fromArray(S, w, o + 5 * L).add(x.mul(fy)).sub(y.mul(fx)).intoArray(w, o + 5 * L);
@@ -94,12 +114,27 @@ final class BiasForces {
         var ax = fromArray(S, w, bias);
         var ay = fromArray(S, w, bias + L);
         var az = fromArray(S, w, bias + 2 * L);
-        var fx = fromArray(S, w, bias + 3 * L).sub(gx)
-                .add(ay.mul(cz)).sub(az.mul(cy)).add(y.mul(uz)).sub(z.mul(uy)).mul(m);
-        var fy = fromArray(S, w, bias + 4 * L).sub(gy)
-                .add(az.mul(cx)).sub(ax.mul(cz)).add(z.mul(ux)).sub(x.mul(uz)).mul(m);
-        var fz = fromArray(S, w, bias + 5 * L).sub(gz)
-                .add(ax.mul(cy)).sub(ay.mul(cx)).add(x.mul(uy)).sub(y.mul(ux)).mul(m);
+        var fx = fromArray(S, w, bias + 3 * L)
+                .sub(gx)
+                .add(ay.mul(cz))
+                .sub(az.mul(cy))
+                .add(y.mul(uz))
+                .sub(z.mul(uy))
+                .mul(m);
+        var fy = fromArray(S, w, bias + 4 * L)
+                .sub(gy)
+                .add(az.mul(cx))
+                .sub(ax.mul(cz))
+                .add(z.mul(ux))
+                .sub(x.mul(uz))
+                .mul(m);
+        var fz = fromArray(S, w, bias + 5 * L)
+                .sub(gz)
+                .add(ax.mul(cy))
+                .sub(ay.mul(cx))
+                .add(x.mul(uy))
+                .sub(y.mul(ux))
+                .mul(m);
         cy.mul(fz).sub(cz.mul(fy)).intoArray(w, o);
         cz.mul(fx).sub(cx.mul(fz)).intoArray(w, o + L);
         cx.mul(fy).sub(cy.mul(fx)).intoArray(w, o + 2 * L);
@@ -145,7 +180,11 @@ final class BiasForces {
         var nz = ax.mul(xz).add(ay.mul(yz)).add(az.mul(zz)).add(x.mul(hy)).sub(y.mul(hx));
         fromArray(S, w, o).add(r0.mul(nx)).add(r1.mul(ny)).add(r2.mul(nz)).intoArray(w, o);
         fromArray(S, w, o + L).add(r3.mul(nx)).add(r4.mul(ny)).add(r5.mul(nz)).intoArray(w, o + L);
-        fromArray(S, w, o + 2 * L).add(r6.mul(nx)).add(r7.mul(ny)).add(r8.mul(nz)).intoArray(w, o + 2 * L);
+        fromArray(S, w, o + 2 * L)
+                .add(r6.mul(nx))
+                .add(r7.mul(ny))
+                .add(r8.mul(nz))
+                .intoArray(w, o + 2 * L);
     }
 
     /**
@@ -162,8 +201,16 @@ final class BiasForces {
             } else {
                 eulerAdjoint(w, g, plan.wrench[i], plan.rotation[i], plan.twist[i], plan.bias[i], plan.inertia[i]);
                 newtonAdjoint(
-                        w, g, plan.wrench[i], plan.com[i], plan.twist[i], plan.bias[i], plan.mass[i],
-                        plan.gx, plan.gy, plan.gz);
+                        w,
+                        g,
+                        plan.wrench[i],
+                        plan.com[i],
+                        plan.twist[i],
+                        plan.bias[i],
+                        plan.mass[i],
+                        plan.gx,
+                        plan.gy,
+                        plan.gz);
             }
             var c = plan.center[i];
             Lanes.transformAdjoint(g, plan.com[i], plan.position[i], plan.rotation[i], c[0], c[1], c[2]);
@@ -208,11 +255,23 @@ final class BiasForces {
         fromArray(S, g, h + L).add(tz.mul(x)).sub(tx.mul(z)).intoArray(g, h + L);
         fromArray(S, g, h + 2 * L).add(tx.mul(y)).sub(ty.mul(x)).intoArray(g, h + 2 * L);
         fromArray(S, g, h + 3 * L)
-                .add(ty.mul(vz)).sub(tz.mul(vy)).add(fy.mul(z)).sub(fz.mul(y)).intoArray(g, h + 3 * L);
+                .add(ty.mul(vz))
+                .sub(tz.mul(vy))
+                .add(fy.mul(z))
+                .sub(fz.mul(y))
+                .intoArray(g, h + 3 * L);
         fromArray(S, g, h + 4 * L)
-                .add(tz.mul(vx)).sub(tx.mul(vz)).add(fz.mul(x)).sub(fx.mul(z)).intoArray(g, h + 4 * L);
+                .add(tz.mul(vx))
+                .sub(tx.mul(vz))
+                .add(fz.mul(x))
+                .sub(fx.mul(z))
+                .intoArray(g, h + 4 * L);
         fromArray(S, g, h + 5 * L)
-                .add(tx.mul(vy)).sub(ty.mul(vx)).add(fx.mul(y)).sub(fy.mul(x)).intoArray(g, h + 5 * L);
+                .add(tx.mul(vy))
+                .sub(ty.mul(vx))
+                .add(fx.mul(y))
+                .sub(fy.mul(x))
+                .intoArray(g, h + 5 * L);
         var hx = fromArray(S, w, h);
         var hy = fromArray(S, w, h + L);
         var hz = fromArray(S, w, h + 2 * L);
@@ -220,11 +279,23 @@ final class BiasForces {
         var ky = fromArray(S, w, h + 4 * L);
         var kz = fromArray(S, w, h + 5 * L);
         fromArray(S, g, twist)
-                .add(hy.mul(tz)).sub(hz.mul(ty)).add(ky.mul(fz)).sub(kz.mul(fy)).intoArray(g, twist);
+                .add(hy.mul(tz))
+                .sub(hz.mul(ty))
+                .add(ky.mul(fz))
+                .sub(kz.mul(fy))
+                .intoArray(g, twist);
         fromArray(S, g, twist + L)
-                .add(hz.mul(tx)).sub(hx.mul(tz)).add(kz.mul(fx)).sub(kx.mul(fz)).intoArray(g, twist + L);
+                .add(hz.mul(tx))
+                .sub(hx.mul(tz))
+                .add(kz.mul(fx))
+                .sub(kx.mul(fz))
+                .intoArray(g, twist + L);
         fromArray(S, g, twist + 2 * L)
-                .add(hx.mul(ty)).sub(hy.mul(tx)).add(kx.mul(fy)).sub(ky.mul(fx)).intoArray(g, twist + 2 * L);
+                .add(hx.mul(ty))
+                .sub(hy.mul(tx))
+                .add(kx.mul(fy))
+                .sub(ky.mul(fx))
+                .intoArray(g, twist + 2 * L);
         fromArray(S, g, twist + 3 * L).add(ky.mul(tz)).sub(kz.mul(ty)).intoArray(g, twist + 3 * L);
         fromArray(S, g, twist + 4 * L).add(kz.mul(tx)).sub(kx.mul(tz)).intoArray(g, twist + 4 * L);
         fromArray(S, g, twist + 5 * L).add(kx.mul(ty)).sub(ky.mul(tx)).intoArray(g, twist + 5 * L);
@@ -252,12 +323,24 @@ final class BiasForces {
         var ty = fromArray(S, g, o + L).mul(m);
         var tz = fromArray(S, g, o + 2 * L).mul(m);
         // Per unit of mass: the factor m stands with τ̄ and f̄.
-        var fx = fromArray(S, w, bias + 3 * L).sub(gx)
-                .add(ay.mul(cz)).sub(az.mul(cy)).add(y.mul(uz)).sub(z.mul(uy));
-        var fy = fromArray(S, w, bias + 4 * L).sub(gy)
-                .add(az.mul(cx)).sub(ax.mul(cz)).add(z.mul(ux)).sub(x.mul(uz));
-        var fz = fromArray(S, w, bias + 5 * L).sub(gz)
-                .add(ax.mul(cy)).sub(ay.mul(cx)).add(x.mul(uy)).sub(y.mul(ux));
+        var fx = fromArray(S, w, bias + 3 * L)
+                .sub(gx)
+                .add(ay.mul(cz))
+                .sub(az.mul(cy))
+                .add(y.mul(uz))
+                .sub(z.mul(uy));
+        var fy = fromArray(S, w, bias + 4 * L)
+                .sub(gy)
+                .add(az.mul(cx))
+                .sub(ax.mul(cz))
+                .add(z.mul(ux))
+                .sub(x.mul(uz));
+        var fz = fromArray(S, w, bias + 5 * L)
+                .sub(gz)
+                .add(ax.mul(cy))
+                .sub(ay.mul(cx))
+                .add(x.mul(uy))
+                .sub(y.mul(ux));
         var hx = fromArray(S, g, o + 3 * L).mul(m).add(ty.mul(cz)).sub(tz.mul(cy));
         var hy = fromArray(S, g, o + 4 * L).mul(m).add(tz.mul(cx)).sub(tx.mul(cz));
         var hz = fromArray(S, g, o + 5 * L).mul(m).add(tx.mul(cy)).sub(ty.mul(cx));
@@ -265,13 +348,28 @@ final class BiasForces {
         var ky = hz.mul(x).sub(hx.mul(z));
         var kz = hx.mul(y).sub(hy.mul(x));
         fromArray(S, g, com)
-                .add(fy.mul(tz)).sub(fz.mul(ty)).add(hy.mul(az)).sub(hz.mul(ay)).add(ky.mul(z)).sub(kz.mul(y))
+                .add(fy.mul(tz))
+                .sub(fz.mul(ty))
+                .add(hy.mul(az))
+                .sub(hz.mul(ay))
+                .add(ky.mul(z))
+                .sub(kz.mul(y))
                 .intoArray(g, com);
         fromArray(S, g, com + L)
-                .add(fz.mul(tx)).sub(fx.mul(tz)).add(hz.mul(ax)).sub(hx.mul(az)).add(kz.mul(x)).sub(kx.mul(z))
+                .add(fz.mul(tx))
+                .sub(fx.mul(tz))
+                .add(hz.mul(ax))
+                .sub(hx.mul(az))
+                .add(kz.mul(x))
+                .sub(kx.mul(z))
                 .intoArray(g, com + L);
         fromArray(S, g, com + 2 * L)
-                .add(fx.mul(ty)).sub(fy.mul(tx)).add(hx.mul(ay)).sub(hy.mul(ax)).add(kx.mul(y)).sub(ky.mul(x))
+                .add(fx.mul(ty))
+                .sub(fy.mul(tx))
+                .add(hx.mul(ay))
+                .sub(hy.mul(ax))
+                .add(kx.mul(y))
+                .sub(ky.mul(x))
                 .intoArray(g, com + 2 * L);
         fromArray(S, g, bias).add(cy.mul(hz)).sub(cz.mul(hy)).intoArray(g, bias);
         fromArray(S, g, bias + L).add(cz.mul(hx)).sub(cx.mul(hz)).intoArray(g, bias + L);
@@ -280,11 +378,23 @@ final class BiasForces {
         fromArray(S, g, bias + 4 * L).add(hy).intoArray(g, bias + 4 * L);
         fromArray(S, g, bias + 5 * L).add(hz).intoArray(g, bias + 5 * L);
         fromArray(S, g, twist)
-                .add(uy.mul(hz)).sub(uz.mul(hy)).add(cy.mul(kz)).sub(cz.mul(ky)).intoArray(g, twist);
+                .add(uy.mul(hz))
+                .sub(uz.mul(hy))
+                .add(cy.mul(kz))
+                .sub(cz.mul(ky))
+                .intoArray(g, twist);
         fromArray(S, g, twist + L)
-                .add(uz.mul(hx)).sub(ux.mul(hz)).add(cz.mul(kx)).sub(cx.mul(kz)).intoArray(g, twist + L);
+                .add(uz.mul(hx))
+                .sub(ux.mul(hz))
+                .add(cz.mul(kx))
+                .sub(cx.mul(kz))
+                .intoArray(g, twist + L);
         fromArray(S, g, twist + 2 * L)
-                .add(ux.mul(hy)).sub(uy.mul(hx)).add(cx.mul(ky)).sub(cy.mul(kx)).intoArray(g, twist + 2 * L);
+                .add(ux.mul(hy))
+                .sub(uy.mul(hx))
+                .add(cx.mul(ky))
+                .sub(cy.mul(kx))
+                .intoArray(g, twist + 2 * L);
         fromArray(S, g, twist + 3 * L).add(kx).intoArray(g, twist + 3 * L);
         fromArray(S, g, twist + 4 * L).add(ky).intoArray(g, twist + 4 * L);
         fromArray(S, g, twist + 5 * L).add(kz).intoArray(g, twist + 5 * L);
@@ -345,19 +455,71 @@ final class BiasForces {
         var qy = kx.mul(xy).add(ky.mul(yy)).add(kz.mul(yz)).add(hz.mul(mx)).sub(hx.mul(mz));
         var qz = kx.mul(xz).add(ky.mul(yz)).add(kz.mul(zz)).add(hx.mul(my)).sub(hy.mul(mx));
         fromArray(S, g, bias).add(r0.mul(px)).add(r1.mul(py)).add(r2.mul(pz)).intoArray(g, bias);
-        fromArray(S, g, bias + L).add(r3.mul(px)).add(r4.mul(py)).add(r5.mul(pz)).intoArray(g, bias + L);
-        fromArray(S, g, bias + 2 * L).add(r6.mul(px)).add(r7.mul(py)).add(r8.mul(pz)).intoArray(g, bias + 2 * L);
+        fromArray(S, g, bias + L)
+                .add(r3.mul(px))
+                .add(r4.mul(py))
+                .add(r5.mul(pz))
+                .intoArray(g, bias + L);
+        fromArray(S, g, bias + 2 * L)
+                .add(r6.mul(px))
+                .add(r7.mul(py))
+                .add(r8.mul(pz))
+                .intoArray(g, bias + 2 * L);
         fromArray(S, g, twist).add(r0.mul(qx)).add(r1.mul(qy)).add(r2.mul(qz)).intoArray(g, twist);
-        fromArray(S, g, twist + L).add(r3.mul(qx)).add(r4.mul(qy)).add(r5.mul(qz)).intoArray(g, twist + L);
-        fromArray(S, g, twist + 2 * L).add(r6.mul(qx)).add(r7.mul(qy)).add(r8.mul(qz)).intoArray(g, twist + 2 * L);
-        fromArray(S, g, rotation).add(tx.mul(nx)).add(bx.mul(px)).add(wx.mul(qx)).intoArray(g, rotation);
-        fromArray(S, g, rotation + L).add(tx.mul(ny)).add(bx.mul(py)).add(wx.mul(qy)).intoArray(g, rotation + L);
-        fromArray(S, g, rotation + 2 * L).add(tx.mul(nz)).add(bx.mul(pz)).add(wx.mul(qz)).intoArray(g, rotation + 2 * L);
-        fromArray(S, g, rotation + 3 * L).add(ty.mul(nx)).add(by.mul(px)).add(wy.mul(qx)).intoArray(g, rotation + 3 * L);
-        fromArray(S, g, rotation + 4 * L).add(ty.mul(ny)).add(by.mul(py)).add(wy.mul(qy)).intoArray(g, rotation + 4 * L);
-        fromArray(S, g, rotation + 5 * L).add(ty.mul(nz)).add(by.mul(pz)).add(wy.mul(qz)).intoArray(g, rotation + 5 * L);
-        fromArray(S, g, rotation + 6 * L).add(tz.mul(nx)).add(bz.mul(px)).add(wz.mul(qx)).intoArray(g, rotation + 6 * L);
-        fromArray(S, g, rotation + 7 * L).add(tz.mul(ny)).add(bz.mul(py)).add(wz.mul(qy)).intoArray(g, rotation + 7 * L);
-        fromArray(S, g, rotation + 8 * L).add(tz.mul(nz)).add(bz.mul(pz)).add(wz.mul(qz)).intoArray(g, rotation + 8 * L);
+        fromArray(S, g, twist + L)
+                .add(r3.mul(qx))
+                .add(r4.mul(qy))
+                .add(r5.mul(qz))
+                .intoArray(g, twist + L);
+        fromArray(S, g, twist + 2 * L)
+                .add(r6.mul(qx))
+                .add(r7.mul(qy))
+                .add(r8.mul(qz))
+                .intoArray(g, twist + 2 * L);
+        fromArray(S, g, rotation)
+                .add(tx.mul(nx))
+                .add(bx.mul(px))
+                .add(wx.mul(qx))
+                .intoArray(g, rotation);
+        fromArray(S, g, rotation + L)
+                .add(tx.mul(ny))
+                .add(bx.mul(py))
+                .add(wx.mul(qy))
+                .intoArray(g, rotation + L);
+        fromArray(S, g, rotation + 2 * L)
+                .add(tx.mul(nz))
+                .add(bx.mul(pz))
+                .add(wx.mul(qz))
+                .intoArray(g, rotation + 2 * L);
+        fromArray(S, g, rotation + 3 * L)
+                .add(ty.mul(nx))
+                .add(by.mul(px))
+                .add(wy.mul(qx))
+                .intoArray(g, rotation + 3 * L);
+        fromArray(S, g, rotation + 4 * L)
+                .add(ty.mul(ny))
+                .add(by.mul(py))
+                .add(wy.mul(qy))
+                .intoArray(g, rotation + 4 * L);
+        fromArray(S, g, rotation + 5 * L)
+                .add(ty.mul(nz))
+                .add(by.mul(pz))
+                .add(wy.mul(qz))
+                .intoArray(g, rotation + 5 * L);
+        fromArray(S, g, rotation + 6 * L)
+                .add(tz.mul(nx))
+                .add(bz.mul(px))
+                .add(wz.mul(qx))
+                .intoArray(g, rotation + 6 * L);
+        fromArray(S, g, rotation + 7 * L)
+                .add(tz.mul(ny))
+                .add(bz.mul(py))
+                .add(wz.mul(qy))
+                .intoArray(g, rotation + 7 * L);
+        fromArray(S, g, rotation + 8 * L)
+                .add(tz.mul(nz))
+                .add(bz.mul(pz))
+                .add(wz.mul(qz))
+                .intoArray(g, rotation + 8 * L);
     }
 }

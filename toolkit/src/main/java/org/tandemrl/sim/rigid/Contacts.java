@@ -17,8 +17,19 @@ final class Contacts {
             var c = contact.point();
             if (touches(w, plan.position[i], plan.rotation[i], c[0], c[1], c[2], contact.radius())) {
                 push(
-                        w, plan.wrench[i], plan.position[i], plan.rotation[i], plan.twist[i],
-                        c[0], c[1], c[2], contact.radius(), contact.ke(), contact.kd(), contact.kf(), contact.mu());
+                        w,
+                        plan.wrench[i],
+                        plan.position[i],
+                        plan.rotation[i],
+                        plan.twist[i],
+                        c[0],
+                        c[1],
+                        c[2],
+                        contact.radius(),
+                        contact.ke(),
+                        contact.kd(),
+                        contact.kf(),
+                        contact.mu());
             }
         }
     }
@@ -39,8 +50,19 @@ final class Contacts {
      * f_t = u_t min(k_f, −μ k_e d / |u_t|), F = n f_n + f_t, and b += (p × F, F) where d &lt; 0.
      */
     private static void push(
-            double[] w, int o, int position, int rotation, int twist,
-            double x, double y, double z, double radius, double ke, double kd, double kf, double mu) {
+            double[] w,
+            int o,
+            int position,
+            int rotation,
+            int twist,
+            double x,
+            double y,
+            double z,
+            double radius,
+            double ke,
+            double kd,
+            double kf,
+            double mu) {
         var px = fromArray(S, w, position)
                 .add(fromArray(S, w, rotation).mul(x))
                 .add(fromArray(S, w, rotation + L).mul(y))
@@ -90,8 +112,20 @@ final class Contacts {
             var c = contact.point();
             if (touches(w, plan.position[i], plan.rotation[i], c[0], c[1], c[2], contact.radius())) {
                 pushAdjoint(
-                        w, g, plan.wrench[i], plan.position[i], plan.rotation[i], plan.twist[i],
-                        c[0], c[1], c[2], contact.radius(), contact.ke(), contact.kd(), contact.kf(), contact.mu());
+                        w,
+                        g,
+                        plan.wrench[i],
+                        plan.position[i],
+                        plan.rotation[i],
+                        plan.twist[i],
+                        c[0],
+                        c[1],
+                        c[2],
+                        contact.radius(),
+                        contact.ke(),
+                        contact.kd(),
+                        contact.kf(),
+                        contact.mu());
             }
         }
     }
@@ -103,8 +137,20 @@ final class Contacts {
      * p̄ = F × τ̄ + ū × ω + d̄ n, which the link's pose takes over.
      */
     private static void pushAdjoint(
-            double[] w, double[] g, int o, int position, int rotation, int twist,
-            double x, double y, double z, double radius, double ke, double kd, double kf, double mu) {
+            double[] w,
+            double[] g,
+            int o,
+            int position,
+            int rotation,
+            int twist,
+            double x,
+            double y,
+            double z,
+            double radius,
+            double ke,
+            double kd,
+            double kf,
+            double mu) {
         var px = fromArray(S, w, position)
                 .add(fromArray(S, w, rotation).mul(x))
                 .add(fromArray(S, w, rotation + L).mul(y))
@@ -147,10 +193,13 @@ final class Contacts {
         var kx = zero.blend(hx.mul(s).sub(b.mul(ux)), touching);
         var ky = zero.blend(hy.mul(d).mul(-kd), touching.and(uy.compare(VectorOperators.LT, 0)));
         var kz = zero.blend(hz.mul(s).sub(b.mul(uz)), touching);
-        var gx = zero.blend(fy.mul(tz).sub(fz.mul(ty)), touching).add(ky.mul(wz)).sub(kz.mul(wy));
+        var gx =
+                zero.blend(fy.mul(tz).sub(fz.mul(ty)), touching).add(ky.mul(wz)).sub(kz.mul(wy));
         var gy = zero.blend(fz.mul(tx).sub(fx.mul(tz)).add(hy.mul(stiffness)).sub(a.mul(mu * ke)), touching)
-                .add(kz.mul(wx)).sub(kx.mul(wz));
-        var gz = zero.blend(fx.mul(ty).sub(fy.mul(tx)), touching).add(kx.mul(wy)).sub(ky.mul(wx));
+                .add(kz.mul(wx))
+                .sub(kx.mul(wz));
+        var gz =
+                zero.blend(fx.mul(ty).sub(fy.mul(tx)), touching).add(kx.mul(wy)).sub(ky.mul(wx));
 
         fromArray(S, g, twist).add(d.mul(kz)).sub(pz.mul(ky)).intoArray(g, twist);
         fromArray(S, g, twist + L).add(pz.mul(kx)).sub(px.mul(kz)).intoArray(g, twist + L);

@@ -13,7 +13,9 @@ final class Integration {
         double h = plan.h;
         // (17) q̇⁺ = q̇ + h q̈.
         for (int k = 0; k < plan.freedoms * L; k += L) {
-            fromArray(S, w, plan.qd + k).add(fromArray(S, w, plan.qdd + k).mul(h)).intoArray(next, plan.qd + k);
+            fromArray(S, w, plan.qd + k)
+                    .add(fromArray(S, w, plan.qdd + k).mul(h))
+                    .intoArray(next, plan.qd + k);
         }
         for (int i = 0; i < plan.links; i++) {
             int q = plan.qOf[i];
@@ -40,9 +42,24 @@ final class Integration {
         var x = fromArray(S, next, qd);
         var y = fromArray(S, next, qd + L);
         var z = fromArray(S, next, qd + 2 * L);
-        fromArray(S, next, qd + 3 * L).add(y.mul(pz)).sub(z.mul(py)).mul(h).add(px).intoArray(next, q);
-        fromArray(S, next, qd + 4 * L).add(z.mul(px)).sub(x.mul(pz)).mul(h).add(py).intoArray(next, q + L);
-        fromArray(S, next, qd + 5 * L).add(x.mul(py)).sub(y.mul(px)).mul(h).add(pz).intoArray(next, q + 2 * L);
+        fromArray(S, next, qd + 3 * L)
+                .add(y.mul(pz))
+                .sub(z.mul(py))
+                .mul(h)
+                .add(px)
+                .intoArray(next, q);
+        fromArray(S, next, qd + 4 * L)
+                .add(z.mul(px))
+                .sub(x.mul(pz))
+                .mul(h)
+                .add(py)
+                .intoArray(next, q + L);
+        fromArray(S, next, qd + 5 * L)
+                .add(x.mul(py))
+                .sub(y.mul(px))
+                .mul(h)
+                .add(pz)
+                .intoArray(next, q + 2 * L);
     }
 
     /** (19) Q⁺ = normalise(Q + (h/2) (ω⁺, 0) ⊗ Q). */
@@ -146,11 +163,14 @@ final class Integration {
         aw = aw.sub(nw.mul(radial)).div(norm);
         double half = 0.5 * h;
         fromArray(S, g, qd)
-                .add(rw.mul(ax).sub(rx.mul(aw)).add(ry.mul(az)).sub(rz.mul(ay)).mul(half)).intoArray(g, qd);
+                .add(rw.mul(ax).sub(rx.mul(aw)).add(ry.mul(az)).sub(rz.mul(ay)).mul(half))
+                .intoArray(g, qd);
         fromArray(S, g, qd + L)
-                .add(rw.mul(ay).sub(ry.mul(aw)).add(rz.mul(ax)).sub(rx.mul(az)).mul(half)).intoArray(g, qd + L);
+                .add(rw.mul(ay).sub(ry.mul(aw)).add(rz.mul(ax)).sub(rx.mul(az)).mul(half))
+                .intoArray(g, qd + L);
         fromArray(S, g, qd + 2 * L)
-                .add(rw.mul(az).sub(rz.mul(aw)).add(rx.mul(ay)).sub(ry.mul(ax)).mul(half)).intoArray(g, qd + 2 * L);
+                .add(rw.mul(az).sub(rz.mul(aw)).add(rx.mul(ay)).sub(ry.mul(ax)).mul(half))
+                .intoArray(g, qd + 2 * L);
         ax.sub(x.mul(aw)).sub(y.mul(az)).add(z.mul(ay)).intoArray(g, q);
         ay.sub(y.mul(aw)).sub(z.mul(ax)).add(x.mul(az)).intoArray(g, q + L);
         az.sub(z.mul(aw)).sub(x.mul(ay)).add(y.mul(ax)).intoArray(g, q + 2 * L);

@@ -20,15 +20,33 @@ final class Joints {
         for (int i = 0; i < plan.links; i++) {
             int n = plan.first[i];
             switch (plan.type[i]) {
-                case REVOLUTE, PRISMATIC -> hinge(
-                        w, plan.tau + n * L, plan.subspace[n], plan.wrench[i], plan.qOf[i], plan.qdOf[i], plan.push + n * L,
-                        plan.ke[i], plan.target[i], plan.kd[i] + plan.limitKd[i],
-                        plan.limitKe[i], plan.lower[i], plan.upper[i]);
+                case REVOLUTE, PRISMATIC ->
+                    hinge(
+                            w,
+                            plan.tau + n * L,
+                            plan.subspace[n],
+                            plan.wrench[i],
+                            plan.qOf[i],
+                            plan.qdOf[i],
+                            plan.push + n * L,
+                            plan.ke[i],
+                            plan.target[i],
+                            plan.kd[i] + plan.limitKd[i],
+                            plan.limitKe[i],
+                            plan.lower[i],
+                            plan.upper[i]);
                 case BALL -> {
                     for (int k = 0; k < 3; k++) {
                         ball(
-                                w, plan.tau + (n + k) * L, plan.subspace[n + k], plan.wrench[i],
-                                plan.qOf[i] + k * L, plan.qdOf[i] + k * L, plan.push + (n + k) * L, plan.ke[i], plan.kd[i]);
+                                w,
+                                plan.tau + (n + k) * L,
+                                plan.subspace[n + k],
+                                plan.wrench[i],
+                                plan.qOf[i] + k * L,
+                                plan.qdOf[i] + k * L,
+                                plan.push + (n + k) * L,
+                                plan.ke[i],
+                                plan.kd[i]);
                     }
                 }
                 case FREE -> free(w, plan.tau + n * L, plan.wrench[i], plan.push + n * L);
@@ -41,8 +59,19 @@ final class Joints {
      * (11) τ = u − S·f − k_e (q − target) − (k_d + k_ld) q̇ + k_le (max(lower − q, 0) + min(upper − q, 0)).
      */
     private static void hinge(
-            double[] w, int tau, int s, int f, int q, int qd, int u,
-            double ke, double target, double damping, double limitKe, double lower, double upper) {
+            double[] w,
+            int tau,
+            int s,
+            int f,
+            int q,
+            int qd,
+            int u,
+            double ke,
+            double target,
+            double damping,
+            double limitKe,
+            double lower,
+            double upper) {
         var position = fromArray(S, w, q);
         var dot = fromArray(S, w, s).mul(fromArray(S, w, f));
         for (int k = L; k < 6 * L; k += L) {
@@ -59,8 +88,7 @@ final class Joints {
     }
 
     /** (12) τ_k = u_k − S_k·f − k_e r_k − k_d ω_k. */
-    private static void ball(
-            double[] w, int tau, int s, int f, int r, int qd, int u, double ke, double kd) {
+    private static void ball(double[] w, int tau, int s, int f, int r, int qd, int u, double ke, double kd) {
         var dot = fromArray(S, w, s).mul(fromArray(S, w, f));
         for (int k = L; k < 6 * L; k += L) {
             dot = dot.add(fromArray(S, w, s + k).mul(fromArray(S, w, f + k)));
@@ -86,15 +114,34 @@ final class Joints {
             switch (plan.type[i]) {
                 case REVOLUTE, PRISMATIC -> {
                     hingeAdjoint(
-                            w, g, plan.tau + n * L, plan.qOf[i], plan.qdOf[i], plan.ke[i], plan.kd[i] + plan.limitKd[i],
-                            plan.limitKe[i], plan.lower[i], plan.upper[i]);
+                            w,
+                            g,
+                            plan.tau + n * L,
+                            plan.qOf[i],
+                            plan.qdOf[i],
+                            plan.ke[i],
+                            plan.kd[i] + plan.limitKd[i],
+                            plan.limitKe[i],
+                            plan.lower[i],
+                            plan.upper[i]);
                     projectAdjoint(w, g, plan.tau + n * L, plan.subspace[n], plan.wrench[i], plan.push + n * L);
                 }
                 case BALL -> {
                     for (int k = 0; k < 3; k++) {
-                        ballAdjoint(g, plan.tau + (n + k) * L, plan.qOf[i] + k * L, plan.qdOf[i] + k * L, plan.ke[i], plan.kd[i]);
+                        ballAdjoint(
+                                g,
+                                plan.tau + (n + k) * L,
+                                plan.qOf[i] + k * L,
+                                plan.qdOf[i] + k * L,
+                                plan.ke[i],
+                                plan.kd[i]);
                         projectAdjoint(
-                                w, g, plan.tau + (n + k) * L, plan.subspace[n + k], plan.wrench[i], plan.push + (n + k) * L);
+                                w,
+                                g,
+                                plan.tau + (n + k) * L,
+                                plan.subspace[n + k],
+                                plan.wrench[i],
+                                plan.push + (n + k) * L);
                     }
                 }
                 case FREE -> freeAdjoint(g, plan.tau + n * L, plan.wrench[i], plan.push + n * L);
@@ -111,8 +158,16 @@ final class Joints {
 
     /** Adjoint of (11) by q and q̇; a limit acts where it is passed. */
     private static void hingeAdjoint(
-            double[] w, double[] g, int tau, int q, int qd,
-            double ke, double damping, double limitKe, double lower, double upper) {
+            double[] w,
+            double[] g,
+            int tau,
+            int q,
+            int qd,
+            double ke,
+            double damping,
+            double limitKe,
+            double lower,
+            double upper) {
         var a = fromArray(S, g, tau);
         var position = fromArray(S, w, q);
         var outside = position.compare(VectorOperators.LT, lower).or(position.compare(VectorOperators.GT, upper));

@@ -22,14 +22,17 @@ final class Kinematics {
         var anchor = plan.anchor[i];
         switch (plan.type[i]) {
             case REVOLUTE -> {
-                Lanes.transform(w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
+                Lanes.transform(
+                        w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
                 Lanes.sineCosine(w, plan.sine[i], plan.sine[i] + L, plan.qOf[i], 0.5);
-                hingeQuaternion(w, plan.quaternion[i], plan.quaternion[up], plan.sine[i], plan.turn[i], plan.turnAxis[i]);
+                hingeQuaternion(
+                        w, plan.quaternion[i], plan.quaternion[up], plan.sine[i], plan.turn[i], plan.turnAxis[i]);
                 hingeSubspaces(plan, w, i);
             }
             case PRISMATIC -> {
                 turnQuaternion(w, plan.quaternion[i], plan.quaternion[up], plan.turn[i]);
-                Lanes.transform(w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
+                Lanes.transform(
+                        w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
                 int s = plan.subspace[plan.first[i]];
                 var axis = plan.axis[plan.first[i]];
                 Lanes.zero(w, s, 3);
@@ -37,13 +40,15 @@ final class Kinematics {
                 slide(w, plan.position[i], s + 3 * L, plan.qOf[i]);
             }
             case BALL -> {
-                Lanes.transform(w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
+                Lanes.transform(
+                        w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
                 ballQuaternion(w, plan.quaternion[i], plan.quaternion[up], plan.qOf[i], plan.turn[i]);
                 hingeSubspaces(plan, w, i);
             }
             case FIXED -> {
                 turnQuaternion(w, plan.quaternion[i], plan.quaternion[up], plan.turn[i]);
-                Lanes.transform(w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
+                Lanes.transform(
+                        w, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
             }
             case FREE -> {}
         }
@@ -183,13 +188,22 @@ final class Kinematics {
         fromArray(S, w, parentBias + L).add(z.mul(jx)).sub(x.mul(jz)).intoArray(w, a + L);
         fromArray(S, w, parentBias + 2 * L).add(x.mul(jy)).sub(y.mul(jx)).intoArray(w, a + 2 * L);
         fromArray(S, w, parentBias + 3 * L)
-                .add(y.mul(kz)).sub(z.mul(ky)).add(vy.mul(jz)).sub(vz.mul(jy))
+                .add(y.mul(kz))
+                .sub(z.mul(ky))
+                .add(vy.mul(jz))
+                .sub(vz.mul(jy))
                 .intoArray(w, a + 3 * L);
         fromArray(S, w, parentBias + 4 * L)
-                .add(z.mul(kx)).sub(x.mul(kz)).add(vz.mul(jx)).sub(vx.mul(jz))
+                .add(z.mul(kx))
+                .sub(x.mul(kz))
+                .add(vz.mul(jx))
+                .sub(vx.mul(jz))
                 .intoArray(w, a + 4 * L);
         fromArray(S, w, parentBias + 5 * L)
-                .add(x.mul(ky)).sub(y.mul(kx)).add(vx.mul(jy)).sub(vy.mul(jx))
+                .add(x.mul(ky))
+                .sub(y.mul(kx))
+                .add(vx.mul(jy))
+                .sub(vy.mul(jx))
                 .intoArray(w, a + 5 * L);
     }
 
@@ -219,8 +233,14 @@ final class Kinematics {
             case REVOLUTE -> {
                 hingeSubspacesAdjoint(plan, w, g, i);
                 hingeQuaternionAdjoint(
-                        w, g, plan.quaternion[i], plan.quaternion[up], plan.sine[i], plan.qOf[i],
-                        plan.turn[i], plan.turnAxis[i]);
+                        w,
+                        g,
+                        plan.quaternion[i],
+                        plan.quaternion[up],
+                        plan.sine[i],
+                        plan.qOf[i],
+                        plan.turn[i],
+                        plan.turnAxis[i]);
             }
             case PRISMATIC -> {
                 int s = plan.subspace[plan.first[i]];
@@ -237,7 +257,8 @@ final class Kinematics {
             case FREE -> {}
         }
         if (plan.type[i] != JointType.FREE) {
-            Lanes.transformAdjoint(g, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
+            Lanes.transformAdjoint(
+                    g, plan.position[i], plan.position[up], plan.rotation[up], anchor[0], anchor[1], anchor[2]);
         }
     }
 
@@ -265,13 +286,29 @@ final class Kinematics {
         var bz = c.mul(c0[2]).add(s.mul(c1[2]));
         var bw = c.mul(c0[3]).add(s.mul(c1[3]));
         fromArray(S, g, parent)
-                .add(bw.mul(ox)).sub(ow.mul(bx)).sub(oy.mul(bz)).add(oz.mul(by)).intoArray(g, parent);
+                .add(bw.mul(ox))
+                .sub(ow.mul(bx))
+                .sub(oy.mul(bz))
+                .add(oz.mul(by))
+                .intoArray(g, parent);
         fromArray(S, g, parent + L)
-                .add(bw.mul(oy)).sub(ow.mul(by)).sub(oz.mul(bx)).add(ox.mul(bz)).intoArray(g, parent + L);
+                .add(bw.mul(oy))
+                .sub(ow.mul(by))
+                .sub(oz.mul(bx))
+                .add(ox.mul(bz))
+                .intoArray(g, parent + L);
         fromArray(S, g, parent + 2 * L)
-                .add(bw.mul(oz)).sub(ow.mul(bz)).sub(ox.mul(by)).add(oy.mul(bx)).intoArray(g, parent + 2 * L);
+                .add(bw.mul(oz))
+                .sub(ow.mul(bz))
+                .sub(ox.mul(by))
+                .add(oy.mul(bx))
+                .intoArray(g, parent + 2 * L);
         fromArray(S, g, parent + 3 * L)
-                .add(ow.mul(bw)).add(ox.mul(bx)).add(oy.mul(by)).add(oz.mul(bz)).intoArray(g, parent + 3 * L);
+                .add(ow.mul(bw))
+                .add(ox.mul(bx))
+                .add(oy.mul(by))
+                .add(oz.mul(bz))
+                .intoArray(g, parent + 3 * L);
         var ax = fromArray(S, w, parent);
         var ay = fromArray(S, w, parent + L);
         var az = fromArray(S, w, parent + 2 * L);
@@ -303,13 +340,29 @@ final class Kinematics {
         var oz = fromArray(S, g, o + 2 * L);
         var ow = fromArray(S, g, o + 3 * L);
         fromArray(S, g, parent)
-                .add(bw.mul(ox)).sub(ow.mul(bx)).sub(oy.mul(bz)).add(oz.mul(by)).intoArray(g, parent);
+                .add(bw.mul(ox))
+                .sub(ow.mul(bx))
+                .sub(oy.mul(bz))
+                .add(oz.mul(by))
+                .intoArray(g, parent);
         fromArray(S, g, parent + L)
-                .add(bw.mul(oy)).sub(ow.mul(by)).sub(oz.mul(bx)).add(ox.mul(bz)).intoArray(g, parent + L);
+                .add(bw.mul(oy))
+                .sub(ow.mul(by))
+                .sub(oz.mul(bx))
+                .add(ox.mul(bz))
+                .intoArray(g, parent + L);
         fromArray(S, g, parent + 2 * L)
-                .add(bw.mul(oz)).sub(ow.mul(bz)).sub(ox.mul(by)).add(oy.mul(bx)).intoArray(g, parent + 2 * L);
+                .add(bw.mul(oz))
+                .sub(ow.mul(bz))
+                .sub(ox.mul(by))
+                .add(oy.mul(bx))
+                .intoArray(g, parent + 2 * L);
         fromArray(S, g, parent + 3 * L)
-                .add(ow.mul(bw)).add(ox.mul(bx)).add(oy.mul(by)).add(oz.mul(bz)).intoArray(g, parent + 3 * L);
+                .add(ow.mul(bw))
+                .add(ox.mul(bx))
+                .add(oy.mul(by))
+                .add(oz.mul(bz))
+                .intoArray(g, parent + 3 * L);
         var ax = fromArray(S, w, parent);
         var ay = fromArray(S, w, parent + L);
         var az = fromArray(S, w, parent + 2 * L);
@@ -319,13 +372,29 @@ final class Kinematics {
         var dz = aw.mul(oz).sub(ow.mul(az)).sub(ax.mul(oy)).add(ay.mul(ox));
         var dw = aw.mul(ow).add(ax.mul(ox)).add(ay.mul(oy)).add(az.mul(oz));
         fromArray(S, g, q)
-                .add(dx.mul(c[3])).sub(dw.mul(c[0])).sub(dz.mul(c[1])).add(dy.mul(c[2])).intoArray(g, q);
+                .add(dx.mul(c[3]))
+                .sub(dw.mul(c[0]))
+                .sub(dz.mul(c[1]))
+                .add(dy.mul(c[2]))
+                .intoArray(g, q);
         fromArray(S, g, q + L)
-                .add(dy.mul(c[3])).sub(dw.mul(c[1])).sub(dx.mul(c[2])).add(dz.mul(c[0])).intoArray(g, q + L);
+                .add(dy.mul(c[3]))
+                .sub(dw.mul(c[1]))
+                .sub(dx.mul(c[2]))
+                .add(dz.mul(c[0]))
+                .intoArray(g, q + L);
         fromArray(S, g, q + 2 * L)
-                .add(dz.mul(c[3])).sub(dw.mul(c[2])).sub(dy.mul(c[0])).add(dx.mul(c[1])).intoArray(g, q + 2 * L);
+                .add(dz.mul(c[3]))
+                .sub(dw.mul(c[2]))
+                .sub(dy.mul(c[0]))
+                .add(dx.mul(c[1]))
+                .intoArray(g, q + 2 * L);
         fromArray(S, g, q + 3 * L)
-                .add(dw.mul(c[3])).add(dx.mul(c[0])).add(dy.mul(c[1])).add(dz.mul(c[2])).intoArray(g, q + 3 * L);
+                .add(dw.mul(c[3]))
+                .add(dx.mul(c[0]))
+                .add(dy.mul(c[1]))
+                .add(dz.mul(c[2]))
+                .intoArray(g, q + 3 * L);
     }
 
     /** Adjoint of (1), no turning: Q̄_p += Q̄ ⊗ c*. */
@@ -335,13 +404,29 @@ final class Kinematics {
         var oz = fromArray(S, g, o + 2 * L);
         var ow = fromArray(S, g, o + 3 * L);
         fromArray(S, g, parent)
-                .add(ox.mul(c[3])).sub(ow.mul(c[0])).sub(oy.mul(c[2])).add(oz.mul(c[1])).intoArray(g, parent);
+                .add(ox.mul(c[3]))
+                .sub(ow.mul(c[0]))
+                .sub(oy.mul(c[2]))
+                .add(oz.mul(c[1]))
+                .intoArray(g, parent);
         fromArray(S, g, parent + L)
-                .add(oy.mul(c[3])).sub(ow.mul(c[1])).sub(oz.mul(c[0])).add(ox.mul(c[2])).intoArray(g, parent + L);
+                .add(oy.mul(c[3]))
+                .sub(ow.mul(c[1]))
+                .sub(oz.mul(c[0]))
+                .add(ox.mul(c[2]))
+                .intoArray(g, parent + L);
         fromArray(S, g, parent + 2 * L)
-                .add(oz.mul(c[3])).sub(ow.mul(c[2])).sub(ox.mul(c[1])).add(oy.mul(c[0])).intoArray(g, parent + 2 * L);
+                .add(oz.mul(c[3]))
+                .sub(ow.mul(c[2]))
+                .sub(ox.mul(c[1]))
+                .add(oy.mul(c[0]))
+                .intoArray(g, parent + 2 * L);
         fromArray(S, g, parent + 3 * L)
-                .add(ow.mul(c[3])).add(ox.mul(c[0])).add(oy.mul(c[1])).add(oz.mul(c[2])).intoArray(g, parent + 3 * L);
+                .add(ow.mul(c[3]))
+                .add(ox.mul(c[0]))
+                .add(oy.mul(c[1]))
+                .add(oz.mul(c[2]))
+                .intoArray(g, parent + 3 * L);
     }
 
     /** Adjoint of (2): each number of R̄ times the derivative of that number of R by Q. */
@@ -366,10 +451,30 @@ final class Kinematics {
         var zy = fromArray(S, g, o + 7 * L);
         var symmetricYZ = yz.add(zy);
         var turnX = zy.sub(yz);
-        var qx = x.mul(xx).mul(2).add(y.mul(symmetricXY)).add(z.mul(symmetricXZ)).add(c.mul(turnX)).mul(2);
-        var qy = y.mul(yy).mul(2).add(x.mul(symmetricXY)).add(z.mul(symmetricYZ)).add(c.mul(turnY)).mul(2);
-        var qz = z.mul(zz).mul(2).add(x.mul(symmetricXZ)).add(y.mul(symmetricYZ)).add(c.mul(turnZ)).mul(2);
-        var qw = c.mul(trace).mul(2).add(x.mul(turnX)).add(y.mul(turnY)).add(z.mul(turnZ)).mul(2);
+        var qx = x.mul(xx)
+                .mul(2)
+                .add(y.mul(symmetricXY))
+                .add(z.mul(symmetricXZ))
+                .add(c.mul(turnX))
+                .mul(2);
+        var qy = y.mul(yy)
+                .mul(2)
+                .add(x.mul(symmetricXY))
+                .add(z.mul(symmetricYZ))
+                .add(c.mul(turnY))
+                .mul(2);
+        var qz = z.mul(zz)
+                .mul(2)
+                .add(x.mul(symmetricXZ))
+                .add(y.mul(symmetricYZ))
+                .add(c.mul(turnZ))
+                .mul(2);
+        var qw = c.mul(trace)
+                .mul(2)
+                .add(x.mul(turnX))
+                .add(y.mul(turnY))
+                .add(z.mul(turnZ))
+                .mul(2);
         fromArray(S, g, quaternion).add(qx).intoArray(g, quaternion);
         fromArray(S, g, quaternion + L).add(qy).intoArray(g, quaternion + L);
         fromArray(S, g, quaternion + 2 * L).add(qz).intoArray(g, quaternion + 2 * L);
@@ -419,9 +524,21 @@ final class Kinematics {
         var kx = fromArray(S, w, jointTwist + 3 * L);
         var ky = fromArray(S, w, jointTwist + 4 * L);
         var kz = fromArray(S, w, jointTwist + 5 * L);
-        var gx = fromArray(S, g, v).add(jy.mul(az)).sub(jz.mul(ay)).add(ky.mul(bz)).sub(kz.mul(by));
-        var gy = fromArray(S, g, v + L).add(jz.mul(ax)).sub(jx.mul(az)).add(kz.mul(bx)).sub(kx.mul(bz));
-        var gz = fromArray(S, g, v + 2 * L).add(jx.mul(ay)).sub(jy.mul(ax)).add(kx.mul(by)).sub(ky.mul(bx));
+        var gx = fromArray(S, g, v)
+                .add(jy.mul(az))
+                .sub(jz.mul(ay))
+                .add(ky.mul(bz))
+                .sub(kz.mul(by));
+        var gy = fromArray(S, g, v + L)
+                .add(jz.mul(ax))
+                .sub(jx.mul(az))
+                .add(kz.mul(bx))
+                .sub(kx.mul(bz));
+        var gz = fromArray(S, g, v + 2 * L)
+                .add(jx.mul(ay))
+                .sub(jy.mul(ax))
+                .add(kx.mul(by))
+                .sub(ky.mul(bx));
         var hx = fromArray(S, g, v + 3 * L).add(jy.mul(bz)).sub(jz.mul(by));
         var hy = fromArray(S, g, v + 4 * L).add(jz.mul(bx)).sub(jx.mul(bz));
         var hz = fromArray(S, g, v + 5 * L).add(jx.mul(by)).sub(jy.mul(bx));

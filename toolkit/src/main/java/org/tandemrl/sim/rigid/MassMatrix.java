@@ -62,7 +62,8 @@ final class MassMatrix {
             if (row - 3 == column) {
                 DoubleVector.zero(S).intoArray(m, o);
             } else {
-                var x = fromArray(S, w, plan.composite[i] + freeSlot(row, column) * L).add(constant);
+                var x = fromArray(S, w, plan.composite[i] + freeSlot(row, column) * L)
+                        .add(constant);
                 (freeNegative(row, column) ? x.neg() : x).intoArray(m, o);
             }
         }
@@ -217,7 +218,9 @@ final class MassMatrix {
                 int o = column == row ? plan.diagonal[k] : plan.entry[k][row - 1 - column];
                 int slot = plan.composite[i] + freeSlot(row, column) * L;
                 var a = fromArray(S, gm, o);
-                fromArray(S, g, slot).add(freeNegative(row, column) ? a.neg() : a).intoArray(g, slot);
+                fromArray(S, g, slot)
+                        .add(freeNegative(row, column) ? a.neg() : a)
+                        .intoArray(g, slot);
             }
         }
     }

@@ -36,8 +36,8 @@ final class ModelCheck {
         demand(
                 model.links().size() <= MOST_LINKS && model.contacts().size() <= MOST_POINTS,
                 model.name(),
-                "a model may have " + MOST_LINKS + " links and " + MOST_POINTS + " contact points, has " + model.links().size()
-                        + " and " + model.contacts().size());
+                "a model may have " + MOST_LINKS + " links and " + MOST_POINTS + " contact points, has "
+                        + model.links().size() + " and " + model.contacts().size());
         for (int i = 0; i < model.links().size(); i++) {
             link(model, i);
         }
@@ -93,7 +93,8 @@ final class ModelCheck {
         demand(
                 fastest <= 2,
                 model.name(),
-                "the damping of joints and their limits is unstable: h·d/m = " + (float) fastest + " with substeps h of " + (float) h
+                "the damping of joints and their limits is unstable: h·d/m = " + (float) fastest
+                        + " with substeps h of " + (float) h
                         + " s; allowed: up to 2; take more substeps, less damping, or give joints armature");
         double hardest = h * h * StartMass.quickest(model, stiffness);
         demand(
@@ -102,13 +103,16 @@ final class ModelCheck {
                 "the stiffness of joints is unstable: h²·k/m = " + (float) hardest + " with substeps h of " + (float) h
                         + " s; allowed: up to 4; take more substeps, softer springs, or give joints armature");
         double mass = model.links().stream().mapToDouble(RigidModel.Link::mass).sum();
-        double rotors = model.links().stream().flatMapToDouble(l -> java.util.Arrays.stream(l.armature())).sum();
+        double rotors = model.links().stream()
+                .flatMapToDouble(l -> java.util.Arrays.stream(l.armature()))
+                .sum();
         for (var contact : model.contacts()) {
             demand(
                     h * h * contact.ke() <= 4 * (mass + rotors),
                     model.name(),
-                    "the contact stiffness " + contact.ke() + " under a robot of " + (float) mass + " kg is unstable with substeps of "
-                            + (float) h + " s; take more substeps or a softer contact");
+                    "the contact stiffness " + contact.ke() + " under a robot of " + (float) mass
+                            + " kg is unstable with substeps of " + (float) h
+                            + " s; take more substeps or a softer contact");
         }
     }
 
@@ -210,7 +214,8 @@ final class ModelCheck {
         double yy = i[4] + e;
         double zz = i[8] + e;
         double minor = xx * yy - i[1] * i[1];
-        double determinant = xx * (yy * zz - i[5] * i[5]) - i[1] * (i[1] * zz - i[5] * i[2]) + i[2] * (i[1] * i[5] - yy * i[2]);
+        double determinant =
+                xx * (yy * zz - i[5] * i[5]) - i[1] * (i[1] * zz - i[5] * i[2]) + i[2] * (i[1] * i[5] - yy * i[2]);
         demand(xx > 0 && minor > 0 && determinant > 0, name, "the inertia must not have a negative principal moment");
     }
 
@@ -227,7 +232,11 @@ final class ModelCheck {
         amounts(
                 name,
                 "radius, ke, kd, kf, mu",
-                contact.radius(), contact.ke(), contact.kd(), contact.kf(), contact.mu());
+                contact.radius(),
+                contact.ke(),
+                contact.kd(),
+                contact.kf(),
+                contact.mu());
     }
 
     private static void muscle(RigidModel model, RigidModel.Muscle muscle) {

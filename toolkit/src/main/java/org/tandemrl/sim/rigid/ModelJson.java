@@ -29,8 +29,18 @@ public final class ModelJson {
     };
 
     private static final List<String> OF_LINKS = List.of(
-            "joint_type", "joint_parent", "joint_X_pj", "joint_X_cm", "joint_axis", "joint_target_ke", "joint_target_kd",
-            "joint_limit_ke", "joint_limit_kd", "body_I_m", "joint_q_start", "joint_qd_start");
+            "joint_type",
+            "joint_parent",
+            "joint_X_pj",
+            "joint_X_cm",
+            "joint_axis",
+            "joint_target_ke",
+            "joint_target_kd",
+            "joint_limit_ke",
+            "joint_limit_kd",
+            "body_I_m",
+            "joint_q_start",
+            "joint_qd_start");
     private static final List<String> OF_COORDINATES =
             List.of("joint_target", "joint_limit_lower", "joint_limit_upper", "joint_q_default");
     private static final List<String> OF_FREEDOMS = List.of("joint_armature");
@@ -40,13 +50,17 @@ public final class ModelJson {
             List.of("muscle_start", "muscle_links", "muscle_points", "muscle_strengths", "muscle_names");
     private static final Set<String> READ = Stream.of(
                     List.of("env", "dt", "substeps", "mass_matrix_update_every_substeps", "gravity"),
-                    OF_LINKS, OF_COORDINATES, OF_FREEDOMS, OF_CONTACTS, OF_MUSCLES)
+                    OF_LINKS,
+                    OF_COORDINATES,
+                    OF_FREEDOMS,
+                    OF_CONTACTS,
+                    OF_MUSCLES)
             .flatMap(List::stream)
             .collect(Collectors.toCollection(TreeSet::new));
 
     /** What the file says about the task, and counts that follow from the arrays. */
-    private static final Pattern LEFT_ASIDE =
-            Pattern.compile("about|num_(q|qd|obs|act|links)|(action|termination)_.*|height_rew_scale|joint_vel_obs_scaling");
+    private static final Pattern LEFT_ASIDE = Pattern.compile(
+            "about|num_(q|qd|obs|act|links)|(action|termination)_.*|height_rew_scale|joint_vel_obs_scaling");
 
     private ModelJson() {}
 
@@ -74,7 +88,9 @@ public final class ModelJson {
 
     private static RigidModel read(JsonObject json, int[] actuated) {
         for (String key : json.keySet()) {
-            demand(READ.contains(key) || LEFT_ASIDE.matcher(key).matches(), "field " + key + " is not known; read are " + READ);
+            demand(
+                    READ.contains(key) || LEFT_ASIDE.matcher(key).matches(),
+                    "field " + key + " is not known; read are " + READ);
         }
         var name = field(json, "env").getAsString();
         var links = links(json);
@@ -106,7 +122,9 @@ public final class ModelJson {
         var limitKe = numbers(field(json, "joint_limit_ke"));
         var limitKd = numbers(field(json, "joint_limit_kd"));
         for (int type : types) {
-            demand(type >= 0 && type < TYPES.length, "joint_type holds " + type + "; allowed: 0 (prismatic) to " + (TYPES.length - 1));
+            demand(
+                    type >= 0 && type < TYPES.length,
+                    "joint_type holds " + type + "; allowed: 0 (prismatic) to " + (TYPES.length - 1));
         }
         lengths(json, types.length, OF_LINKS);
         lengths(json, Arrays.stream(types).map(t -> TYPES[t].coordinates).sum(), OF_COORDINATES);
@@ -118,8 +136,8 @@ public final class ModelJson {
             var type = TYPES[types[i]];
             demand(
                     qStart[i] == coordinates && qdStart[i] == freedoms,
-                    "joint_q_start, joint_qd_start of link " + i + " are " + qStart[i] + ", " + qdStart[i] + "; by the joints' types "
-                            + coordinates + ", " + freedoms);
+                    "joint_q_start, joint_qd_start of link " + i + " are " + qStart[i] + ", " + qdStart[i]
+                            + "; by the joints' types " + coordinates + ", " + freedoms);
             coordinates += type.coordinates;
             freedoms += type.freedoms;
             int q = qStart[i];
@@ -156,7 +174,8 @@ public final class ModelJson {
                 double expected = a == b ? mass : 0;
                 demand(
                         a < 3 && b < 3 || Math.abs(number(inertia, a, b) - expected) <= 1e-6 * Math.abs(mass),
-                        "body_I_m of link " + link + " must be a tensor, then the mass three times on the diagonal, and zeros");
+                        "body_I_m of link " + link
+                                + " must be a tensor, then the mass three times on the diagonal, and zeros");
             }
         }
         return mass;
@@ -189,9 +208,15 @@ public final class ModelJson {
         var radius = numbers(field(json, "contact_dist"));
         var contacts = new ArrayList<RigidModel.Contact>();
         for (int i = 0; i < bodies.length; i++) {
-            int entries = field(json, "contact_material_ke_kd_kf_mu").get(i).getAsJsonArray().size();
-            demand(entries == 4, "contact_material_ke_kd_kf_mu of contact " + i + " has " + entries + " numbers; allowed: 4");
-            var material = numbers(field(json, "contact_material_ke_kd_kf_mu").get(i).getAsJsonArray());
+            int entries = field(json, "contact_material_ke_kd_kf_mu")
+                    .get(i)
+                    .getAsJsonArray()
+                    .size();
+            demand(
+                    entries == 4,
+                    "contact_material_ke_kd_kf_mu of contact " + i + " has " + entries + " numbers; allowed: 4");
+            var material =
+                    numbers(field(json, "contact_material_ke_kd_kf_mu").get(i).getAsJsonArray());
             contacts.add(new RigidModel.Contact(
                     bodies[i],
                     numbers(field(json, "contact_point").get(i).getAsJsonArray()),
@@ -221,7 +246,8 @@ public final class ModelJson {
         for (int m = 0; m + 1 < start.length; m++) {
             var points = new double[start[m + 1] - start[m]][];
             for (int k = 0; k < points.length; k++) {
-                points[k] = numbers(field(json, "muscle_points").get(start[m] + k).getAsJsonArray());
+                points[k] =
+                        numbers(field(json, "muscle_points").get(start[m] + k).getAsJsonArray());
             }
             muscles.add(new RigidModel.Muscle(
                     names.get(m).getAsString(),

@@ -14,9 +14,16 @@ final class Muscles {
             int i = segment.fromLink();
             int j = segment.toLink();
             pull(
-                    w, plan.wrench[i], plan.wrench[j], plan.control + segment.muscle() * L,
-                    plan.position[i], plan.rotation[i], segment.from(),
-                    plan.position[j], plan.rotation[j], segment.to());
+                    w,
+                    plan.wrench[i],
+                    plan.wrench[j],
+                    plan.control + segment.muscle() * L,
+                    plan.position[i],
+                    plan.rotation[i],
+                    segment.from(),
+                    plan.position[j],
+                    plan.rotation[j],
+                    segment.to());
         }
     }
 
@@ -41,16 +48,20 @@ final class Muscles {
         var ex = fromArray(S, w, pj)
                 .add(fromArray(S, w, rj).mul(to[0]))
                 .add(fromArray(S, w, rj + L).mul(to[1]))
-                .add(fromArray(S, w, rj + 2 * L).mul(to[2])).sub(x);
+                .add(fromArray(S, w, rj + 2 * L).mul(to[2]))
+                .sub(x);
         var ey = fromArray(S, w, pj + L)
                 .add(fromArray(S, w, rj + 3 * L).mul(to[0]))
                 .add(fromArray(S, w, rj + 4 * L).mul(to[1]))
-                .add(fromArray(S, w, rj + 5 * L).mul(to[2])).sub(y);
+                .add(fromArray(S, w, rj + 5 * L).mul(to[2]))
+                .sub(y);
         var ez = fromArray(S, w, pj + 2 * L)
                 .add(fromArray(S, w, rj + 6 * L).mul(to[0]))
                 .add(fromArray(S, w, rj + 7 * L).mul(to[1]))
-                .add(fromArray(S, w, rj + 8 * L).mul(to[2])).sub(z);
-        var scale = fromArray(S, w, activation).div(ex.mul(ex).add(ey.mul(ey)).add(ez.mul(ez)).sqrt());
+                .add(fromArray(S, w, rj + 8 * L).mul(to[2]))
+                .sub(z);
+        var scale = fromArray(S, w, activation)
+                .div(ex.mul(ex).add(ey.mul(ey)).add(ez.mul(ez)).sqrt());
         var fx = ex.mul(scale);
         var fy = ey.mul(scale);
         var fz = ez.mul(scale);
@@ -78,9 +89,18 @@ final class Muscles {
             int i = segment.fromLink();
             int j = segment.toLink();
             pullAdjoint(
-                    w, g, plan.wrench[i], plan.wrench[j], plan.control + segment.muscle() * L,
-                    plan.position[i], plan.rotation[i], segment.from(),
-                    plan.position[j], plan.rotation[j], segment.to(), plan.ends);
+                    w,
+                    g,
+                    plan.wrench[i],
+                    plan.wrench[j],
+                    plan.control + segment.muscle() * L,
+                    plan.position[i],
+                    plan.rotation[i],
+                    segment.from(),
+                    plan.position[j],
+                    plan.rotation[j],
+                    segment.to(),
+                    plan.ends);
             endAdjoint(g, plan.ends, plan.position[i], plan.rotation[i], segment.from());
             endAdjoint(g, plan.ends + 3 * L, plan.position[j], plan.rotation[j], segment.to());
         }
@@ -95,8 +115,18 @@ final class Muscles {
      * the second never saw it either: some fifty times slower.
      */
     private static void pullAdjoint(
-            double[] w, double[] g, int bi, int bj, int activation,
-            int pi, int ri, double[] from, int pj, int rj, double[] to, int ends) {
+            double[] w,
+            double[] g,
+            int bi,
+            int bj,
+            int activation,
+            int pi,
+            int ri,
+            double[] from,
+            int pj,
+            int rj,
+            double[] to,
+            int ends) {
         var x = fromArray(S, w, pi)
                 .add(fromArray(S, w, ri).mul(from[0]))
                 .add(fromArray(S, w, ri + L).mul(from[1]))
@@ -112,15 +142,18 @@ final class Muscles {
         var ex = fromArray(S, w, pj)
                 .add(fromArray(S, w, rj).mul(to[0]))
                 .add(fromArray(S, w, rj + L).mul(to[1]))
-                .add(fromArray(S, w, rj + 2 * L).mul(to[2])).sub(x);
+                .add(fromArray(S, w, rj + 2 * L).mul(to[2]))
+                .sub(x);
         var ey = fromArray(S, w, pj + L)
                 .add(fromArray(S, w, rj + 3 * L).mul(to[0]))
                 .add(fromArray(S, w, rj + 4 * L).mul(to[1]))
-                .add(fromArray(S, w, rj + 5 * L).mul(to[2])).sub(y);
+                .add(fromArray(S, w, rj + 5 * L).mul(to[2]))
+                .sub(y);
         var ez = fromArray(S, w, pj + 2 * L)
                 .add(fromArray(S, w, rj + 6 * L).mul(to[0]))
                 .add(fromArray(S, w, rj + 7 * L).mul(to[1]))
-                .add(fromArray(S, w, rj + 8 * L).mul(to[2])).sub(z);
+                .add(fromArray(S, w, rj + 8 * L).mul(to[2]))
+                .sub(z);
         var square = ex.mul(ex).add(ey.mul(ey)).add(ez.mul(ez));
         var length = square.sqrt();
         var scale = fromArray(S, w, activation).div(length);
@@ -128,9 +161,18 @@ final class Muscles {
         var tx = fromArray(S, g, bj).sub(fromArray(S, g, bi));
         var ty = fromArray(S, g, bj + L).sub(fromArray(S, g, bi + L));
         var tz = fromArray(S, g, bj + 2 * L).sub(fromArray(S, g, bi + 2 * L));
-        var fx = fromArray(S, g, bj + 3 * L).sub(fromArray(S, g, bi + 3 * L)).add(ty.mul(z)).sub(tz.mul(y));
-        var fy = fromArray(S, g, bj + 4 * L).sub(fromArray(S, g, bi + 4 * L)).add(tz.mul(x)).sub(tx.mul(z));
-        var fz = fromArray(S, g, bj + 5 * L).sub(fromArray(S, g, bi + 5 * L)).add(tx.mul(y)).sub(ty.mul(x));
+        var fx = fromArray(S, g, bj + 3 * L)
+                .sub(fromArray(S, g, bi + 3 * L))
+                .add(ty.mul(z))
+                .sub(tz.mul(y));
+        var fy = fromArray(S, g, bj + 4 * L)
+                .sub(fromArray(S, g, bi + 4 * L))
+                .add(tz.mul(x))
+                .sub(tx.mul(z));
+        var fz = fromArray(S, g, bj + 5 * L)
+                .sub(fromArray(S, g, bi + 5 * L))
+                .add(tx.mul(y))
+                .sub(ty.mul(x));
         var c = fx.mul(ex).add(fy.mul(ey)).add(fz.mul(ez));
         fromArray(S, g, activation).add(c.div(length)).intoArray(g, activation);
         var shrink = c.mul(scale).div(square);

@@ -46,6 +46,7 @@ final class Plan {
     final double[][] turnAxis;
     /** Springs and dampers of the joints. */
     final double[] ke;
+
     final double[] kd;
     final double[] limitKe;
     final double[] limitKd;
@@ -68,12 +69,14 @@ final class Plan {
     final int control;
     /** Generalised forces pushed by the control, one a freedom. */
     final int push;
+
     final int tau;
     final int qdd;
     final int[] qOf;
     final int[] qdOf;
     /** First freedom of each link. */
     final int[] first;
+
     final int[] quaternion;
     final int[] rotation;
     final int[] position;
@@ -86,6 +89,7 @@ final class Plan {
     final int[] sine;
     /** {@link SpatialInertia} of each link, and of each with all that hangs on it. */
     final int[] spatial;
+
     final int[] composite;
     /** I v of each link. */
     final int[] linkMomentum;
@@ -97,6 +101,7 @@ final class Plan {
     final int ends;
     /** From here to the end stands what only a substep with a new mass matrix computes. */
     final int inertial;
+
     final int size;
     final int[] actuated;
     final boolean muscles;
@@ -106,6 +111,7 @@ final class Plan {
     final int[][] ancestors;
     /** Address of entry (k, ancestors[k][t]). */
     final int[][] entry;
+
     final int[] diagonal;
     final int matrixSize;
 
@@ -189,7 +195,8 @@ final class Plan {
             for (int k = 0; k < link.type().freedoms; k++) {
                 armature[freedom + k] = link.armature()[k];
                 linkOf[freedom + k] = i;
-                axis[freedom + k] = Rotations.apply(turn[i], link.type() == JointType.BALL ? unit(k) : Rotations.unit(link.axis()));
+                axis[freedom + k] =
+                        Rotations.apply(turn[i], link.type() == JointType.BALL ? unit(k) : Rotations.unit(link.axis()));
                 if (link.type() != JointType.FREE) {
                     subspace[freedom + k] = slots.take(6);
                 }
@@ -243,8 +250,11 @@ final class Plan {
         turn[i] = Rotations.unit(joint);
         var a = Rotations.unit(link.axis());
         turnAxis[i] = Rotations.multiply(turn[i], new double[] {a[0], a[1], a[2], 0});
-        center[i] =
-                new double[] {link.linkToCenter().px(), link.linkToCenter().py(), link.linkToCenter().pz()};
+        center[i] = new double[] {
+            link.linkToCenter().px(),
+            link.linkToCenter().py(),
+            link.linkToCenter().pz()
+        };
         inertia[i] = Rotations.inertia(Rotations.unit(link.linkToCenter()), link.inertia());
         mass[i] = link.mass();
         ke[i] = link.targetStiffness();

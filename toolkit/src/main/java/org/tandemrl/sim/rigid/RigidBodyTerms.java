@@ -93,7 +93,13 @@ public final class RigidBodyTerms {
         for (int i = 0; i < plan.links; i++) {
             // The kernels skip the centres of links without mass.
             Lanes.transform(
-                    w, plan.com[i], plan.position[i], plan.rotation[i], plan.center[i][0], plan.center[i][1], plan.center[i][2]);
+                    w,
+                    plan.com[i],
+                    plan.position[i],
+                    plan.rotation[i],
+                    plan.center[i][0],
+                    plan.center[i][1],
+                    plan.center[i][2]);
             centers[i] = vector(plan.com[i], 3);
         }
         return centers;

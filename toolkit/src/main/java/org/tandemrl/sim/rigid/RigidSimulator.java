@@ -23,6 +23,7 @@ public final class RigidSimulator implements DifferentiableSimulator {
     private static final double WORTH_SHARING = 5000;
     /** What a link of a block takes in a substep, roughly, and how much longer the adjoint with its own forward pass takes. */
     private static final double NANOS_A_LINK = 130;
+
     private static final double ADJOINT = 3;
 
     private final RigidModel model;
@@ -129,7 +130,8 @@ public final class RigidSimulator implements DifferentiableSimulator {
         length("stateAdjoint", stateAdjoint, stateSize);
         length("controlAdjoint", controlAdjoint, plan.controls);
         if (stateAdjoint == state || controlAdjoint == control) {
-            throw new IllegalArgumentException("an adjoint must not be written over the state or control it belongs to");
+            throw new IllegalArgumentException(
+                    "an adjoint must not be written over the state or control it belongs to");
         }
         this.state = state;
         this.control = control;
@@ -174,7 +176,12 @@ public final class RigidSimulator implements DifferentiableSimulator {
         Arrays.fill(g, plan.control, plan.tau, 0);
         for (int k = plan.substeps - 1; k >= 0; k--) {
             substepAdjoint(
-                    plan, w[k], tape.factors[k / plan.massMatrixEvery], w[k + 1], g, tape.matrixAdjoint,
+                    plan,
+                    w[k],
+                    tape.factors[k / plan.massMatrixEvery],
+                    w[k + 1],
+                    g,
+                    tape.matrixAdjoint,
                     k % plan.massMatrixEvery == 0);
         }
         for (int lane = 0; lane < Lanes.L && block * Lanes.L + lane < environments; lane++) {

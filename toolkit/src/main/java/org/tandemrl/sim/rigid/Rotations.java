@@ -34,9 +34,15 @@ final class Rotations {
         double w = q[3];
         double d = 2 * w * w - 1;
         return new double[] {
-            d + 2 * x * x, 2 * (x * y - w * z), 2 * (x * z + w * y),
-            2 * (x * y + w * z), d + 2 * y * y, 2 * (y * z - w * x),
-            2 * (x * z - w * y), 2 * (y * z + w * x), d + 2 * z * z
+            d + 2 * x * x,
+            2 * (x * y - w * z),
+            2 * (x * z + w * y),
+            2 * (x * y + w * z),
+            d + 2 * y * y,
+            2 * (y * z - w * x),
+            2 * (x * z - w * y),
+            2 * (y * z + w * x),
+            d + 2 * z * z
         };
     }
 

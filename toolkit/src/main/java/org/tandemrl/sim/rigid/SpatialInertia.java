@@ -133,7 +133,12 @@ final class SpatialInertia {
         var jyy = fromArray(S, g, o + 3 * L).mul(m);
         var jyz = fromArray(S, g, o + 4 * L).mul(m);
         var jzz = fromArray(S, g, o + 5 * L).mul(m);
-        var f = jxx.mul(kxx).add(jyy.mul(kyy)).add(jzz.mul(kzz)).add(jxy.mul(kxy)).add(jxz.mul(kxz)).add(jyz.mul(kyz));
+        var f = jxx.mul(kxx)
+                .add(jyy.mul(kyy))
+                .add(jzz.mul(kzz))
+                .add(jxy.mul(kxy))
+                .add(jxz.mul(kxz))
+                .add(jyz.mul(kyz));
         var hx = f.mul(px).sub(jxx.mul(kx).mul(2)).sub(jxy.mul(ky)).sub(jxz.mul(kz));
         var hy = f.mul(py).sub(jxy.mul(kx)).sub(jyy.mul(ky).mul(2)).sub(jyz.mul(kz));
         var hz = f.mul(pz).sub(jxz.mul(kx)).sub(jyz.mul(ky)).sub(jzz.mul(kz).mul(2));
@@ -142,18 +147,45 @@ final class SpatialInertia {
         var sz = fromArray(S, g, o + 8 * L).mul(m);
         var d = u.mul(v);
         fromArray(S, g, com)
-                .add(f.mul(kx)).add(kxx.mul(hx)).add(kxy.mul(hy)).add(kxz.mul(hz)).add(d.mul(sx)).intoArray(g, com);
+                .add(f.mul(kx))
+                .add(kxx.mul(hx))
+                .add(kxy.mul(hy))
+                .add(kxz.mul(hz))
+                .add(d.mul(sx))
+                .intoArray(g, com);
         fromArray(S, g, com + L)
-                .add(f.mul(ky)).add(kxy.mul(hx)).add(kyy.mul(hy)).add(kyz.mul(hz)).add(d.mul(sy)).intoArray(g, com + L);
+                .add(f.mul(ky))
+                .add(kxy.mul(hx))
+                .add(kyy.mul(hy))
+                .add(kyz.mul(hz))
+                .add(d.mul(sy))
+                .intoArray(g, com + L);
         fromArray(S, g, com + 2 * L)
-                .add(f.mul(kz)).add(kxz.mul(hx)).add(kyz.mul(hy)).add(kzz.mul(hz)).add(d.mul(sz)).intoArray(g, com + 2 * L);
+                .add(f.mul(kz))
+                .add(kxz.mul(hx))
+                .add(kyz.mul(hy))
+                .add(kzz.mul(hz))
+                .add(d.mul(sz))
+                .intoArray(g, com + 2 * L);
         var dBar = px.mul(sx).add(py.mul(sy)).add(pz.mul(sz));
 
         var xx = fromArray(S, g, o + 9 * L).mul(m).add(e.mul(jxx)).add(hx.mul(px));
-        var xy = fromArray(S, g, o + 10 * L).mul(m).add(e.mul(jxy)).add(hx.mul(py)).add(hy.mul(px));
-        var xz = fromArray(S, g, o + 11 * L).mul(m).add(e.mul(jxz)).add(hx.mul(pz)).add(hz.mul(px));
+        var xy = fromArray(S, g, o + 10 * L)
+                .mul(m)
+                .add(e.mul(jxy))
+                .add(hx.mul(py))
+                .add(hy.mul(px));
+        var xz = fromArray(S, g, o + 11 * L)
+                .mul(m)
+                .add(e.mul(jxz))
+                .add(hx.mul(pz))
+                .add(hz.mul(px));
         var yy = fromArray(S, g, o + 12 * L).mul(m).add(e.mul(jyy)).add(hy.mul(py));
-        var yz = fromArray(S, g, o + 13 * L).mul(m).add(e.mul(jyz)).add(hy.mul(pz)).add(hz.mul(py));
+        var yz = fromArray(S, g, o + 13 * L)
+                .mul(m)
+                .add(e.mul(jyz))
+                .add(hy.mul(pz))
+                .add(hz.mul(py));
         var zz = fromArray(S, g, o + 14 * L).mul(m).add(e.mul(jzz)).add(hz.mul(pz));
         var trace = xx.add(yy).add(zz);
         // 2 K̂ r.
@@ -161,13 +193,20 @@ final class SpatialInertia {
         var ry = xy.mul(x).add(yy.mul(y).mul(2)).add(yz.mul(z));
         var rz = xz.mul(x).add(yz.mul(y)).add(zz.mul(z).mul(2));
         // 2 σ̄.
-        var two = cc.mul(trace).mul(2).add(x.mul(rx)).add(y.mul(ry)).add(z.mul(rz)).mul(4)
+        var two = cc.mul(trace)
+                .mul(2)
+                .add(x.mul(rx))
+                .add(y.mul(ry))
+                .add(z.mul(rz))
+                .mul(4)
                 .add(dBar.mul(u.add(cc.mul(v).mul(2))).mul(4));
         fromArray(S, g, quaternion).add(two.mul(x)).add(four.mul(rx)).intoArray(g, quaternion);
         fromArray(S, g, quaternion + L).add(two.mul(y)).add(four.mul(ry)).intoArray(g, quaternion + L);
         fromArray(S, g, quaternion + 2 * L).add(two.mul(z)).add(four.mul(rz)).intoArray(g, quaternion + 2 * L);
         fromArray(S, g, quaternion + 3 * L)
-                .add(two.mul(c)).add(four.mul(c).mul(trace.add(dBar.mul(v))).mul(2)).intoArray(g, quaternion + 3 * L);
+                .add(two.mul(c))
+                .add(four.mul(c).mul(trace.add(dBar.mul(v))).mul(2))
+                .intoArray(g, quaternion + 3 * L);
     }
 
     /** Adjoint of J = R I Rᵀ: R̄ += (J̄ + J̄ᵀ) R I, where J̄ holds a mirrored pair as one number. */
@@ -183,16 +222,30 @@ final class SpatialInertia {
             double i0 = inertia[packed(b, 0)];
             double i1 = inertia[packed(Math.max(b, 1), Math.min(b, 1))];
             double i2 = inertia[packed(2, b)];
-            var x = fromArray(S, w, rotation).mul(i0)
-                    .add(fromArray(S, w, rotation + L).mul(i1)).add(fromArray(S, w, rotation + 2 * L).mul(i2));
-            var y = fromArray(S, w, rotation + 3 * L).mul(i0)
-                    .add(fromArray(S, w, rotation + 4 * L).mul(i1)).add(fromArray(S, w, rotation + 5 * L).mul(i2));
-            var z = fromArray(S, w, rotation + 6 * L).mul(i0)
-                    .add(fromArray(S, w, rotation + 7 * L).mul(i1)).add(fromArray(S, w, rotation + 8 * L).mul(i2));
+            var x = fromArray(S, w, rotation)
+                    .mul(i0)
+                    .add(fromArray(S, w, rotation + L).mul(i1))
+                    .add(fromArray(S, w, rotation + 2 * L).mul(i2));
+            var y = fromArray(S, w, rotation + 3 * L)
+                    .mul(i0)
+                    .add(fromArray(S, w, rotation + 4 * L).mul(i1))
+                    .add(fromArray(S, w, rotation + 5 * L).mul(i2));
+            var z = fromArray(S, w, rotation + 6 * L)
+                    .mul(i0)
+                    .add(fromArray(S, w, rotation + 7 * L).mul(i1))
+                    .add(fromArray(S, w, rotation + 8 * L).mul(i2));
             int r = rotation + b * L;
             fromArray(S, g, r).add(xx.mul(x)).add(xy.mul(y)).add(xz.mul(z)).intoArray(g, r);
-            fromArray(S, g, r + 3 * L).add(xy.mul(x)).add(yy.mul(y)).add(yz.mul(z)).intoArray(g, r + 3 * L);
-            fromArray(S, g, r + 6 * L).add(xz.mul(x)).add(yz.mul(y)).add(zz.mul(z)).intoArray(g, r + 6 * L);
+            fromArray(S, g, r + 3 * L)
+                    .add(xy.mul(x))
+                    .add(yy.mul(y))
+                    .add(yz.mul(z))
+                    .intoArray(g, r + 3 * L);
+            fromArray(S, g, r + 6 * L)
+                    .add(xz.mul(x))
+                    .add(yz.mul(y))
+                    .add(zz.mul(z))
+                    .intoArray(g, r + 6 * L);
         }
     }
 
@@ -213,18 +266,48 @@ final class SpatialInertia {
         var vx = fromArray(S, w, twist + 3 * L);
         var vy = fromArray(S, w, twist + 4 * L);
         var vz = fromArray(S, w, twist + 5 * L);
-        xx.mul(ax).add(xy.mul(ay)).add(xz.mul(az)).add(cy.mul(vz)).sub(cz.mul(vy)).intoArray(w, o);
-        xy.mul(ax).add(yy.mul(ay)).add(yz.mul(az)).add(cz.mul(vx)).sub(cx.mul(vz)).intoArray(w, o + L);
-        xz.mul(ax).add(yz.mul(ay)).add(zz.mul(az)).add(cx.mul(vy)).sub(cy.mul(vx)).intoArray(w, o + 2 * L);
+        xx.mul(ax)
+                .add(xy.mul(ay))
+                .add(xz.mul(az))
+                .add(cy.mul(vz))
+                .sub(cz.mul(vy))
+                .intoArray(w, o);
+        xy.mul(ax)
+                .add(yy.mul(ay))
+                .add(yz.mul(az))
+                .add(cz.mul(vx))
+                .sub(cx.mul(vz))
+                .intoArray(w, o + L);
+        xz.mul(ax)
+                .add(yz.mul(ay))
+                .add(zz.mul(az))
+                .add(cx.mul(vy))
+                .sub(cy.mul(vx))
+                .intoArray(w, o + 2 * L);
         xx = fromArray(S, w, inertia + 9 * L);
         xy = fromArray(S, w, inertia + 10 * L);
         xz = fromArray(S, w, inertia + 11 * L);
         yy = fromArray(S, w, inertia + 12 * L);
         yz = fromArray(S, w, inertia + 13 * L);
         zz = fromArray(S, w, inertia + 14 * L);
-        xx.mul(vx).add(xy.mul(vy)).add(xz.mul(vz)).sub(cy.mul(az)).add(cz.mul(ay)).intoArray(w, o + 3 * L);
-        xy.mul(vx).add(yy.mul(vy)).add(yz.mul(vz)).sub(cz.mul(ax)).add(cx.mul(az)).intoArray(w, o + 4 * L);
-        xz.mul(vx).add(yz.mul(vy)).add(zz.mul(vz)).sub(cx.mul(ay)).add(cy.mul(ax)).intoArray(w, o + 5 * L);
+        xx.mul(vx)
+                .add(xy.mul(vy))
+                .add(xz.mul(vz))
+                .sub(cy.mul(az))
+                .add(cz.mul(ay))
+                .intoArray(w, o + 3 * L);
+        xy.mul(vx)
+                .add(yy.mul(vy))
+                .add(yz.mul(vz))
+                .sub(cz.mul(ax))
+                .add(cx.mul(az))
+                .intoArray(w, o + 4 * L);
+        xz.mul(vx)
+                .add(yz.mul(vy))
+                .add(zz.mul(vz))
+                .sub(cx.mul(ay))
+                .add(cy.mul(ax))
+                .intoArray(w, o + 5 * L);
     }
 
     /** Adjoint of (14) by inertia and twist. */
@@ -255,11 +338,23 @@ final class SpatialInertia {
         fromArray(S, g, i + 4 * L).add(ty.mul(az)).add(tz.mul(ay)).intoArray(g, i + 4 * L);
         fromArray(S, g, i + 5 * L).add(tz.mul(az)).intoArray(g, i + 5 * L);
         fromArray(S, g, i + 6 * L)
-                .add(vy.mul(tz)).sub(vz.mul(ty)).sub(ay.mul(fz)).add(az.mul(fy)).intoArray(g, i + 6 * L);
+                .add(vy.mul(tz))
+                .sub(vz.mul(ty))
+                .sub(ay.mul(fz))
+                .add(az.mul(fy))
+                .intoArray(g, i + 6 * L);
         fromArray(S, g, i + 7 * L)
-                .add(vz.mul(tx)).sub(vx.mul(tz)).sub(az.mul(fx)).add(ax.mul(fz)).intoArray(g, i + 7 * L);
+                .add(vz.mul(tx))
+                .sub(vx.mul(tz))
+                .sub(az.mul(fx))
+                .add(ax.mul(fz))
+                .intoArray(g, i + 7 * L);
         fromArray(S, g, i + 8 * L)
-                .add(vx.mul(ty)).sub(vy.mul(tx)).sub(ax.mul(fy)).add(ay.mul(fx)).intoArray(g, i + 8 * L);
+                .add(vx.mul(ty))
+                .sub(vy.mul(tx))
+                .sub(ax.mul(fy))
+                .add(ay.mul(fx))
+                .intoArray(g, i + 8 * L);
         fromArray(S, g, i + 9 * L).add(fx.mul(vx)).intoArray(g, i + 9 * L);
         fromArray(S, g, i + 10 * L).add(fx.mul(vy)).add(fy.mul(vx)).intoArray(g, i + 10 * L);
         fromArray(S, g, i + 11 * L).add(fx.mul(vz)).add(fz.mul(vx)).intoArray(g, i + 11 * L);
@@ -287,11 +382,26 @@ final class SpatialInertia {
         var vz = fromArray(S, g, o + 5 * L);
         int s = twist;
         fromArray(S, g, s)
-                .add(xx.mul(ax)).add(xy.mul(ay)).add(xz.mul(az)).add(cy.mul(vz)).sub(cz.mul(vy)).intoArray(g, s);
+                .add(xx.mul(ax))
+                .add(xy.mul(ay))
+                .add(xz.mul(az))
+                .add(cy.mul(vz))
+                .sub(cz.mul(vy))
+                .intoArray(g, s);
         fromArray(S, g, s + L)
-                .add(xy.mul(ax)).add(yy.mul(ay)).add(yz.mul(az)).add(cz.mul(vx)).sub(cx.mul(vz)).intoArray(g, s + L);
+                .add(xy.mul(ax))
+                .add(yy.mul(ay))
+                .add(yz.mul(az))
+                .add(cz.mul(vx))
+                .sub(cx.mul(vz))
+                .intoArray(g, s + L);
         fromArray(S, g, s + 2 * L)
-                .add(xz.mul(ax)).add(yz.mul(ay)).add(zz.mul(az)).add(cx.mul(vy)).sub(cy.mul(vx)).intoArray(g, s + 2 * L);
+                .add(xz.mul(ax))
+                .add(yz.mul(ay))
+                .add(zz.mul(az))
+                .add(cx.mul(vy))
+                .sub(cy.mul(vx))
+                .intoArray(g, s + 2 * L);
         xx = fromArray(S, w, inertia + 9 * L);
         xy = fromArray(S, w, inertia + 10 * L);
         xz = fromArray(S, w, inertia + 11 * L);
@@ -299,11 +409,26 @@ final class SpatialInertia {
         yz = fromArray(S, w, inertia + 13 * L);
         zz = fromArray(S, w, inertia + 14 * L);
         fromArray(S, g, s + 3 * L)
-                .add(xx.mul(vx)).add(xy.mul(vy)).add(xz.mul(vz)).sub(cy.mul(az)).add(cz.mul(ay)).intoArray(g, s + 3 * L);
+                .add(xx.mul(vx))
+                .add(xy.mul(vy))
+                .add(xz.mul(vz))
+                .sub(cy.mul(az))
+                .add(cz.mul(ay))
+                .intoArray(g, s + 3 * L);
         fromArray(S, g, s + 4 * L)
-                .add(xy.mul(vx)).add(yy.mul(vy)).add(yz.mul(vz)).sub(cz.mul(ax)).add(cx.mul(az)).intoArray(g, s + 4 * L);
+                .add(xy.mul(vx))
+                .add(yy.mul(vy))
+                .add(yz.mul(vz))
+                .sub(cz.mul(ax))
+                .add(cx.mul(az))
+                .intoArray(g, s + 4 * L);
         fromArray(S, g, s + 5 * L)
-                .add(xz.mul(vx)).add(yz.mul(vy)).add(zz.mul(vz)).sub(cx.mul(ay)).add(cy.mul(ax)).intoArray(g, s + 5 * L);
+                .add(xz.mul(vx))
+                .add(yz.mul(vy))
+                .add(zz.mul(vz))
+                .sub(cx.mul(ay))
+                .add(cy.mul(ax))
+                .intoArray(g, s + 5 * L);
     }
 
     /** Where entry (a, b) of a symmetric 3×3 matrix stands among xx xy xz yy yz zz; a ≥ b. */

@@ -111,7 +111,8 @@ final class StartMass {
                     slide[f] = cross(place, axis);
                     double s = Math.sin(start[0] / 2);
                     double[] e = Rotations.unit(link.axis());
-                    turn = Rotations.multiply(turn, new double[] {s * e[0], s * e[1], s * e[2], Math.cos(start[0] / 2)});
+                    turn = Rotations.multiply(
+                            turn, new double[] {s * e[0], s * e[1], s * e[2], Math.cos(start[0] / 2)});
                 }
                 case PRISMATIC -> {
                     slide[f] = axis;
@@ -153,7 +154,14 @@ final class StartMass {
     }
 
     private static void add(
-            RigidModel model, int i, double[] turn, double[] place, int[] first, double[][] spin, double[][] slide, double[][] h) {
+            RigidModel model,
+            int i,
+            double[] turn,
+            double[] place,
+            int[] first,
+            double[][] spin,
+            double[][] slide,
+            double[][] h) {
         var link = model.links().get(i);
         if (link.mass() == 0) {
             return;
@@ -172,7 +180,8 @@ final class StartMass {
             double[] w = spin[moved[a]];
             double[] v = sum(slide[moved[a]], cross(w, center));
             double[] angular = {
-                t[0] * w[0] + t[1] * w[1] + t[2] * w[2], t[1] * w[0] + t[3] * w[1] + t[4] * w[2],
+                t[0] * w[0] + t[1] * w[1] + t[2] * w[2],
+                t[1] * w[0] + t[3] * w[1] + t[4] * w[2],
                 t[2] * w[0] + t[4] * w[1] + t[5] * w[2]
             };
             for (int b = 0; b < n; b++) {

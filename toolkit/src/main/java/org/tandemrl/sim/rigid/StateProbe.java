@@ -72,9 +72,9 @@ public final class StateProbe {
         for (int k = 0; k < plan.freedoms; k++) {
             kinetic += 0.5 * plan.armature[k] * at(plan.qd, k) * at(plan.qd, k);
         }
-        return new Mechanics(
-                kinetic, potential, new double[] {momentum[0], momentum[1], momentum[2]},
-                new double[] {momentum[3], momentum[4], momentum[5]});
+        return new Mechanics(kinetic, potential, new double[] {momentum[0], momentum[1], momentum[2]}, new double[] {
+            momentum[3], momentum[4], momentum[5]
+        });
     }
 
     /** The contact points below the ground in a state [q, q̇]. */
@@ -99,8 +99,8 @@ public final class StateProbe {
                 // u = v₀ + ω × p, of (8).
                 double slip = Math.hypot(v[3] + v[1] * p[2] - v[2] * p[1], v[5] + v[0] * p[1] - v[1] * p[0]);
                 double approach = v[4] + v[2] * p[0] - v[0] * p[2];
-                touches.add(new Touch(
-                        k, p[1], approach, slip, contact.kf() * slip > -contact.mu() * contact.ke() * p[1]));
+                touches.add(
+                        new Touch(k, p[1], approach, slip, contact.kf() * slip > -contact.mu() * contact.ke() * p[1]));
             }
         }
         return touches;

@@ -14,7 +14,8 @@ import org.tandemrl.sim.rigid.RigidSimulator;
  * @param file the description that was read; empty for a robot made in code
  * @param constants the file of the physics' constants that was read, if one was
  */
-public record CompiledRobot(RigidModel model, Optional<Robot> description, Optional<Path> file, Optional<Path> constants) {
+public record CompiledRobot(
+        RigidModel model, Optional<Robot> description, Optional<Path> file, Optional<Path> constants) {
     /** Control rate, Hz, and substeps of a robot beside which no constants lie. */
     private static final double RATE = 60;
 
@@ -28,7 +29,10 @@ public record CompiledRobot(RigidModel model, Optional<Robot> description, Optio
     public static CompiledRobot named(String name) {
         var model = Robots.model(name);
         return new CompiledRobot(
-                model, Robots.names().contains(name) ? Optional.of(Robots.robot(name)) : Optional.empty(), Optional.empty(), Optional.empty());
+                model,
+                Robots.names().contains(name) ? Optional.of(Robots.robot(name)) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -41,8 +45,15 @@ public record CompiledRobot(RigidModel model, Optional<Robot> description, Optio
     public static CompiledRobot read(Path file) {
         var constants = beside(file);
         var robot = Robots.read(file);
-        var model = robot.compile(Files.exists(constants) ? PhysicsConstants.read(constants) : PhysicsConstants.ofControlRate(RATE, SUBSTEPS));
-        return new CompiledRobot(model, Optional.of(robot), Optional.of(file), Optional.of(constants).filter(Files::exists));
+        var model = robot.compile(
+                Files.exists(constants)
+                        ? PhysicsConstants.read(constants)
+                        : PhysicsConstants.ofControlRate(RATE, SUBSTEPS));
+        return new CompiledRobot(
+                model,
+                Optional.of(robot),
+                Optional.of(file),
+                Optional.of(constants).filter(Files::exists));
     }
 
     /** The same with constants given in code. */

@@ -68,8 +68,8 @@ record Directions(double angleUnit, String eulerseq) {
     private static Transform axes(Element e, double[] a) {
         double[] x = unitVector(e, "xyaxes", Arrays.copyOf(a, 3));
         double along = x[0] * a[3] + x[1] * a[4] + x[2] * a[5];
-        double[] y = unitVector(
-                e, "xyaxes", new double[] {a[3] - along * x[0], a[4] - along * x[1], a[5] - along * x[2]});
+        double[] y =
+                unitVector(e, "xyaxes", new double[] {a[3] - along * x[0], a[4] - along * x[1], a[5] - along * x[2]});
         double[] z = {x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]};
         return Frames.ofAxes(x, y, z);
     }

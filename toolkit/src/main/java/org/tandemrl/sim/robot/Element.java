@@ -50,14 +50,18 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
                 throw new RobotException(file, "has " + Files.size(file) + " bytes; allowed: up to " + LARGEST_FILE);
             }
             String text = Files.readString(file, StandardCharsets.UTF_8);
-            return read(file, factory.createXMLStreamReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text)));
+            return read(
+                    file,
+                    factory.createXMLStreamReader(
+                            new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text)));
         } catch (CharacterCodingException e) {
             throw new RobotException(file, "is not UTF-8 text");
         } catch (IOException e) {
             throw new RobotException(file, "cannot be read (" + Faults.of(e) + ")");
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            throw new RobotException(file, "line " + line + ": not well-formed XML (" + firstLine(e.getMessage()) + ")");
+            throw new RobotException(
+                    file, "line " + line + ": not well-formed XML (" + firstLine(e.getMessage()) + ")");
         }
     }
 
@@ -67,8 +71,9 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         int count = 0;
         while (xml.hasNext()) {
             switch (xml.next()) {
-                case XMLStreamConstants.DTD -> throw new RobotException(
-                        file, "line " + xml.getLocation().getLineNumber() + ": a DOCTYPE is not allowed");
+                case XMLStreamConstants.DTD ->
+                    throw new RobotException(
+                            file, "line " + xml.getLocation().getLineNumber() + ": a DOCTYPE is not allowed");
                 case XMLStreamConstants.START_ELEMENT -> {
                     var attributes = new LinkedHashMap<String, String>();
                     for (int i = 0; i < xml.getAttributeCount(); i++) {
@@ -138,8 +143,8 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         String text = required(attribute);
         String[] words = text.split("\\s+");
         String count = fewest == most ? "" + most : fewest + " to " + most;
-        String problem = "'" + attribute + "' is \"" + shortened(text) + "\"; allowed: " + count + " number" + (most == 1 ? "" : "s")
-                + " of magnitude up to 1e9";
+        String problem = "'" + attribute + "' is \"" + shortened(text) + "\"; allowed: " + count + " number"
+                + (most == 1 ? "" : "s") + " of magnitude up to 1e9";
         if (words.length < fewest || words.length > most) {
             throw wrong(problem);
         }
@@ -163,8 +168,8 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         double[] values = numbersOr(attribute, otherwise);
         for (double value : values) {
             if (!(Math.abs(value) <= largest)) {
-                throw wrong("'" + attribute + "' is \"" + shortened(text(attribute, "")) + "\"; allowed: numbers of magnitude up to "
-                        + largest);
+                throw wrong("'" + attribute + "' is \"" + shortened(text(attribute, ""))
+                        + "\"; allowed: numbers of magnitude up to " + largest);
             }
         }
         return values;

@@ -10,7 +10,9 @@ public final class Frames {
     public static Transform compose(Transform a, Transform b) {
         double[] p = apply(a, b.px(), b.py(), b.pz());
         return new Transform(
-                p[0], p[1], p[2],
+                p[0],
+                p[1],
+                p[2],
                 a.qw() * b.qx() + a.qx() * b.qw() + a.qy() * b.qz() - a.qz() * b.qy(),
                 a.qw() * b.qy() - a.qx() * b.qz() + a.qy() * b.qw() + a.qz() * b.qx(),
                 a.qw() * b.qz() + a.qx() * b.qy() - a.qy() * b.qx() + a.qz() * b.qw(),
@@ -63,7 +65,9 @@ public final class Frames {
     /** The rotation whose matrix has these columns, a right-handed set of unit vectors. */
     static Transform ofAxes(double[] x, double[] y, double[] z) {
         // Each component's square from the trace; the largest one is divided by, so it is never near zero.
-        double[] squares = {1 + x[0] - y[1] - z[2], 1 - x[0] + y[1] - z[2], 1 - x[0] - y[1] + z[2], 1 + x[0] + y[1] + z[2]};
+        double[] squares = {
+            1 + x[0] - y[1] - z[2], 1 - x[0] + y[1] - z[2], 1 - x[0] - y[1] + z[2], 1 + x[0] + y[1] + z[2]
+        };
         int largest = 0;
         for (int i = 1; i < 4; i++) {
             largest = squares[i] > squares[largest] ? i : largest;

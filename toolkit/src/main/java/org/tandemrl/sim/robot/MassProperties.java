@@ -40,7 +40,8 @@ public record MassProperties(double mass, double[] center, double[] inertia) {
             return new MassProperties(0, new double[3], new double[9]);
         }
         if (!(mass >= LIGHTEST && mass <= HEAVIEST)) {
-            throw e.wrong("the mass is " + mass + " kg; allowed: " + LIGHTEST + " to " + HEAVIEST + " (or 0 with no inertia)");
+            throw e.wrong("the mass is " + mass + " kg; allowed: " + LIGHTEST + " to " + HEAVIEST
+                    + " (or 0 with no inertia)");
         }
         double[] m = principalMoments(tensor);
         if (!(m[0] > 1e-15 && m[2] <= m[0] + m[1] + TRIANGLE_TOLERANCE * m[2])) {

@@ -137,7 +137,8 @@ public final class Mjcf {
         words.check(e);
         double[] p = e.numbersOr("pos", 0, 0, 0);
         if (!e.text("type", "sphere").equals("plane") || p[2] != 0 || Directions.turned(e)) {
-            throw e.wrong("of the world's shapes only the level plane at height 0 is supported, and it is always there");
+            throw e.wrong(
+                    "of the world's shapes only the level plane at height 0 is supported, and it is always there");
         }
     }
 
@@ -158,7 +159,9 @@ public final class Mjcf {
             switch (child.name()) {
                 case "joint" -> own.add(joint(defaults.applied(child, childClass)));
                 case "freejoint" -> own.add(freeJoint(child));
-                case "geom" -> geoms.shape(defaults.applied(child, childClass), inertial.isPresent()).ifPresent(shapes::add);
+                case "geom" ->
+                    geoms.shape(defaults.applied(child, childClass), inertial.isPresent())
+                            .ifPresent(shapes::add);
                 default -> {}
             }
         }
@@ -177,7 +180,9 @@ public final class Mjcf {
     }
 
     private Optional<MassProperties> inertial(Element body) {
-        var all = body.children().stream().filter(c -> c.name().equals("inertial")).toList();
+        var all = body.children().stream()
+                .filter(c -> c.name().equals("inertial"))
+                .toList();
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -199,7 +204,8 @@ public final class Mjcf {
         if (e.has("fullinertia") && Directions.turned(e)) {
             throw e.wrong("'fullinertia' already gives the axes: leave out quat, axisangle, euler, xyaxes, zaxis");
         }
-        double[] i = Arrays.copyOf(e.has("fullinertia") ? e.numbers("fullinertia", 6, 6) : e.numbers("diaginertia", 3, 3), 6);
+        double[] i = Arrays.copyOf(
+                e.has("fullinertia") ? e.numbers("fullinertia", 6, 6) : e.numbers("diaginertia", 3, 3), 6);
         double[] tensor = {i[0], i[3], i[4], i[3], i[1], i[5], i[4], i[5], i[2]};
         var properties = MassProperties.read(e, mass, directions.pose(e), tensor);
         if (!inertialsCount) {
@@ -213,7 +219,8 @@ public final class Mjcf {
         words.attributes(e, Set.of("name"), Set.of("group"));
         words.children(e, Set.of());
         String name = jointName(e);
-        var joint = new Robot.Joint(name, JointType.FREE, new double[3], new double[3], false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
+        var joint = new Robot.Joint(
+                name, JointType.FREE, new double[3], new double[3], false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
         joints.add(joint);
         return joint;
     }
@@ -246,7 +253,8 @@ public final class Mjcf {
             }
             range = e.bounded("range", 1e5, 0, 0);
             if (!(range[0] < range[1])) {
-                throw e.wrong("'range' is \"" + e.text("range", "") + "\"; allowed: a lower, then a greater upper limit");
+                throw e.wrong(
+                        "'range' is \"" + e.text("range", "") + "\"; allowed: a lower, then a greater upper limit");
             }
         }
         var joint = new Robot.Joint(

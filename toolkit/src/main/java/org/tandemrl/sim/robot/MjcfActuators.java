@@ -50,7 +50,8 @@ final class MjcfActuators {
             throw e.wrong("'joint' is \"" + name + "\"; there are " + new TreeSet<>(jointIndex.keySet()));
         }
         if (joints.get(joint).type().freedoms != 1) {
-            throw e.wrong("'joint' is \"" + name + "\", a " + joints.get(joint).type() + " joint; motors drive hinge and slide");
+            throw e.wrong("'joint' is \"" + name + "\", a " + joints.get(joint).type()
+                    + " joint; motors drive hinge and slide");
         }
         if (motors.stream().anyMatch(m -> m.joint() == joint)) {
             throw e.wrong("joint \"" + name + "\" already has a motor");
@@ -69,7 +70,8 @@ final class MjcfActuators {
             if (e.oneOf("biastype", "none", "none", "affine").equals("affine")) {
                 double[] bias = parameters(e, "biasprm", 0);
                 if (bias[0] != 0 || bias[1] != -gain || bias[2] > 0 || gain <= 0) {
-                    throw e.wrong("an affine bias is supported as a position servo: gainprm=\"kp\" biasprm=\"0 -kp -kv\"");
+                    throw e.wrong(
+                            "an affine bias is supported as a position servo: gainprm=\"kp\" biasprm=\"0 -kp -kv\"");
                 }
                 kp = gain;
                 kv = -bias[2];
@@ -100,7 +102,9 @@ final class MjcfActuators {
 
     private static double gear(Element e) {
         double[] gear = e.has("gear") ? e.numbers("gear", 1, 6) : new double[] {1};
-        if (gear[0] == 0 || Math.abs(gear[0]) > STRONGEST || Arrays.stream(gear).skip(1).anyMatch(g -> g != 0)) {
+        if (gear[0] == 0
+                || Math.abs(gear[0]) > STRONGEST
+                || Arrays.stream(gear).skip(1).anyMatch(g -> g != 0)) {
             throw e.wrong("'gear' is \"" + e.text("gear", "")
                     + "\"; allowed: one number other than 0 of magnitude up to 1e6 (further ones 0)");
         }
@@ -137,7 +141,8 @@ final class MjcfActuators {
         }
         double[] range = e.numbers(what + "range", 2, 2);
         if (!(range[0] < range[1])) {
-            throw e.wrong("'" + what + "range' is \"" + e.text(what + "range", "") + "\"; allowed: a lower, then a greater upper bound");
+            throw e.wrong("'" + what + "range' is \"" + e.text(what + "range", "")
+                    + "\"; allowed: a lower, then a greater upper bound");
         }
         return limited.equals("false") ? new double[0] : range;
     }

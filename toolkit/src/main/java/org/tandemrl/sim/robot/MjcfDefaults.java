@@ -11,7 +11,8 @@ import java.util.TreeSet;
  */
 final class MjcfDefaults {
     /** Said of one kind of actuator, these hold for all of them, as in MuJoCo. */
-    private static final Set<String> OF_ALL_ACTUATORS = Set.of("gear", "ctrllimited", "ctrlrange", "forcelimited", "forcerange");
+    private static final Set<String> OF_ALL_ACTUATORS =
+            Set.of("gear", "ctrllimited", "ctrlrange", "forcelimited", "forcerange");
 
     private static final Set<String> ACTUATORS = Set.of("motor", "position", "general");
     private static final String MAIN = "main";
@@ -30,7 +31,8 @@ final class MjcfDefaults {
         String name = e.text("class", outermost);
         if (!name.equals(outermost)) {
             if (!outermost.equals(MAIN)) {
-                throw e.wrong("the outermost default class is already \"" + outermost + "\"; allowed: no class, or that one");
+                throw e.wrong(
+                        "the outermost default class is already \"" + outermost + "\"; allowed: no class, or that one");
             }
             outermost = name;
             classes.put(name, classes.get(MAIN));

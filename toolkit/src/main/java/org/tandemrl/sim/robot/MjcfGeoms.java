@@ -64,7 +64,8 @@ final class MjcfGeoms {
 
     private void mesh(Element e, boolean weighed) {
         if (!weighed && e.number("density", 1000) != 0 && e.number("mass", 1) != 0) {
-            throw e.wrong("a mesh's mass is not computed here; allowed: a mesh in a body with <inertial>, or with density=\"0\"");
+            throw e.wrong(
+                    "a mesh's mass is not computed here; allowed: a mesh in a body with <inertial>, or with density=\"0\"");
         }
         words.note(e, "<geom type=\"mesh\"> (neither drawn nor touched by the ground)");
     }
@@ -73,7 +74,8 @@ final class MjcfGeoms {
 
     private static Rod fromTo(Element e) {
         if (e.has("pos") || Directions.turned(e)) {
-            throw e.wrong("'fromto' already gives place and direction: leave out pos, quat, axisangle, euler, xyaxes, zaxis");
+            throw e.wrong(
+                    "'fromto' already gives place and direction: leave out pos, quat, axisangle, euler, xyaxes, zaxis");
         }
         double[] ends = e.numbers("fromto", 6, 6);
         double[] d = {ends[3] - ends[0], ends[4] - ends[1], ends[5] - ends[2]};
@@ -84,7 +86,8 @@ final class MjcfGeoms {
         var direction = Frames.fromXTo(new double[] {d[0] / length, d[1] / length, d[2] / length});
         double[] middle = {(ends[0] + ends[3]) / 2, (ends[1] + ends[4]) / 2, (ends[2] + ends[5]) / 2};
         if (Arrays.stream(middle).anyMatch(x -> Math.abs(x) > Directions.FARTHEST)) {
-            throw e.wrong("'fromto' is \"" + e.text("fromto", "") + "\"; allowed: places up to " + Directions.FARTHEST + " m away");
+            throw e.wrong("'fromto' is \"" + e.text("fromto", "") + "\"; allowed: places up to " + Directions.FARTHEST
+                    + " m away");
         }
         return new Rod(Frames.moved(direction, middle[0], middle[1], middle[2]), size(e, 1)[0], length / 2);
     }
@@ -108,8 +111,8 @@ final class MjcfGeoms {
         }
         for (int i = 0; i < count; i++) {
             if (!(size[i] >= Shape.SMALLEST && size[i] <= Shape.LARGEST)) {
-                throw e.wrong("'size' is \"" + e.text("size", "") + "\"; allowed: " + meaning + ", each above 0 (" + Shape.SMALLEST
-                        + "), at most " + Shape.LARGEST + " m");
+                throw e.wrong("'size' is \"" + e.text("size", "") + "\"; allowed: " + meaning + ", each above 0 ("
+                        + Shape.SMALLEST + "), at most " + Shape.LARGEST + " m");
             }
         }
         return Arrays.copyOf(size, count);

@@ -6,7 +6,17 @@ import java.util.Set;
 /** MJCF's attributes as far as they are read: by element, those that matter and those that are left aside. */
 final class MjcfWords {
     private static final Set<String> LEFT_ASIDE = Set.of(
-            "asset", "visual", "statistic", "size", "custom", "sensor", "keyframe", "light", "camera", "site", "contact");
+            "asset",
+            "visual",
+            "statistic",
+            "size",
+            "custom",
+            "sensor",
+            "keyframe",
+            "light",
+            "camera",
+            "site",
+            "contact");
 
     private final Vocabulary vocabulary = new Vocabulary(LEFT_ASIDE);
 
@@ -33,20 +43,63 @@ final class MjcfWords {
     /** The attributes of an element that defaults may fill. */
     void check(Element e) {
         switch (e.name()) {
-            case "joint" -> attributes(
-                    e,
-                    Set.of(
-                            "name", "class", "type", "pos", "axis", "limited", "range", "stiffness", "damping", "armature",
-                            "springref"),
-                    Set.of(
-                            "group", "user", "frictionloss", "solreflimit", "solimplimit", "solreffriction", "solimpfriction",
-                            "margin"));
-            case "geom" -> attributes(
-                    e,
-                    Set.of(
-                            "name", "class", "type", "size", "fromto", "pos", "quat", "axisangle", "euler", "xyaxes", "zaxis",
-                            "mass", "density", "friction", "contype", "conaffinity", "mesh"),
-                    Set.of("rgba", "material", "group", "user", "condim", "solref", "solimp", "solmix", "margin", "gap", "priority"));
+            case "joint" ->
+                attributes(
+                        e,
+                        Set.of(
+                                "name",
+                                "class",
+                                "type",
+                                "pos",
+                                "axis",
+                                "limited",
+                                "range",
+                                "stiffness",
+                                "damping",
+                                "armature",
+                                "springref"),
+                        Set.of(
+                                "group",
+                                "user",
+                                "frictionloss",
+                                "solreflimit",
+                                "solimplimit",
+                                "solreffriction",
+                                "solimpfriction",
+                                "margin"));
+            case "geom" ->
+                attributes(
+                        e,
+                        Set.of(
+                                "name",
+                                "class",
+                                "type",
+                                "size",
+                                "fromto",
+                                "pos",
+                                "quat",
+                                "axisangle",
+                                "euler",
+                                "xyaxes",
+                                "zaxis",
+                                "mass",
+                                "density",
+                                "friction",
+                                "contype",
+                                "conaffinity",
+                                "mesh"),
+                        Set.of(
+                                "rgba",
+                                "material",
+                                "group",
+                                "user",
+                                "condim",
+                                "solref",
+                                "solimp",
+                                "solmix",
+                                "margin",
+                                "gap",
+                                "priority"));
             case "motor" -> actuator(e, Set.of());
             case "position" -> actuator(e, Set.of("kp", "kv"));
             case "general" -> actuator(e, Set.of("dyntype", "gaintype", "biastype", "gainprm", "biasprm"));
@@ -56,7 +109,8 @@ final class MjcfWords {
 
     private void actuator(Element e, Set<String> more) {
         var read = new java.util.HashSet<>(more);
-        read.addAll(List.of("name", "class", "joint", "gear", "ctrllimited", "ctrlrange", "forcelimited", "forcerange"));
+        read.addAll(
+                List.of("name", "class", "joint", "gear", "ctrllimited", "ctrlrange", "forcelimited", "forcerange"));
         attributes(e, read, Set.of("group", "user"));
     }
 }

@@ -66,8 +66,11 @@ public record PhysicsConstants(
         check(
                 massMatrixEvery >= 1 && massMatrixEvery <= substeps,
                 "'massMatrixEvery' is " + massMatrixEvery + "; allowed: 1 to 'substeps' = " + substeps);
-        double[] constants = {contactStiffness, contactDamping, contactFriction, limitStiffness, limitDamping, armature};
-        String[] names = {"contact stiffness", "contact damping", "contact friction", "limit stiffness", "limit damping", "armature"};
+        double[] constants = {contactStiffness, contactDamping, contactFriction, limitStiffness, limitDamping, armature
+        };
+        String[] names = {
+            "contact stiffness", "contact damping", "contact friction", "limit stiffness", "limit damping", "armature"
+        };
         for (int i = 0; i < constants.length; i++) {
             check(
                     constants[i] >= 0 && constants[i] <= 1e9,
@@ -86,8 +89,17 @@ public record PhysicsConstants(
         var changed = new LinkedHashMap<>(start);
         changed.put(joint, new double[] {coordinate});
         return new PhysicsConstants(
-                timeStep, substeps, massMatrixEvery, contactStiffness, contactDamping, contactFriction, limitStiffness,
-                limitDamping, armature, inertia, changed);
+                timeStep,
+                substeps,
+                massMatrixEvery,
+                contactStiffness,
+                contactDamping,
+                contactFriction,
+                limitStiffness,
+                limitDamping,
+                armature,
+                inertia,
+                changed);
     }
 
     /** Reads the JSON file described above. */
@@ -117,8 +129,18 @@ public record PhysicsConstants(
         }
         var o = root.getAsJsonObject();
         onlyKeys(
-                o, "the file",
-                Set.of("about", "controlRate", "substeps", "massMatrixEvery", "contact", "limits", "armature", "inertia", "start"));
+                o,
+                "the file",
+                Set.of(
+                        "about",
+                        "controlRate",
+                        "substeps",
+                        "massMatrixEvery",
+                        "contact",
+                        "limits",
+                        "armature",
+                        "inertia",
+                        "start"));
         var contact = object(o, "contact");
         onlyKeys(contact, "'contact'", Set.of("stiffness", "damping", "friction"));
         var limits = object(o, "limits");
@@ -163,7 +185,9 @@ public record PhysicsConstants(
                 numbers.add(entry.getValue());
             }
             String what = "'start' of '" + entry.getKey() + "'";
-            start.put(entry.getKey(), numbers.stream().mapToDouble(n -> number(n, what)).toArray());
+            start.put(
+                    entry.getKey(),
+                    numbers.stream().mapToDouble(n -> number(n, what)).toArray());
         }
         return start;
     }
@@ -203,7 +227,8 @@ public record PhysicsConstants(
         for (String key : o.keySet()) {
             check(
                     allowed.contains(key),
-                    "'" + key + "' is not known in " + where + "; allowed: " + String.join(", ", allowed.stream().sorted().toList()));
+                    "'" + key + "' is not known in " + where + "; allowed: "
+                            + String.join(", ", allowed.stream().sorted().toList()));
         }
     }
 

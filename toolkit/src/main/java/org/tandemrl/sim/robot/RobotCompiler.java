@@ -28,8 +28,8 @@ final class RobotCompiler {
 
     private static final Transform Z_UP_TO_Y_UP = new Transform(0, 0, 0, -Math.sqrt(0.5), 0, 0, Math.sqrt(0.5));
     private static final double[] NO_AXIS = {0, 0, 0};
-    private static final Robot.Joint WELD =
-            new Robot.Joint("weld", JointType.FIXED, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
+    private static final Robot.Joint WELD = new Robot.Joint(
+            "weld", JointType.FIXED, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
 
     private RobotCompiler() {}
 
@@ -133,7 +133,9 @@ final class RobotCompiler {
                 freedoms += joint.type().freedoms;
             }
         }
-        return robot.motors().stream().mapToInt(m -> firstFreedom.get(m.joint())).toArray();
+        return robot.motors().stream()
+                .mapToInt(m -> firstFreedom.get(m.joint()))
+                .toArray();
     }
 
     private static List<Robot.Joint> joints(Robot.Body body) {
@@ -158,7 +160,10 @@ final class RobotCompiler {
         double[] c = lastAnchor(body);
         return body.shapes().stream()
                 .map(s -> s.at(Frames.moved(
-                        s.pose(), s.pose().px() - c[0], s.pose().py() - c[1], s.pose().pz() - c[2])))
+                        s.pose(),
+                        s.pose().px() - c[0],
+                        s.pose().py() - c[1],
+                        s.pose().pz() - c[2])))
                 .toList();
     }
 
@@ -184,8 +189,8 @@ final class RobotCompiler {
         int coordinates = joint.type().coordinates;
         if (given != null) {
             if (given.length != coordinates) {
-                throw new RobotException("'start' of joint '" + joint.name() + "' has " + given.length
-                        + " numbers; a " + joint.type() + " joint has " + coordinates);
+                throw new RobotException("'start' of joint '" + joint.name() + "' has " + given.length + " numbers; a "
+                        + joint.type() + " joint has " + coordinates);
             }
             if (Arrays.stream(given).anyMatch(x -> !(Math.abs(x) <= FARTHEST_START))) {
                 throw new RobotException("'start' of joint '" + joint.name() + "' is " + Arrays.toString(given)
@@ -195,9 +200,9 @@ final class RobotCompiler {
             return given;
         }
         return switch (joint.type()) {
-            case FREE -> new double[] {
-                placed.px(), placed.py(), placed.pz(), placed.qx(), placed.qy(), placed.qz(), placed.qw()
-            };
+            case FREE ->
+                new double[] {placed.px(), placed.py(), placed.pz(), placed.qx(), placed.qy(), placed.qz(), placed.qw()
+                };
             case BALL -> new double[] {0, 0, 0, 1};
             default -> new double[coordinates];
         };
@@ -208,10 +213,11 @@ final class RobotCompiler {
         if (coordinates < 4) {
             return;
         }
-        double norm = Math.sqrt(Arrays.stream(q, coordinates - 4, coordinates).map(x -> x * x).sum());
+        double norm = Math.sqrt(
+                Arrays.stream(q, coordinates - 4, coordinates).map(x -> x * x).sum());
         if (!(Math.abs(norm - 1) < 1e-6)) {
-            throw new RobotException("'start' of joint '" + joint.name() + "' ends in a quaternion (x, y, z, w) of length " + norm
-                    + "; allowed: 1");
+            throw new RobotException("'start' of joint '" + joint.name()
+                    + "' ends in a quaternion (x, y, z, w) of length " + norm + "; allowed: 1");
         }
     }
 
@@ -220,8 +226,8 @@ final class RobotCompiler {
         robot.bodies().forEach(b -> b.joints().forEach(j -> known.add(j.name())));
         for (String name : constants.start().keySet()) {
             if (!known.contains(name)) {
-                throw new RobotException(
-                        "'start' names joint '" + name + "', which robot '" + robot.name() + "' does not have; it has " + known);
+                throw new RobotException("'start' names joint '" + name + "', which robot '" + robot.name()
+                        + "' does not have; it has " + known);
             }
         }
     }
@@ -237,8 +243,9 @@ final class RobotCompiler {
             }
             boolean resists = carried[i] > 0 || Arrays.stream(link.armature()).allMatch(a -> a > 0);
             if (link.type() != JointType.FIXED && !resists) {
-                throw new RobotException("robot '" + robot.name() + "': link '" + link.name()
-                        + "' moves but neither it nor a body on it has a mass: give its body a geom, or its joint an armature");
+                throw new RobotException(
+                        "robot '" + robot.name() + "': link '" + link.name()
+                                + "' moves but neither it nor a body on it has a mass: give its body a geom, or its joint an armature");
             }
         }
     }

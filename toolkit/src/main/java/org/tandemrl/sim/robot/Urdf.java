@@ -34,8 +34,8 @@ import org.tandemrl.sim.rigid.Transform;
  * is refused with file, line, element and what is allowed.
  */
 public final class Urdf {
-    private static final Set<String> LEFT_ASIDE =
-            Set.of("visual", "material", "transmission", "gazebo", "mimic", "safety_controller", "calibration", "sensor");
+    private static final Set<String> LEFT_ASIDE = Set.of(
+            "visual", "material", "transmission", "gazebo", "mimic", "safety_controller", "calibration", "sensor");
     private static final double STRONGEST = 1e6;
     private static final double[] NO_AXIS = {0, 0, 0};
 
@@ -101,10 +101,14 @@ public final class Urdf {
         if (bodies.size() < links.size()) {
             var placed = new HashSet<String>();
             bodies.forEach(b -> placed.add(b.name()));
-            var lost = links.entrySet().stream().filter(l -> !placed.contains(l.getKey())).findFirst().orElseThrow();
+            var lost = links.entrySet().stream()
+                    .filter(l -> !placed.contains(l.getKey()))
+                    .findFirst()
+                    .orElseThrow();
             throw lost.getValue().wrong("link \"" + lost.getKey() + "\" hangs in a circle of joints; allowed: a tree");
         }
-        return new Robot(root.text("name", "robot"), root.file(), new double[] {0, 0, -9.81}, bodies, motors, words.notes());
+        return new Robot(
+                root.text("name", "robot"), root.file(), new double[] {0, 0, -9.81}, bodies, motors, words.notes());
     }
 
     private void connect(Element joint) {
@@ -118,7 +122,8 @@ public final class Urdf {
         String child = linkOf(joint, "child");
         var other = jointAbove.putIfAbsent(child, joint);
         if (other != null) {
-            throw joint.wrong("link \"" + child + "\" already hangs on the joint at line " + other.line() + "; allowed: one parent");
+            throw joint.wrong("link \"" + child + "\" already hangs on the joint at line " + other.line()
+                    + "; allowed: one parent");
         }
         jointsBelow.computeIfAbsent(parent, n -> new ArrayList<>()).add(joint);
     }
@@ -135,12 +140,17 @@ public final class Urdf {
     }
 
     private String top() {
-        var tops = links.keySet().stream().filter(l -> !jointAbove.containsKey(l)).toList();
+        var tops =
+                links.keySet().stream().filter(l -> !jointAbove.containsKey(l)).toList();
         if (tops.isEmpty()) {
-            throw root.wrong(links.isEmpty() ? "there is no <link>" : "every link hangs on another, in a circle; allowed: a tree");
+            throw root.wrong(
+                    links.isEmpty()
+                            ? "there is no <link>"
+                            : "every link hangs on another, in a circle; allowed: a tree");
         }
         if (tops.size() > 1) {
-            throw links.get(tops.get(1)).wrong("links " + String.join(", ", tops) + " hang on nothing; allowed: one root");
+            throw links.get(tops.get(1))
+                    .wrong("links " + String.join(", ", tops) + " hang on nothing; allowed: one root");
         }
         return tops.getFirst();
     }
@@ -159,11 +169,15 @@ public final class Urdf {
             joints += joint.size();
             for (var below : jointsBelow.getOrDefault(next.link, List.of()).reversed()) {
                 boolean floats = type(below).equals("floating");
-                if (floats && !(next.parent < 0 && joint.isEmpty() && bodies.getFirst().shapes().isEmpty()
-                        && bodies.getFirst().inertial().isEmpty())) {
+                if (floats
+                        && !(next.parent < 0
+                                && joint.isEmpty()
+                                && bodies.getFirst().shapes().isEmpty()
+                                && bodies.getFirst().inertial().isEmpty())) {
                     throw below.wrong("a floating joint must hang on an empty, fixed root link such as \"world\"");
                 }
-                open.push(new Hanging(linkOf(below, "child"), floats ? -1 : index, origin(below), List.of(), Optional.of(below)));
+                open.push(new Hanging(
+                        linkOf(below, "child"), floats ? -1 : index, origin(below), List.of(), Optional.of(below)));
             }
         }
     }
@@ -192,11 +206,9 @@ public final class Urdf {
         var names = List.of("ixx", "ixy", "ixz", "iyy", "iyz", "izz");
         words.attributes(tensor, Set.copyOf(names), Set.of());
         double[] i = names.stream().mapToDouble(n -> tensor.numbers(n, 1, 1)[0]).toArray();
-        return MassProperties.read(
-                tensor,
-                mass.amount("value", 0),
-                origin(e),
-                new double[] {i[0], i[1], i[2], i[1], i[3], i[4], i[2], i[4], i[5]});
+        return MassProperties.read(tensor, mass.amount("value", 0), origin(e), new double[] {
+            i[0], i[1], i[2], i[1], i[3], i[4], i[2], i[4], i[5]
+        });
     }
 
     private Optional<Shape> collision(Element e) {
@@ -234,9 +246,10 @@ public final class Urdf {
                 double radius = size(g, "radius");
                 double half = size(g, "length") / 2;
                 var along = Frames.compose(pose, MjcfGeoms.Z_TO_X);
-                yield Optional.of(g.name().equals("cylinder")
-                        ? new Shape.Cylinder(name, along, radius, half, 0, 1, true)
-                        : new Shape.Capsule(name, along, radius, half, 0, 1, true));
+                yield Optional.of(
+                        g.name().equals("cylinder")
+                                ? new Shape.Cylinder(name, along, radius, half, 0, 1, true)
+                                : new Shape.Capsule(name, along, radius, half, 0, 1, true));
             }
         };
     }
@@ -247,8 +260,8 @@ public final class Urdf {
 
     private static double extent(Element e, String attribute, double x) {
         if (!(x >= 2 * Shape.SMALLEST && x <= Shape.LARGEST)) {
-            throw e.wrong("'" + attribute + "' is \"" + e.text(attribute, "") + "\"; allowed: above 0 (" + 2 * Shape.SMALLEST
-                    + "), at most " + Shape.LARGEST + " m");
+            throw e.wrong("'" + attribute + "' is \"" + e.text(attribute, "") + "\"; allowed: above 0 ("
+                    + 2 * Shape.SMALLEST + "), at most " + Shape.LARGEST + " m");
         }
         return x;
     }
@@ -295,21 +308,35 @@ public final class Urdf {
         double lower = 0;
         double upper = 0;
         if (limited) {
-            var l = limit.orElseThrow(() -> e.wrong("a " + type(e) + " joint needs <limit lower upper> (or type=\"continuous\")"));
+            var l = limit.orElseThrow(
+                    () -> e.wrong("a " + type(e) + " joint needs <limit lower upper> (or type=\"continuous\")"));
             lower = l.bounded("lower", 1e5, 0)[0];
             upper = l.bounded("upper", 1e5, 0)[0];
             if (!(lower < upper)) {
-                throw l.wrong("'lower' is " + lower + ", 'upper' " + upper + "; allowed: a lower, then a greater upper limit");
+                throw l.wrong("'lower' is " + lower + ", 'upper' " + upper
+                        + "; allowed: a lower, then a greater upper limit");
             }
         }
         double speed = limit.map(l -> l.amount("velocity", 0)).orElse(0.0);
         return List.of(new Robot.Joint(
-                name, type, new double[3], axis, limited, lower, upper, 0, damping, 0, 0,
+                name,
+                type,
+                new double[3],
+                axis,
+                limited,
+                lower,
+                upper,
+                0,
+                damping,
+                0,
+                0,
                 speed > 0 ? speed : Double.POSITIVE_INFINITY));
     }
 
     private void motor(Element e, List<Robot.Joint> own) {
-        if (own.isEmpty() || own.getFirst().type().freedoms != 1 || e.children().stream().anyMatch(c -> c.name().equals("mimic"))) {
+        if (own.isEmpty()
+                || own.getFirst().type().freedoms != 1
+                || e.children().stream().anyMatch(c -> c.name().equals("mimic"))) {
             return;
         }
         var limit = only(e, "limit");
@@ -324,7 +351,9 @@ public final class Urdf {
     private static Optional<Element> only(Element e, String name) {
         var all = e.children().stream().filter(c -> c.name().equals(name)).toList();
         if (all.size() > 1) {
-            throw all.get(1).wrong("there is already a <" + name + "> at line " + all.getFirst().line());
+            throw all.get(1)
+                    .wrong("there is already a <" + name + "> at line "
+                            + all.getFirst().line());
         }
         return all.stream().findFirst();
     }

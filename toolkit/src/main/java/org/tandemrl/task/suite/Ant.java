@@ -17,8 +17,8 @@ public record Ant() implements RobotTask {
     /** The robot file's z axis is up; the start turns it by −90° about x, so that y is. */
     private static final double HALF = Math.sqrt(0.5);
 
-    private static final FloatingRobot ROBOT = new FloatingRobot(
-            new double[] {0, 0.75, 0, -HALF, 0, 0, HALF, 0, 1, 0, -1, 0, -1, 0, 1}, 14, 10_000);
+    private static final FloatingRobot ROBOT =
+            new FloatingRobot(new double[] {0, 0.75, 0, -HALF, 0, 0, HALF, 0, 1, 0, -1, 0, -1, 0, 1}, 14, 10_000);
 
     @Override
     public String name() {

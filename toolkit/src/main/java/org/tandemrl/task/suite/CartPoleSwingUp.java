@@ -56,7 +56,11 @@ public record CartPoleSwingUp() implements RobotTask {
     @Override
     public <X extends Batch<X>> X observe(X state, X lastAction) {
         var theta = state.column(1);
-        return state.column(0).beside(state.column(2)).beside(theta.sin()).beside(theta.cos()).beside(state.column(3));
+        return state.column(0)
+                .beside(state.column(2))
+                .beside(theta.sin())
+                .beside(theta.cos())
+                .beside(state.column(3));
     }
 
     @Override

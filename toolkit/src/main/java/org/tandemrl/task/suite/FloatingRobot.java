@@ -50,7 +50,8 @@ record FloatingRobot(double[] start, int freedoms, double targetX) {
         var toTargetX = position.column(0).times(-1).plus(targetX);
         var toTargetZ = position.column(2).times(-1);
         var distance = toTargetX.square().plus(toTargetZ.square()).sqrt();
-        var heading = Quaternions.xOfX(torso).times(toTargetX)
+        var heading = Quaternions.xOfX(torso)
+                .times(toTargetX)
                 .plus(Quaternions.zOfX(torso).times(toTargetZ))
                 .over(distance);
         return position.column(1)
@@ -65,7 +66,8 @@ record FloatingRobot(double[] start, int freedoms, double targetX) {
 
     /** v_x + 0.1·up + heading, [N, 1]. */
     <X extends Batch<X>> X progress(X observation) {
-        return observation.column(5)
+        return observation
+                .column(5)
                 .plus(observation.column(upColumn()).times(0.1))
                 .plus(observation.column(headingColumn()));
     }

@@ -67,9 +67,16 @@ public record Hopper() implements RobotTask {
     @Override
     public <X extends Batch<X>> X reward(X observation, X action) {
         var forward = observation.column(5);
-        var h = observation.column(0).plus(-(TERMINATION_HEIGHT + TERMINATION_TOLERANCE)).clip(-1, 0.3);
+        var h = observation
+                .column(0)
+                .plus(-(TERMINATION_HEIGHT + TERMINATION_TOLERANCE))
+                .clip(-1, 0.3);
         var height = h.ifNegative(h.square().times(-200), h);
-        var angle = observation.column(1).square().times(-1 / (TERMINATION_ANGLE * TERMINATION_ANGLE)).plus(1);
+        var angle = observation
+                .column(1)
+                .square()
+                .times(-1 / (TERMINATION_ANGLE * TERMINATION_ANGLE))
+                .plus(1);
         return forward.plus(height).plus(angle).plus(action.square().sum().times(-0.1));
     }
 

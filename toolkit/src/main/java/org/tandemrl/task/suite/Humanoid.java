@@ -22,11 +22,13 @@ public record Humanoid() implements RobotTask {
 
     /** N·m at the hinges, in their order, for a = 1: the strengths times 0.35. */
     private static final double[] TORQUES = Arrays.stream(new double[] {
-        200, 200, 200, 200, 200, 600, 400, 100, 100, 200, 200, 600, 400, 100, 100, 100, 100, 200, 100, 100, 200
-    }).map(strength -> 0.35 * strength).toArray();
+                200, 200, 200, 200, 200, 600, 400, 100, 100, 200, 200, 600, 400, 100, 100, 100, 100, 200, 100, 100, 200
+            })
+            .map(strength -> 0.35 * strength)
+            .toArray();
 
-    private static final FloatingRobot ROBOT = new FloatingRobot(
-            Arrays.copyOf(new double[] {0, 1.35, 0, -HALF, 0, 0, HALF}, 28), 27, 200);
+    private static final FloatingRobot ROBOT =
+            new FloatingRobot(Arrays.copyOf(new double[] {0, 1.35, 0, -HALF, 0, 0, HALF}, 28), 27, 200);
 
     @Override
     public String name() {
@@ -80,10 +82,13 @@ public record Humanoid() implements RobotTask {
 
     @Override
     public <X extends Batch<X>> X reward(X observation, X action) {
-        var h = ROBOT.height(observation).plus(-(TERMINATION_HEIGHT + TERMINATION_TOLERANCE))
+        var h = ROBOT.height(observation)
+                .plus(-(TERMINATION_HEIGHT + TERMINATION_TOLERANCE))
                 .clip(-1, TERMINATION_TOLERANCE);
         var height = h.ifNegative(h.square().times(-200), h.times(10));
-        return ROBOT.progress(observation).plus(height).plus(action.square().sum().times(-0.002));
+        return ROBOT.progress(observation)
+                .plus(height)
+                .plus(action.square().sum().times(-0.002));
     }
 
     @Override

@@ -16,7 +16,10 @@ final class Quaternions {
         var y = q.column(1);
         var z = q.column(2);
         var w = q.column(3);
-        return w.times(cx).plus(x.times(cw)).plus(y.times(cz)).plus(z.times(-cy))
+        return w.times(cx)
+                .plus(x.times(cw))
+                .plus(y.times(cz))
+                .plus(z.times(-cy))
                 .beside(w.times(cy).plus(y.times(cw)).plus(z.times(cx)).plus(x.times(-cz)))
                 .beside(w.times(cz).plus(z.times(cw)).plus(x.times(cy)).plus(y.times(-cx)))
                 .beside(w.times(cw).plus(x.times(-cx)).plus(y.times(-cy)).plus(z.times(-cz)));
@@ -34,7 +37,10 @@ final class Quaternions {
 
     /** The z component of the rotated unit vector e_x, 2(xz − wy), [N, 1]. */
     static <X extends Batch<X>> X zOfX(X q) {
-        return q.column(0).times(q.column(2)).minus(q.column(3).times(q.column(1))).times(2);
+        return q.column(0)
+                .times(q.column(2))
+                .minus(q.column(3).times(q.column(1)))
+                .times(2);
     }
 
     /** The cross product a × b of vectors, [N, 3]. */
@@ -45,7 +51,8 @@ final class Quaternions {
         var b0 = b.column(0);
         var b1 = b.column(1);
         var b2 = b.column(2);
-        return a1.times(b2).minus(a2.times(b1))
+        return a1.times(b2)
+                .minus(a2.times(b1))
                 .beside(a2.times(b0).minus(a0.times(b2)))
                 .beside(a0.times(b1).minus(a1.times(b0)));
     }

@@ -28,11 +28,13 @@ public final class SnuHumanoid implements RobotTask {
      */
     public SnuHumanoid(RigidModel model) {
         if (model.muscles().size() != MUSCLES) {
-            throw new IllegalArgumentException("Robot " + model.name() + " has " + model.muscles().size()
-                    + " muscles; task snu needs " + MUSCLES + ".");
+            throw new IllegalArgumentException("Robot " + model.name() + " has "
+                    + model.muscles().size() + " muscles; task snu needs " + MUSCLES + ".");
         }
         this.model = model;
-        strengths = model.muscles().stream().mapToDouble(RigidModel.Muscle::strength).toArray();
+        strengths = model.muscles().stream()
+                .mapToDouble(RigidModel.Muscle::strength)
+                .toArray();
         robot = new FloatingRobot(model.qDefault().clone(), model.freedoms(), 10_000);
     }
 

@@ -22,11 +22,16 @@ final class AhacTest {
     private static final int ENVIRONMENTS = 8;
 
     private static AhacConfig config() {
-        return new AhacConfig(DmoConfig.forTask("cartpole", DmoConfig.Source.ADJOINT)
-                .with("environments", ENVIRONMENTS)
-                .with("horizon", 8)
-                .with("actor.hidden", "16")
-                .with("critic.hidden", "16"), 4, 12, 1.5, 3);
+        return new AhacConfig(
+                DmoConfig.forTask("cartpole", DmoConfig.Source.ADJOINT)
+                        .with("environments", ENVIRONMENTS)
+                        .with("horizon", 8)
+                        .with("actor.hidden", "16")
+                        .with("critic.hidden", "16"),
+                4,
+                12,
+                1.5,
+                3);
     }
 
     @Test
@@ -82,7 +87,8 @@ final class AhacTest {
 
     @Test
     void theLengthIsPartOfWhatIsSaved() {
-        try (var one = ahac(2); var other = ahac(2)) {
+        try (var one = ahac(2);
+                var other = ahac(2)) {
             for (int i = 0; i < 3; i++) {
                 one.epoch();
             }
@@ -95,7 +101,8 @@ final class AhacTest {
     @Test
     void settingsThatMakeNoSenseAreRefused() {
         var config = config();
-        var refused = assertThrows(IllegalArgumentException.class, () -> config.with("minHorizon", 9)).getMessage();
+        var refused = assertThrows(IllegalArgumentException.class, () -> config.with("minHorizon", 9))
+                .getMessage();
         assertEquals("horizon is 8; allowed is from minHorizon, 9, to maxHorizon, 12.", refused);
         assertThrows(IllegalArgumentException.class, () -> config.with("maxHorizon", 7));
         assertThrows(IllegalArgumentException.class, () -> config.with("jacobianThreshold", 0));
@@ -125,7 +132,8 @@ final class AhacTest {
     }
 
     /** s⁺ = frac(k s + control): stretches every direction by k and stays bounded. */
-    private record Sawtooth(int factor, int environments, int stateSize, int controlSize) implements DifferentiableSimulator {
+    private record Sawtooth(int factor, int environments, int stateSize, int controlSize)
+            implements DifferentiableSimulator {
         @Override
         public double timeStep() {
             return 1;
@@ -141,7 +149,11 @@ final class AhacTest {
 
         @Override
         public void stepAdjoint(
-                double[] state, double[] control, double[] nextAdjoint, double[] stateAdjoint, double[] controlAdjoint) {
+                double[] state,
+                double[] control,
+                double[] nextAdjoint,
+                double[] stateAdjoint,
+                double[] controlAdjoint) {
             Arrays.fill(controlAdjoint, 0);
             for (int i = 0; i < nextAdjoint.length; i++) {
                 stateAdjoint[i] = factor * nextAdjoint[i];

@@ -29,7 +29,8 @@ final class DmoArithmeticTest {
                 .with("arithmetic", arithmetic);
         var task = Tasks.named("hopper");
         var seeds = new Seeds(3);
-        try (var dmo = new Dmo(config, new Environment(task, task.simulator(32, threads), seeds, true), seeds, threads)) {
+        try (var dmo =
+                new Dmo(config, new Environment(task, task.simulator(32, threads), seeds, true), seeds, threads)) {
             for (int i = 0; i < epochs; i++) {
                 dmo.epoch();
             }

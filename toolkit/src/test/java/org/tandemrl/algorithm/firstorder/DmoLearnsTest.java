@@ -26,7 +26,8 @@ final class DmoLearnsTest {
                 .with("model.batch", 128)
                 .with("exploration.updates", 300)
                 .with("critic.passes", 8);
-        var environment = new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
+        var environment =
+                new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
         try (var dmo = new Dmo(config, environment, seeds)) {
             Map<String, Double> metrics = Map.of();
             for (int epoch = 0; epoch < 65; epoch++) {

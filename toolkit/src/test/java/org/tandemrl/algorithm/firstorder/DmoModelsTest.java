@@ -39,15 +39,22 @@ final class DmoModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.loss=deterministic", "model.target=next", "model.learnedReward=true", "model.ensemble=3",
-        "model.learnedReward=true model.ensemble=2 model.target=next source=imagined arithmetic=djl",
-        "model.recurrent=8 model.sequence=5 model.batch=16 critic.input=observation_and_hidden model.transitionFilter=3",
-        "model.recurrent=8 model.sequence=5 model.batch=16 source=imagined model.target=next model.loss=deterministic",
-        "source=adjoint critic.input=state"})
+    @ValueSource(
+            strings = {
+                "model.loss=deterministic",
+                "model.target=next",
+                "model.learnedReward=true",
+                "model.ensemble=3",
+                "model.learnedReward=true model.ensemble=2 model.target=next source=imagined arithmetic=djl",
+                "model.recurrent=8 model.sequence=5 model.batch=16 critic.input=observation_and_hidden model.transitionFilter=3",
+                "model.recurrent=8 model.sequence=5 model.batch=16 source=imagined model.target=next model.loss=deterministic",
+                "source=adjoint critic.input=state"
+            })
     void itGoesOnFromACheckpointBitForBit(String changes) {
         Map<String, double[]> expected;
         Map<String, double[]> saved;
-        try (var dmo = dmo(changes); var other = dmo(changes)) {
+        try (var dmo = dmo(changes);
+                var other = dmo(changes)) {
             dmo.epoch();
             saved = dmo.save();
             var from = dmo.buffer().orElseThrow();
@@ -70,7 +77,8 @@ final class DmoModelsTest {
 
     @Test
     void theBufferHasRewardsOnlyWhereTheyAreLearned() {
-        try (var plain = dmo("model.ensemble=1"); var rewards = dmo("model.learnedReward=true")) {
+        try (var plain = dmo("model.ensemble=1");
+                var rewards = dmo("model.learnedReward=true")) {
             plain.epoch();
             rewards.epoch();
             int width = plain.buffer().orElseThrow().width();
@@ -88,7 +96,8 @@ final class DmoModelsTest {
 
     @Test
     void filteredTransitionsAreCountedAndStayOutOfTheBufferOrHoldZerosInIt() {
-        try (var plain = dmo("model.transitionFilter=2"); var recurrent = dmo("model.transitionFilter=2 model.recurrent=8 model.batch=16")) {
+        try (var plain = dmo("model.transitionFilter=2");
+                var recurrent = dmo("model.transitionFilter=2 model.recurrent=8 model.batch=16")) {
             double fromPlain = plain.epoch().get("left_out");
             long explored = plain.samples() - 32 * 8;
             assertTrue(fromPlain > 0 && fromPlain < 32 * 8, "left out " + fromPlain);
@@ -109,31 +118,50 @@ final class DmoModelsTest {
         assertEquals(25, humanoid.model().sequence());
         assertEquals(32, humanoid.model().batch());
         assertEquals(6, humanoid.model().transitionFilter());
-        assertEquals(0, DmoConfig.forTask("humanoid", DmoConfig.Source.ADJOINT).model().recurrent());
-        assertEquals(800, MaacConfig.forTask("humanoid", false).soft().base().model().batch());
+        assertEquals(
+                0,
+                DmoConfig.forTask("humanoid", DmoConfig.Source.ADJOINT).model().recurrent());
+        assertEquals(
+                800, MaacConfig.forTask("humanoid", false).soft().base().model().batch());
     }
 
     @ParameterizedTest
-    @CsvSource({"critic.input=observation_and_hidden,which alone remembers", "critic.input=state,no derivative",
+    @CsvSource({
+        "critic.input=observation_and_hidden,which alone remembers",
+        "critic.input=state,no derivative",
         "critic.bootstrap=false model.recurrent=8 critic.input=observation_and_hidden,without a critic",
-        "model.recurrent=8 model.learnedReward=true,recurrent model", "model.recurrent=8 model.ensemble=2,recurrent model",
-        "model.recurrent=8 critic.input=observation_and_hidden gradientQualityEvery=5,all sources"})
+        "model.recurrent=8 model.learnedReward=true,recurrent model",
+        "model.recurrent=8 model.ensemble=2,recurrent model",
+        "model.recurrent=8 critic.input=observation_and_hidden gradientQualityEvery=5,all sources"
+    })
     void combinationsThatMakeNoSenseAreRefusedWithTheReason(String changes, String reason) {
-        var refused = assertThrows(IllegalArgumentException.class, () -> dmo(changes)).getMessage();
+        var refused =
+                assertThrows(IllegalArgumentException.class, () -> dmo(changes)).getMessage();
         assertTrue(refused.contains(reason), refused);
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> MaacConfig.forTask("hopper", false).with("model.recurrent", 8));
-        assertThrows(IllegalArgumentException.class, () -> SapoConfig.forTask("hopper", DmoConfig.Source.ADJOINT)
-                .with("critic.input", "state"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SapoConfig.forTask("hopper", DmoConfig.Source.ADJOINT).with("critic.input", "state"));
     }
 
     @ParameterizedTest
-    @CsvSource({"model.loss,deterministic", "model.target,next", "model.learnedReward,true", "model.ensemble,2", "model.recurrent,8",
-        "model.transitionFilter,6"})
+    @CsvSource({
+        "model.loss,deterministic",
+        "model.target,next",
+        "model.learnedReward,true",
+        "model.ensemble,2",
+        "model.recurrent,8",
+        "model.transitionFilter,6"
+    })
     void settingsOfAModelThatIsNotFittedAreRefusedWithTheReason(String setting, String value) {
         var shac = DmoConfig.forTask("hopper", DmoConfig.Source.ADJOINT);
-        var refused = assertThrows(IllegalArgumentException.class, () -> shac.with(setting, value)).getMessage();
+        var refused = assertThrows(IllegalArgumentException.class, () -> shac.with(setting, value))
+                .getMessage();
         assertTrue(refused.startsWith(setting + " is") && refused.contains("which fits no model"), refused);
-        assertThrows(IllegalArgumentException.class, () -> DmoConfig.forTask("hopper").with("model.ensemble", 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> DmoConfig.forTask("hopper").with("model.ensemble", 0));
     }
 }

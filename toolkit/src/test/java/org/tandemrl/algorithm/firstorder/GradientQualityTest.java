@@ -56,7 +56,8 @@ final class GradientQualityTest {
         var with = trained(config(2).with("arithmetic", arithmetic));
         var without = trained(config(0).with("arithmetic", arithmetic));
         assertEquals(without.end().keySet(), with.end().keySet());
-        without.end().forEach((name, values) -> assertArrayEquals(values, with.end().get(name), name));
+        without.end()
+                .forEach((name, values) -> assertArrayEquals(values, with.end().get(name), name));
         for (int epoch = 0; epoch < 5; epoch++) {
             var other = with.epochs().get(epoch);
             without.epochs().get(epoch).forEach((name, value) -> {
@@ -86,7 +87,9 @@ final class GradientQualityTest {
     @Test
     void aRunThatNeverLooksHasNoSuchColumns() {
         var row = trained(config(0)).epochs().getFirst();
-        assertTrue(row.keySet().stream().noneMatch(n -> n.startsWith("cos_") || n.equals("seconds_quality")), row.toString());
+        assertTrue(
+                row.keySet().stream().noneMatch(n -> n.startsWith("cos_") || n.equals("seconds_quality")),
+                row.toString());
     }
 
     /** SHAC with a model beside it: the training stays SHAC's, and the model is the one that learned from its windows. */
@@ -102,19 +105,27 @@ final class GradientQualityTest {
             }
         });
         assertEquals(0, without.end().get("model.fits")[0]);
-        assertEquals(4, with.end().get("model.fits")[0], "one in each epoch but the first, which has no window to learn from yet");
+        assertEquals(
+                4,
+                with.end().get("model.fits")[0],
+                "one in each epoch but the first, which has no window to learn from yet");
         for (int epoch = 0; epoch < 5; epoch++) {
             var row = with.epochs().get(epoch);
             assertEquals(without.epochs().get(epoch).get("gradient_norm"), row.get("gradient_norm"));
             assertEquals(epoch == 0, row.get("cos_decoupled").isNaN(), "epoch " + epoch);
             assertEquals(epoch == 0, row.get("model_loss").isNaN(), "epoch " + epoch);
         }
-        assertTrue(with.epochs().getLast().get("model_loss") < with.epochs().get(1).get("model_loss") - 1, with.epochs().toString());
+        assertTrue(
+                with.epochs().getLast().get("model_loss") < with.epochs().get(1).get("model_loss") - 1,
+                with.epochs().toString());
     }
 
     @Test
     void aModelBesideShacMayHaveAnyKindAndNegativeNumbersAreRefused() {
-        var watched = config(2).with("source", "adjoint").with("model.loss", "deterministic").with("model.transitionFilter", 6);
+        var watched = config(2)
+                .with("source", "adjoint")
+                .with("model.loss", "deterministic")
+                .with("model.transitionFilter", 6);
         assertTrue(watched.fitsModel());
         assertFalse(config(0).with("source", "adjoint").fitsModel());
         assertThrows(IllegalArgumentException.class, () -> config(-1));

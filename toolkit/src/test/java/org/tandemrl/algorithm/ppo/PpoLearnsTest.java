@@ -20,7 +20,8 @@ final class PpoLearnsTest {
         var seeds = new Seeds(1);
         var task = Tasks.named("cartpole");
         var config = PpoConfig.forTask("cartpole");
-        var environment = new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
+        var environment =
+                new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
         try (var ppo = new Ppo(config, environment, seeds, 1)) {
             Map<String, Double> metrics = Map.of();
             for (int epoch = 0; epoch < 40; epoch++) {

@@ -23,8 +23,15 @@ final class PpoLossTest {
     private static final int ROWS = 64;
 
     private static PpoConfig config() {
-        return PpoConfig.forTask("ant").with("actorHidden", "32,16").with("criticHidden", "16").with("environments", 8)
-                .with("horizon", 8).with("minibatches", 1).with("valueClip", 0.2).with("entropyWeight", 0.03).with("boundWeight", 0.02);
+        return PpoConfig.forTask("ant")
+                .with("actorHidden", "32,16")
+                .with("criticHidden", "16")
+                .with("environments", 8)
+                .with("horizon", 8)
+                .with("minibatches", 1)
+                .with("valueClip", 0.2)
+                .with("entropyWeight", 0.03)
+                .with("boundWeight", 0.02);
     }
 
     private static PpoNetworks networks(DataType type) {
@@ -38,8 +45,16 @@ final class PpoLossTest {
     /** Rows drawn by another policy than the one there is, so that ratios lie on both sides of the clip; every tenth is dropped. */
     private static PpoBatch batch() {
         var random = new Seeds(9).stream("batch");
-        var batch = new PpoBatch(new float[ROWS * O], new float[ROWS * A], new float[ROWS * A], new double[] {-0.3, 0, 0.25},
-                new float[ROWS], new float[ROWS], new float[ROWS], new float[ROWS], new boolean[ROWS]);
+        var batch = new PpoBatch(
+                new float[ROWS * O],
+                new float[ROWS * A],
+                new float[ROWS * A],
+                new double[] {-0.3, 0, 0.25},
+                new float[ROWS],
+                new float[ROWS],
+                new float[ROWS],
+                new float[ROWS],
+                new boolean[ROWS]);
         for (float[] part : new float[][] {batch.observation(), batch.value(), batch.advantage(), batch.target()}) {
             for (int i = 0; i < part.length; i++) {
                 part[i] = (float) random.nextGaussian();
@@ -110,7 +125,8 @@ final class PpoLossTest {
         return sum / ROWS;
     }
 
-    private static double[] differences(PpoNetworks networks, Parameters parameters, ToDoubleFunction<PpoNetworks> loss) {
+    private static double[] differences(
+            PpoNetworks networks, Parameters parameters, ToDoubleFunction<PpoNetworks> loss) {
         double[] at = parameters.values();
         double[] gradient = new double[at.length];
         double h = 1e-6;
@@ -136,9 +152,18 @@ final class PpoLossTest {
             Arrays.setAll(rows, r -> r);
             var sums = new TapePpoLearner(config(), networks).differentiate(batch, rows);
             assertNotEquals(0, sums.clipped(), "some ratios are clipped");
-            assertArrayEquals(differences(networks, networks.actor, n -> policyLoss(n, batch)), networks.actor.takeGradient(), 1e-7);
-            assertArrayEquals(differences(networks, networks.spread, n -> policyLoss(n, batch)), networks.spread.takeGradient(), 1e-7);
-            assertArrayEquals(differences(networks, networks.critic, n -> valueLoss(n, batch)), networks.critic.takeGradient(), 1e-7);
+            assertArrayEquals(
+                    differences(networks, networks.actor, n -> policyLoss(n, batch)),
+                    networks.actor.takeGradient(),
+                    1e-7);
+            assertArrayEquals(
+                    differences(networks, networks.spread, n -> policyLoss(n, batch)),
+                    networks.spread.takeGradient(),
+                    1e-7);
+            assertArrayEquals(
+                    differences(networks, networks.critic, n -> valueLoss(n, batch)),
+                    networks.critic.takeGradient(),
+                    1e-7);
             assertEquals(valueLoss(networks, batch), sums.value() / ROWS, 1e-12);
         }
     }
@@ -149,13 +174,18 @@ final class PpoLossTest {
         for (int i = 0; i < 2000; i++) {
             double a = random.nextGaussian();
             double log = 0.3 * random.nextGaussian();
-            assertEquals(difference(l -> PpoLoss.surrogate(Math.exp(l), a, 0.2), log), PpoLoss.surrogateSlope(Math.exp(log), a, 0.2), 1e-7);
+            assertEquals(
+                    difference(l -> PpoLoss.surrogate(Math.exp(l), a, 0.2), log),
+                    PpoLoss.surrogateSlope(Math.exp(log), a, 0.2),
+                    1e-7);
             double old = random.nextGaussian();
             double value = old + 0.4 * random.nextGaussian();
             double target = random.nextGaussian();
             for (double delta : new double[] {0, 0.2}) {
-                assertEquals(difference(v -> PpoLoss.value(v, old, target, delta), value),
-                        PpoLoss.valueSlope(value, old, target, delta), 1e-7);
+                assertEquals(
+                        difference(v -> PpoLoss.value(v, old, target, delta), value),
+                        PpoLoss.valueSlope(value, old, target, delta),
+                        1e-7);
             }
         }
     }

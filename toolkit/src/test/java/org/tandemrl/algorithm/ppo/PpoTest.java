@@ -26,15 +26,24 @@ final class PpoTest {
     private static final double GAMMA = 0.9;
 
     private static PpoConfig config(String arithmetic) {
-        return PpoConfig.forTask("hopper").with("environments", 32).with("horizon", 8).with("actorHidden", "64,32")
-                .with("criticHidden", "32").with("minibatches", 2).with("arithmetic", arithmetic);
+        return PpoConfig.forTask("hopper")
+                .with("environments", 32)
+                .with("horizon", 8)
+                .with("actorHidden", "64,32")
+                .with("criticHidden", "32")
+                .with("minibatches", 2)
+                .with("arithmetic", arithmetic);
     }
 
     private static Ppo ppo(PpoConfig config, int threads) {
         Tensors.threads(1);
         var task = Tasks.named("hopper");
         var seeds = new Seeds(3);
-        return new Ppo(config, new Environment(task, task.simulator(config.environments(), threads), seeds, true), seeds, threads);
+        return new Ppo(
+                config,
+                new Environment(task, task.simulator(config.environments(), threads), seeds, true),
+                seeds,
+                threads);
     }
 
     private static Map<String, double[]> trained(String arithmetic, int threads, int epochs) {
@@ -64,7 +73,8 @@ final class PpoTest {
             double[] expected = djl.get(network);
             double[] apart = new double[expected.length];
             Arrays.setAll(apart, i -> fast.get(network)[i] - expected[i]);
-            assertEquals(0, length(apart) / length(network.equals("logStd") ? new double[] {1} : expected), 1e-4, network);
+            assertEquals(
+                    0, length(apart) / length(network.equals("logStd") ? new double[] {1} : expected), 1e-4, network);
             assertNotEquals(0, length(apart), "the two are the same code: " + network);
         }
     }
@@ -87,7 +97,8 @@ final class PpoTest {
     @Test
     void savedAndRestoredItGoesOnBitForBit() {
         for (var arithmetic : List.of("djl", "fast")) {
-            try (var first = ppo(config(arithmetic), 1); var second = ppo(config(arithmetic), 1)) {
+            try (var first = ppo(config(arithmetic), 1);
+                    var second = ppo(config(arithmetic), 1)) {
                 first.epoch();
                 first.epoch();
                 second.restore(first.save());
@@ -173,8 +184,12 @@ final class PpoTest {
         var window = new PpoWindow(1, n, task.observationSize(), task.actionSize(), 1e9);
         double[] logStd = new double[task.actionSize()];
         Arrays.fill(logStd, -60);
-        window.collect(environment, new KnownValues(task.observationSize()), logStd,
-                new Normalizer(task.observationSize()).scaling(), new Seeds(1).stream("noise"));
+        window.collect(
+                environment,
+                new KnownValues(task.observationSize()),
+                logStd,
+                new Normalizer(task.observationSize()).scaling(),
+                new Seeds(1).stream("noise"));
         var returns = new Normalizer(1);
         var batch = window.lesson(returns, GAMMA, 0.95).batch();
         var units = returns.scaling();
@@ -200,9 +215,16 @@ final class PpoTest {
             assertArrayEquals(new boolean[] {false, false, true}, one.step.terminated());
             int width = task.observationSize();
             for (int e = 0; e < 2; e++) {
-                assertEquals(one.step.reward()[e] + GAMMA * OneStep.value(one.step.nextObservation(), e, width), one.target[e], 1e-3,
+                assertEquals(
+                        one.step.reward()[e] + GAMMA * OneStep.value(one.step.nextObservation(), e, width),
+                        one.target[e],
+                        1e-3,
                         "environment " + e);
-                assertEquals(OneStep.value(one.observation, e, width), one.old[e], 1e-3, "the window's statistics changed its units, not it");
+                assertEquals(
+                        OneStep.value(one.observation, e, width),
+                        one.old[e],
+                        1e-3,
+                        "the window's statistics changed its units, not it");
             }
             assertEquals(one.step.reward()[2], one.target[2], 1e-3);
         }
@@ -218,12 +240,19 @@ final class PpoTest {
             environment.restore(start);
             simulator.rewind();
             var window = new PpoWindow(1, 2, task.observationSize(), task.actionSize(), 10);
-            window.collect(environment, new KnownValues(task.observationSize()), new double[task.actionSize()],
-                    new Normalizer(task.observationSize()).scaling(), new Seeds(1).stream("noise"));
+            window.collect(
+                    environment,
+                    new KnownValues(task.observationSize()),
+                    new double[task.actionSize()],
+                    new Normalizer(task.observationSize()).scaling(),
+                    new Seeds(1).stream("noise"));
             var returns = new Normalizer(1);
             var batch = window.lesson(returns, GAMMA, 0.95).batch();
             assertArrayEquals(new boolean[] {false, true}, batch.dropped());
-            assertEquals(0, returns.scaling().mean()[0] + returns.scaling().deviation()[0] * batch.target()[1], 1e-5,
+            assertEquals(
+                    0,
+                    returns.scaling().mean()[0] + returns.scaling().deviation()[0] * batch.target()[1],
+                    1e-5,
                     "no reward, nothing after");
             assertFalse(Float.isNaN(batch.target()[0]));
         }

@@ -19,10 +19,16 @@ final class SacLearnsTest {
         Tensors.threads(1);
         var seeds = new Seeds(1);
         var task = Tasks.named("cartpole");
-        var config = SacConfig.forTask("cartpole").with("batch", 128).with("actorHidden", "64,64").with("criticHidden", "64,64")
-                .with("exploreTransitions", 4096).with("rewardScale", 0.1)
-                .with("targetRate", 0.05).with("temperature", 0.1);
-        var environment = new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
+        var config = SacConfig.forTask("cartpole")
+                .with("batch", 128)
+                .with("actorHidden", "64,64")
+                .with("criticHidden", "64,64")
+                .with("exploreTransitions", 4096)
+                .with("rewardScale", 0.1)
+                .with("targetRate", 0.05)
+                .with("temperature", 0.1);
+        var environment =
+                new Environment(task, task.simulator(config.environments(), 1), seeds.split("environment"), true);
         try (var sac = new Sac("sac", config, environment, seeds, 1)) {
             Map<String, Double> metrics = Map.of();
             for (int epoch = 0; epoch < 30; epoch++) {

@@ -33,8 +33,13 @@ final class SacTest {
         Tensors.threads(1);
         var chosen = Tasks.named(task);
         var seeds = new Seeds(seed);
-        return new Sac("sac", config, new Environment(chosen, chosen.simulator(config.environments(), threads),
-                seeds.split("environment"), true), seeds, threads);
+        return new Sac(
+                "sac",
+                config,
+                new Environment(
+                        chosen, chosen.simulator(config.environments(), threads), seeds.split("environment"), true),
+                seeds,
+                threads);
     }
 
     private static Map<String, double[]> trained(SacConfig config, int threads, int epochs) {
@@ -75,8 +80,19 @@ final class SacTest {
             assertEquals(sac.samples(), sac.buffer().orElseThrow().written());
             sac.epoch();
             assertEquals(256 + 2 * 32 * 4, sac.samples());
-            for (String name : new String[] {"return", "episode_length", "episodes", "objective", "critic_loss", "entropy", "temperature",
-                    "seconds_rollout", "seconds_replay", "seconds_critic", "seconds_actor"}) {
+            for (String name : new String[] {
+                "return",
+                "episode_length",
+                "episodes",
+                "objective",
+                "critic_loss",
+                "entropy",
+                "temperature",
+                "seconds_rollout",
+                "seconds_replay",
+                "seconds_critic",
+                "seconds_actor"
+            }) {
                 assertTrue(metrics.containsKey(name), name);
             }
         }
@@ -89,12 +105,16 @@ final class SacTest {
         try (var sac = sac("hopper", config, 3, 1)) {
             sac.epoch();
             poison(sac.critics().get(1).parameters());
-            assertEquals("The critic's loss is NaN.", assertThrows(NumericalException.class, sac::epoch).getMessage());
+            assertEquals(
+                    "The critic's loss is NaN.",
+                    assertThrows(NumericalException.class, sac::epoch).getMessage());
         }
         try (var sac = sac("hopper", config, 3, 1)) {
             sac.epoch();
             poison(sac.critics().get(0).targetParameters());
-            assertEquals("The critic's loss is NaN.", assertThrows(NumericalException.class, sac::epoch).getMessage());
+            assertEquals(
+                    "The critic's loss is NaN.",
+                    assertThrows(NumericalException.class, sac::epoch).getMessage());
         }
         try (var sac = sac("hopper", config, 3, 1)) {
             sac.epoch();
@@ -111,14 +131,25 @@ final class SacTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "batch | 100 | a multiple of 16", "returnSteps | 0 | 1 or more", "actorEvery | 1000000 | updates × horizon",
-        "targetRate | 0 | in (0, 1]", "gamma | 1.5 | in (0, 1]", "rewardScale | -1 | positive", "bufferCapacity | 3 | environments",
-        "activation | sim_norm | silu or elu", "maxNorm | Infinity | finite", "temperature | 0 | positive",
-        "criticHidden | 0,16 | one number of units a layer", "learningRate | 1 | There is no setting"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "batch | 100 | a multiple of 16",
+                "returnSteps | 0 | 1 or more",
+                "actorEvery | 1000000 | updates × horizon",
+                "targetRate | 0 | in (0, 1]",
+                "gamma | 1.5 | in (0, 1]",
+                "rewardScale | -1 | positive",
+                "bufferCapacity | 3 | environments",
+                "activation | sim_norm | silu or elu",
+                "maxNorm | Infinity | finite",
+                "temperature | 0 | positive",
+                "criticHidden | 0,16 | one number of units a layer",
+                "learningRate | 1 | There is no setting"
+            })
     void settingsThatMakeNoSenseAreRefusedWithWhatIsAllowed(String setting, String value, String allowed) {
-        String message = assertThrows(IllegalArgumentException.class, () -> SMALL.with(setting, value)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> SMALL.with(setting, value))
+                .getMessage();
         assertTrue(message.contains(setting) && message.contains(allowed), message);
     }
 

@@ -36,9 +36,22 @@ final class SacUpdateTest {
         static Parts of(DataType type) {
             var seeds = new Seeds(9);
             var rate = new LinearSchedule(CONFIG.actorRate(), CONFIG.actorRate(), 1);
-            var actor = new Actor(new Actor.Config(CONFIG.actorHidden(), CONFIG.activation(), Actor.Head.STATE_DEPENDENT, 0, rate, 0.9,
-                    0.999, CONFIG.maxNorm()), new Normalizer(O), A, seeds, type);
-            return new Parts(actor, List.of(critic(seeds.split("critic", 0), type), critic(seeds.split("critic", 1), type)));
+            var actor = new Actor(
+                    new Actor.Config(
+                            CONFIG.actorHidden(),
+                            CONFIG.activation(),
+                            Actor.Head.STATE_DEPENDENT,
+                            0,
+                            rate,
+                            0.9,
+                            0.999,
+                            CONFIG.maxNorm()),
+                    new Normalizer(O),
+                    A,
+                    seeds,
+                    type);
+            return new Parts(
+                    actor, List.of(critic(seeds.split("critic", 0), type), critic(seeds.split("critic", 1), type)));
         }
 
         private static ActionCritic critic(Seeds seeds, DataType type) {
@@ -83,7 +96,9 @@ final class SacUpdateTest {
                 var s = Tensors.of(scope, DataType.FLOAT64, row(observation, b, O), 1, O);
                 var sample = parts.actor.sample(s, Tensors.of(scope, DataType.FLOAT64, row(noise, b, A), 1, A));
                 double[] value = parts.critics.stream()
-                        .mapToDouble(c -> Tensors.values(target ? c.target(s, sample.action()) : c.value(s, sample.action()))[0]).toArray();
+                        .mapToDouble(c ->
+                                Tensors.values(target ? c.target(s, sample.action()) : c.value(s, sample.action()))[0])
+                        .toArray();
                 result[0][b] = Math.min(value[0], value[1]);
                 result[1][b] = Tensors.values(sample.logProbability().orElseThrow())[0];
             }
@@ -100,9 +115,14 @@ final class SacUpdateTest {
     /** Target networks that differ from the critics, and an actor whose σ varies. */
     private static void disturb(Parts parts) {
         var random = new Seeds(12).stream("disturb");
-        var all = List.of(parts.actor.parameters(), parts.critics.get(0).parameters(), parts.critics.get(1).parameters());
+        var all = List.of(
+                parts.actor.parameters(),
+                parts.critics.get(0).parameters(),
+                parts.critics.get(1).parameters());
         for (var parameters : all) {
-            parameters.setValues(Arrays.stream(parameters.values()).map(v -> v + (float) (0.2 * random.nextGaussian())).toArray());
+            parameters.setValues(Arrays.stream(parameters.values())
+                    .map(v -> v + (float) (0.2 * random.nextGaussian()))
+                    .toArray());
         }
     }
 
@@ -113,7 +133,10 @@ final class SacUpdateTest {
             double[] target = parts.tape().targets(batch, noise, ALPHA);
             double[][] next = valuesAndLogProbabilities(parts, batch.next(), true);
             for (int b = 0; b < B; b++) {
-                assertEquals(0.5 * batch.reward()[b] + batch.discount()[b] * (next[0][b] - ALPHA * next[1][b]), target[b], 1e-10);
+                assertEquals(
+                        0.5 * batch.reward()[b] + batch.discount()[b] * (next[0][b] - ALPHA * next[1][b]),
+                        target[b],
+                        1e-10);
             }
         }
     }
@@ -123,7 +146,8 @@ final class SacUpdateTest {
         try (var parts = Parts.of(DataType.FLOAT64)) {
             disturb(parts);
             double[] entropy = new double[1];
-            double objective = parts.tape().differentiate(batch, noise, ALPHA, entropy).objective();
+            double objective =
+                    parts.tape().differentiate(batch, noise, ALPHA, entropy).objective();
             double[][] now = valuesAndLogProbabilities(parts, batch.observation(), false);
             double expected = 0;
             double expectedEntropy = 0;
@@ -141,8 +165,11 @@ final class SacUpdateTest {
         try (var parts = Parts.of(DataType.FLOAT64)) {
             disturb(parts);
             var tape = parts.tape();
-            double[] gradient = tape.differentiate(batch, noise, ALPHA, new double[1]).values();
-            assertQuotients(parts.actor.parameters(), gradient,
+            double[] gradient =
+                    tape.differentiate(batch, noise, ALPHA, new double[1]).values();
+            assertQuotients(
+                    parts.actor.parameters(),
+                    gradient,
                     () -> tape.differentiate(batch, noise, ALPHA, new double[1]).objective());
         }
     }
@@ -183,7 +210,9 @@ final class SacUpdateTest {
 
     @Test
     void writtenOutTheUpdatesAreTheTapesToRounding() {
-        try (var kernels = Kernels.float32(2); var reference = Parts.of(DataType.FLOAT64); var parts = Parts.of(DataType.FLOAT32)) {
+        try (var kernels = Kernels.float32(2);
+                var reference = Parts.of(DataType.FLOAT64);
+                var parts = Parts.of(DataType.FLOAT32)) {
             disturb(reference);
             disturb(parts);
             var tape = reference.tape();
@@ -205,8 +234,12 @@ final class SacUpdateTest {
             written.end();
             assertClose(reference.actor.parameters(), parts.actor.parameters());
             for (int i = 0; i < 2; i++) {
-                assertClose(reference.critics.get(i).parameters(), parts.critics.get(i).parameters());
-                assertClose(reference.critics.get(i).targetParameters(), parts.critics.get(i).targetParameters());
+                assertClose(
+                        reference.critics.get(i).parameters(),
+                        parts.critics.get(i).parameters());
+                assertClose(
+                        reference.critics.get(i).targetParameters(),
+                        parts.critics.get(i).targetParameters());
                 assertEquals(5, parts.critics.get(i).adam().steps());
             }
         }
@@ -228,7 +261,8 @@ final class SacUpdateTest {
     void actionsOfARolloutAreTheActorsForAnyNumberOfEnvironments() {
         for (int environments : new int[] {1, 7, 16, 21}) {
             var config = CONFIG.with("environments", environments);
-            try (var kernels = Kernels.float32(2); var parts = Parts.of(DataType.FLOAT32)) {
+            try (var kernels = Kernels.float32(2);
+                    var parts = Parts.of(DataType.FLOAT32)) {
                 var random = new Seeds(13).stream("rollout");
                 double[] observation = new double[environments * O];
                 double[] drawn = new double[environments * A];

@@ -20,11 +20,17 @@ final class BodyShapesTest {
         var shapes = BodyShapes.of(model);
         assertEquals(11, shapes.size());
         for (var placed : shapes) {
-            var corners = Arrays.stream(placed.shape().contactPoints()).map(c -> Frames.apply(placed.shape().pose(), c[0], c[1], c[2])).toList();
-            var points = model.contacts().stream().filter(c -> c.link() == placed.link()).map(RigidModel.Contact::point).toList();
+            var corners = Arrays.stream(placed.shape().contactPoints())
+                    .map(c -> Frames.apply(placed.shape().pose(), c[0], c[1], c[2]))
+                    .toList();
+            var points = model.contacts().stream()
+                    .filter(c -> c.link() == placed.link())
+                    .map(RigidModel.Contact::point)
+                    .toList();
             assertEquals(8, points.size());
             for (double[] p : points) {
-                double nearest = corners.stream().mapToDouble(c -> distance(c, p)).min().orElseThrow();
+                double nearest =
+                        corners.stream().mapToDouble(c -> distance(c, p)).min().orElseThrow();
                 assertEquals(0, nearest, 1e-5, placed.shape().name());
             }
             assertEquals(model.links().get(placed.link()).mass(), placed.shape().mass(), 1e-9);
@@ -58,16 +64,42 @@ final class BodyShapesTest {
 
     @Test
     void momentsThatNoBodyHasGiveAThinPlateAndNoFailure() {
-        var drawn = (Shape.Box) BodyShapes.of(model(new double[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 2)).getFirst().shape();
+        var drawn = (Shape.Box) BodyShapes.of(model(new double[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 2))
+                .getFirst()
+                .shape();
         for (double half : new double[] {drawn.halfX(), drawn.halfY(), drawn.halfZ()}) {
             assertTrue(half > 0 && half < 10, drawn.toString());
         }
     }
 
     private static RigidModel model(double[] inertia, double mass) {
-        var link = new RigidModel.Link("body", -1, JointType.FREE, Transform.IDENTITY, new double[3], Transform.IDENTITY, mass, inertia,
-                0, 0, 0, 0, new double[6], new double[7], new double[7], new double[7]);
-        return new RigidModel("one", 0.01, 1, 1, new double[] {0, -9.81, 0}, List.of(link), List.of(), List.of(), new int[0],
+        var link = new RigidModel.Link(
+                "body",
+                -1,
+                JointType.FREE,
+                Transform.IDENTITY,
+                new double[3],
+                Transform.IDENTITY,
+                mass,
+                inertia,
+                0,
+                0,
+                0,
+                0,
+                new double[6],
+                new double[7],
+                new double[7],
+                new double[7]);
+        return new RigidModel(
+                "one",
+                0.01,
+                1,
+                1,
+                new double[] {0, -9.81, 0},
+                List.of(link),
+                List.of(),
+                List.of(),
+                new int[0],
                 new double[] {0, 0, 0, 0, 0, 0, 1});
     }
 

@@ -47,7 +47,12 @@ final class GroundContactTest {
                     double[] p = c.position();
                     double[] f = c.force();
                     double[] wrench = {
-                        p[1] * f[2] - p[2] * f[1], p[2] * f[0] - p[0] * f[2], p[0] * f[1] - p[1] * f[0], f[0], f[1], f[2]
+                        p[1] * f[2] - p[2] * f[1],
+                        p[2] * f[0] - p[0] * f[2],
+                        p[0] * f[1] - p[1] * f[0],
+                        f[0],
+                        f[1],
+                        f[2]
                     };
                     for (int k = 0; k < 6; k++) {
                         impulse[k] += h * wrench[k];
@@ -55,7 +60,8 @@ final class GroundContactTest {
                 }
                 double size = 1 + norm(impulse);
                 for (int k = 0; k < 6; k++) {
-                    assertEquals(impulse[k] / size, change[k] / size, 1e-9, robot + ", trial " + trial + ", component " + k);
+                    assertEquals(
+                            impulse[k] / size, change[k] / size, 1e-9, robot + ", trial " + trial + ", component " + k);
                 }
             }
         }
@@ -66,17 +72,24 @@ final class GroundContactTest {
     void aRobotAtRestIsPushedUpInProportionToItsDepth() {
         var model = Robots.model("hopper");
         double[] q = new double[model.coordinates()];
-        double lowest = GroundContact.of(model, q).stream().mapToDouble(GroundContact::gap).min().orElseThrow();
+        double lowest = GroundContact.of(model, q).stream()
+                .mapToDouble(GroundContact::gap)
+                .min()
+                .orElseThrow();
         q[1] = -lowest - 0.004;
-        var touching = GroundContact.of(model, q).stream().filter(GroundContact::touches).toList();
+        var touching = GroundContact.of(model, q).stream()
+                .filter(GroundContact::touches)
+                .toList();
         assertTrue(!touching.isEmpty() && touching.size() < 5, touching.toString());
         for (var c : touching) {
-            assertArrayEquals(new double[] {0, -c.gap() * model.contacts().getFirst().ke(), 0}, c.force(), 1e-9);
+            assertArrayEquals(
+                    new double[] {0, -c.gap() * model.contacts().getFirst().ke(), 0}, c.force(), 1e-9);
         }
     }
 
     private static RigidModel with(RigidModel m, double h, List<RigidModel.Contact> contacts) {
-        return new RigidModel(m.name(), h, 1, 1, m.gravity(), m.links(), contacts, m.muscles(), m.actuated(), m.qDefault());
+        return new RigidModel(
+                m.name(), h, 1, 1, m.gravity(), m.links(), contacts, m.muscles(), m.actuated(), m.qDefault());
     }
 
     /** The default pose, a little turned and bent, its lowest point a few centimetres deep or high, and moving. */
@@ -104,7 +117,10 @@ final class GroundContactTest {
             }
             q += link.type().coordinates;
         }
-        double lowest = GroundContact.of(model, state).stream().mapToDouble(GroundContact::gap).min().orElseThrow();
+        double lowest = GroundContact.of(model, state).stream()
+                .mapToDouble(GroundContact::gap)
+                .min()
+                .orElseThrow();
         state[0] = 3 * random.nextGaussian();
         state[1] += -lowest - 0.05 * random.nextDouble();
         for (int k = model.coordinates(); k < state.length; k++) {

@@ -23,7 +23,9 @@ final class MotionTest {
 
     @Test
     void whatIsWrittenIsReadAgainInSinglePrecision() {
-        var motion = new Motion(1 / 60.0, List.of(new double[] {1, 2}, new double[] {3, 4}, new double[] {5, 6}),
+        var motion = new Motion(
+                1 / 60.0,
+                List.of(new double[] {1, 2}, new double[] {3, 4}, new double[] {5, 6}),
                 List.of(new double[] {0.1}, new double[] {-7e-5}));
         motion.write(folder.resolve("deep/m.csv"));
         var read = Motion.read(folder.resolve("deep/m.csv"));
@@ -46,19 +48,32 @@ final class MotionTest {
         assertTrue(refusal(file).contains("line 3"), refusal(file));
         Files.writeString(file, "a,b\n0,1\n0,1\n");
         assertTrue(refusal(file).contains("holds no motion"), refusal(file));
-        assertEquals("1 controls between 3 states; allowed: 2, or none", assertThrows(IllegalArgumentException.class,
-                () -> new Motion(0.1, List.of(new double[1], new double[1], new double[1]), List.of(new double[1]))).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Motion.of(List.of(new double[1]), 0.1).between(0, 1));
+        assertEquals(
+                "1 controls between 3 states; allowed: 2, or none",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Motion(
+                                        0.1,
+                                        List.of(new double[1], new double[1], new double[1]),
+                                        List.of(new double[1])))
+                        .getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Motion.of(List.of(new double[1]), 0.1).between(0, 1));
     }
 
     @Test
     void anEpisodesControlsAreWhatTheSimulatorWasGiven() {
         var task = Tasks.named("snu");
-        var episode = Episode.play(task, o -> {
-            double[] a = new double[152];
-            java.util.Arrays.setAll(a, i -> Math.sin(i));
-            return a;
-        }, 3, 1);
+        var episode = Episode.play(
+                task,
+                o -> {
+                    double[] a = new double[152];
+                    java.util.Arrays.setAll(a, i -> Math.sin(i));
+                    return a;
+                },
+                3,
+                1);
         assertEquals(episode.states().size() - 1, episode.controls().size());
         double[] next = new double[task.stateSize()];
         try (var simulator = new RigidSimulator(Robots.model("snu_humanoid"), 1, 1)) {
@@ -75,11 +90,16 @@ final class MotionTest {
         assertTrue(way > 12, way + " m in 3 s");
         double weight = model.links().stream().mapToDouble(l -> l.mass()).sum() * 9.81;
         double push = motion.states().stream()
-                .mapToDouble(s -> GroundContact.of(model, s).stream().mapToDouble(c -> c.force()[1]).sum()).average().orElseThrow();
+                .mapToDouble(s -> GroundContact.of(model, s).stream()
+                        .mapToDouble(c -> c.force()[1])
+                        .sum())
+                .average()
+                .orElseThrow();
         assertEquals(1, push / weight, 0.1);
     }
 
     private static String refusal(Path file) {
-        return assertThrows(IllegalArgumentException.class, () -> Motion.read(file)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> Motion.read(file))
+                .getMessage();
     }
 }

@@ -77,12 +77,16 @@ final class RobotPictureTest {
 
     @Test
     void forwardKinematicsAgreesWithACalculationByHand() {
-        // Cart 1 m along, pole a quarter turn from hanging (−π) to horizontal: −π/2 about the description's y, the world's −z,
+        // Cart 1 m along, pole a quarter turn from hanging (−π) to horizontal: −π/2 about the description's y, the
+        // world's −z,
         // points its tip along −x.
         var poses = Kinematics.links(Robots.model("cartpole"), new double[] {1, -Math.PI / 2});
         assertArrayEquals(new double[] {1, 2.5, 0}, new double[] {poses[2].px(), poses[2].py(), poses[2].pz()}, 1e-12);
         assertArrayEquals(new double[] {0, 2.5, 0}, tip(poses[2]), 1e-12);
-        assertArrayEquals(new double[] {0, 1.5, 0}, tip(Kinematics.links(Robots.model("cartpole"), new double[] {0, -Math.PI})[2]), 1e-12);
+        assertArrayEquals(
+                new double[] {0, 1.5, 0},
+                tip(Kinematics.links(Robots.model("cartpole"), new double[] {0, -Math.PI})[2]),
+                1e-12);
     }
 
     @Test
@@ -104,7 +108,9 @@ final class RobotPictureTest {
                 }
             }
         }
-        var touching = GroundContact.of(model, q).stream().filter(GroundContact::touches).toList();
+        var touching = GroundContact.of(model, q).stream()
+                .filter(GroundContact::touches)
+                .toList();
         assertTrue(n > 20 && !touching.isEmpty(), n + " yellow pixels");
         double wantedX = 0;
         double wantedY = 0;
@@ -129,12 +135,17 @@ final class RobotPictureTest {
         var picture = RobotPicture.of("snu_humanoid");
         double[] full = model.muscles().stream().mapToDouble(m -> m.strength()).toArray();
         int red = count(picture.image(model.qDefault(), full, 250, 250), 60, 10, 190, 240, RobotPictureTest::isRed);
-        int redAtRest = count(picture.image(model.qDefault(), new double[152], 250, 250), 60, 10, 190, 240, RobotPictureTest::isRed);
-        assertTrue(red > 500 && redAtRest < red / 20, red + " red pixels at full activation, " + redAtRest + " at none");
+        int redAtRest = count(
+                picture.image(model.qDefault(), new double[152], 250, 250), 60, 10, 190, 240, RobotPictureTest::isRed);
+        assertTrue(
+                red > 500 && redAtRest < red / 20, red + " red pixels at full activation, " + redAtRest + " at none");
         assertEquals(0xE3242B, Anatomy.color(7));
         assertEquals(0x2B5C9E, Anatomy.color(0));
-        var wrong = assertThrows(IllegalArgumentException.class, () -> picture.image(model.qDefault(), new double[3], 64, 64));
-        assertEquals("a control of 3 numbers; robot 'SNUHumanoidEnv' has 152 muscles", wrong.getMessage().replace(model.name(), "SNUHumanoidEnv"));
+        var wrong = assertThrows(
+                IllegalArgumentException.class, () -> picture.image(model.qDefault(), new double[3], 64, 64));
+        assertEquals(
+                "a control of 3 numbers; robot 'SNUHumanoidEnv' has 152 muscles",
+                wrong.getMessage().replace(model.name(), "SNUHumanoidEnv"));
     }
 
     @Test
@@ -162,14 +173,26 @@ final class RobotPictureTest {
     void anAnimationHoldsItsFramesAndNeedsNoNetwork() throws IOException {
         var html = RobotPicture.of("cartpole").animation(motion(), 1 / 60.0, 30, 64, 48);
         assertFalse(html.contains("http"), "no address");
-        var frames = Pattern.compile("\"(/9j/[A-Za-z0-9+/=]+)\"").matcher(html).results().map(m -> m.group(1)).toList();
+        var frames = Pattern.compile("\"(/9j/[A-Za-z0-9+/=]+)\"")
+                .matcher(html)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
         assertEquals(15, frames.size(), "30 states at 60 Hz shown at 30 Hz");
-        assertTrue(html.contains("max=\"14\"") && html.contains("width=\"64\" height=\"48\"") && html.contains("seconds = 0.033333, steps = 2"), html.substring(0, 600));
-        assertFalse(Animation.page("page", html).matches("(?s).*(src|href)\\s*=\\s*\"?(?!data:)[a-z/].*"), "nothing is loaded");
+        assertTrue(
+                html.contains("max=\"14\"")
+                        && html.contains("width=\"64\" height=\"48\"")
+                        && html.contains("seconds = 0.033333, steps = 2"),
+                html.substring(0, 600));
+        assertFalse(
+                Animation.page("page", html).matches("(?s).*(src|href)\\s*=\\s*\"?(?!data:)[a-z/].*"),
+                "nothing is loaded");
         var frame = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(frames.getFirst())));
         assertEquals(64, frame.getWidth());
         assertNotEquals(
-                html, RobotPicture.of("cartpole").animation(motion(), 1 / 60.0, 30, 64, 48), "two films in one page differ by name");
+                html,
+                RobotPicture.of("cartpole").animation(motion(), 1 / 60.0, 30, 64, 48),
+                "two films in one page differ by name");
     }
 
     @Test
@@ -199,7 +222,8 @@ final class RobotPictureTest {
         assertArrayEquals(new double[] {1, 0, 0}, flat, 1e-12);
         drum.normal(0.2, 0.3, 0.4, flat);
         assertArrayEquals(new double[] {0, 0.6, 0.8}, flat, 1e-12);
-        var brick = new Solid.Brick(new double[] {0, 0, 1}, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, new double[] {1, 2, 3});
+        var brick = new Solid.Brick(
+                new double[] {0, 0, 1}, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, new double[] {1, 2, 3});
         assertEquals(6, brick.hit(0.5, 1, 10, 0, 0, -1), 1e-12);
         double[] n = new double[3];
         brick.normal(0.5, 1, 4, n);
@@ -266,7 +290,9 @@ final class RobotPictureTest {
         var hopper = RobotPicture.of("hopper");
         int cheetah = Robots.model("half_cheetah").qDefault().length * 2;
         var refused = assertThrows(IllegalArgumentException.class, () -> hopper.image(new double[cheetah], 64, 64));
-        assertEquals("the state has 18 numbers; robot 'hopper' has 6 coordinates and 6 velocities: of several environments' states,"
-                + " or another robot's, no picture is drawn", refused.getMessage());
+        assertEquals(
+                "the state has 18 numbers; robot 'hopper' has 6 coordinates and 6 velocities: of several environments' states,"
+                        + " or another robot's, no picture is drawn",
+                refused.getMessage());
     }
 }

@@ -30,7 +30,9 @@ final class ArithmeticTest {
     @Test
     void withoutTheProcessorsInstructionsBfloatBecomesFloat() {
         System.setProperty(BfloatProducts.FLAGS, "sse2 avx512f");
-        assertEquals("the processor has neither AMX-BF16 nor AVX512-BF16", BfloatProducts.find().reason());
+        assertEquals(
+                "the processor has neither AMX-BF16 nor AVX512-BF16",
+                BfloatProducts.find().reason());
         onlyFloats();
     }
 
@@ -38,7 +40,9 @@ final class ArithmeticTest {
     void withoutTheSymbolsBfloatBecomesFloat() {
         System.setProperty(BfloatProducts.FLAGS, "amx_bf16");
         System.setProperty("tandem.mkl.hidden", "true");
-        assertEquals("libtorch does not export MKL's product of bfloat16", BfloatProducts.find().reason());
+        assertEquals(
+                "libtorch does not export MKL's product of bfloat16",
+                BfloatProducts.find().reason());
         onlyFloats();
     }
 

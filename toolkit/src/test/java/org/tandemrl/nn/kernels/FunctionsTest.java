@@ -34,7 +34,8 @@ final class FunctionsTest {
         assertTrue(Float.isNaN(Functions.sigmoid(v).lane(0)));
     }
 
-    private static void compare(UnaryOperator<FloatVector> function, DoubleUnaryOperator exact, double from, double to) {
+    private static void compare(
+            UnaryOperator<FloatVector> function, DoubleUnaryOperator exact, double from, double to) {
         float[] x = new float[16];
         for (int n = 0; n < 2000; n++) {
             for (int i = 0; i < 16; i++) {

@@ -32,15 +32,23 @@ final class LanesTest {
 
     /** What {@link #main} prints on a machine with vectors of so many bits; where it has none, the Vector API does without. */
     private static List<String> numbers(int bits, Path scratch) throws Exception {
-        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Dtandem.vector.bits=" + bits));
+        var command =
+                new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Dtandem.vector.bits=" + bits));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-modules") || flag.startsWith("--enable-native") || flag.startsWith("-Dai.djl"))
+                .filter(flag -> flag.startsWith("--add-modules")
+                        || flag.startsWith("--enable-native")
+                        || flag.startsWith("-Dai.djl"))
                 .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 LanesTest.class.getName()));
         var out = scratch.resolve("out-" + bits);
         var err = scratch.resolve("err-" + bits);
-        var process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        var process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
         try {
             assertTrue(process.waitFor(120, TimeUnit.SECONDS), "no end within two minutes");
             assertEquals(0, process.exitValue(), Files.readString(err));
@@ -93,8 +101,10 @@ final class LanesTest {
 
     /** A pass with these outputs. */
     private static Pass outputs(Matrix values, RandomGenerator random) {
-        try (var parameters = new Parameters(DataType.FLOAT32); var kernels = Kernels.float32(1)) {
-            var mlp = new Mlp(parameters, "n", 1, Mlp.elu(List.of(16)), values.columns, Mlp.Init.UNIFORM_FAN_IN, random);
+        try (var parameters = new Parameters(DataType.FLOAT32);
+                var kernels = Kernels.float32(1)) {
+            var mlp =
+                    new Mlp(parameters, "n", 1, Mlp.elu(List.of(16)), values.columns, Mlp.Init.UNIFORM_FAN_IN, random);
             var pass = Replica.frozen(mlp, kernels).pass(values.rows);
             System.arraycopy(values.data, 0, pass.output().data, 0, values.data.length);
             return pass;

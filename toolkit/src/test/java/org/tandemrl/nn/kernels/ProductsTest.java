@@ -23,7 +23,8 @@ final class ProductsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16,5,7", "24,45,128", "8,64,1", "40,33,100", "16,20,17", "16,9,48", "8,30,80", "24,300,40", "8,513,16"})
+    @CsvSource({"16,5,7", "24,45,128", "8,64,1", "40,33,100", "16,20,17", "16,9,48", "8,30,80", "24,300,40", "8,513,16"
+    })
     void onVectorsOfHalfTheLengthTheyAreTheSameBits(int rows, int inner, int columns) {
         var random = new Seeds(rows).stream("matrices");
         var a = random(rows, inner, random);
@@ -62,7 +63,8 @@ final class ProductsTest {
         check(found.products().get(), rows, inner, columns, 5e-3, false);
     }
 
-    private static void check(Products products, int rows, int inner, int columns, double tolerance, boolean representable) {
+    private static void check(
+            Products products, int rows, int inner, int columns, double tolerance, boolean representable) {
         var random = new Seeds(rows).stream("matrices");
         var a = Matrix.of(rows, inner);
         var b = Matrix.of(inner, columns);

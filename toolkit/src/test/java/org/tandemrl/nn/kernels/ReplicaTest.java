@@ -63,7 +63,8 @@ final class ReplicaTest {
     }
 
     private static List<Mlp.Hidden> modelLayers(int first, int second) {
-        return List.of(new Mlp.Hidden(first, Mlp.Activation.SIM_NORM, 1e-3f),
+        return List.of(
+                new Mlp.Hidden(first, Mlp.Activation.SIM_NORM, 1e-3f),
                 new Mlp.Hidden(second, Mlp.Activation.SILU, 1e-3f));
     }
 
@@ -92,7 +93,8 @@ final class ReplicaTest {
 
     private static void compare(Kernels kernels, double tolerance, int in, List<Mlp.Hidden> hidden, int out, int rows) {
         for (int seed = 1; seed <= 3; seed++) {
-            try (var pair = Pair.of(in, hidden, out, seed); var scope = Tensors.manager()) {
+            try (var pair = Pair.of(in, hidden, out, seed);
+                    var scope = Tensors.manager()) {
                 float[] input = pair.numbers(rows * in);
                 float[] costate = pair.numbers(rows * out);
                 var x = Tensors.of(scope, DataType.FLOAT64, doubles(input), rows, in);
@@ -100,7 +102,8 @@ final class ReplicaTest {
                 double[] output;
                 try (var tape = Tensors.tape()) {
                     var y = pair.inDoubles.forward(x);
-                    tape.backward(y.mul(Tensors.of(scope, DataType.FLOAT64, doubles(costate), rows, out)).sum());
+                    tape.backward(y.mul(Tensors.of(scope, DataType.FLOAT64, doubles(costate), rows, out))
+                            .sum());
                     output = Tensors.values(y);
                 }
                 double[] byInput = Tensors.takeGradient(x);
@@ -154,7 +157,8 @@ final class ReplicaTest {
     @Test
     void aNetworkOfOtherShapeIsRefused() {
         try (var parameters = new Parameters(DataType.FLOAT32)) {
-            var mlp = new Mlp(parameters, "n", 3, Mlp.elu(List.of(20)), 1, Mlp.Init.ORTHOGONAL, new Seeds(1).stream("n"));
+            var mlp =
+                    new Mlp(parameters, "n", 3, Mlp.elu(List.of(20)), 1, Mlp.Init.ORTHOGONAL, new Seeds(1).stream("n"));
             assertTrue(!Replica.supports(mlp));
             var refused = assertThrows(IllegalArgumentException.class, () -> new Replica(mlp, KERNELS));
             assertTrue(refused.getMessage().contains("multiples of 16"), refused.getMessage());

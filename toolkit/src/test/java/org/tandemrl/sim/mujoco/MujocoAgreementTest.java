@@ -45,7 +45,8 @@ class MujocoAgreementTest {
                     double[] own = turnedBack(r, Witness.tensor(link));
                     double largest = inertial.moments()[0];
                     for (int i = 0; i < 3; i++) {
-                        // In MuJoCo's own axes the moments agree; what is left beside them is a turn of less than 1.5e-6.
+                        // In MuJoCo's own axes the moments agree; what is left beside them is a turn of less than
+                        // 1.5e-6.
                         int j = (i + 1) % 3;
                         assertEquals(inertial.moments()[i], own[4 * i], 1e-11 * largest, link.name());
                         double turn = Math.abs(own[3 * i + j] / (own[4 * i] - own[4 * j]));

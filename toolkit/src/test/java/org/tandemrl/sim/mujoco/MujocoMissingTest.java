@@ -39,7 +39,9 @@ class MujocoMissingTest {
         /** What MuJoCo does where it finds something impossible. */
         private static void fail(String message) throws Throwable {
             try (var arena = Arena.ofConfined()) {
-                var error = SymbolLookup.libraryLookup("libmujoco.so.2.2.2", Arena.global()).find("mju_error").orElseThrow();
+                var error = SymbolLookup.libraryLookup("libmujoco.so.2.2.2", Arena.global())
+                        .find("mju_error")
+                        .orElseThrow();
                 Linker.nativeLinker()
                         .downcallHandle(error, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS))
                         .invokeExact(arena.allocateFrom(message));
@@ -69,7 +71,8 @@ class MujocoMissingTest {
     }
 
     private static String javaLibrary() {
-        return Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip")).toString();
+        return Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("zip"))
+                .toString();
     }
 
     private static String run(String library, String... arguments) throws IOException, InterruptedException {
@@ -78,7 +81,8 @@ class MujocoMissingTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dtandem.mujoco=" + library,
                 "-Dtandem.root=" + Datasets.root(),
-                "-cp", System.getProperty("java.class.path"),
+                "-cp",
+                System.getProperty("java.class.path"),
                 Program.class.getName()));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -56,7 +56,8 @@ class MujocoSimulatorTest {
 
     @Test
     void aStateThatGoesInComesOut() throws IOException {
-        try (var model = MujocoModel.read(file(ALL_JOINTS), MujocoSettings.of(0.01, 1)); var data = new MujocoData(model)) {
+        try (var model = MujocoModel.read(file(ALL_JOINTS), MujocoSettings.of(0.01, 1));
+                var data = new MujocoData(model)) {
             double[] state = allJoints(new Well19937c(3), 1).clone();
             double[] back = new double[state.length];
             assertTrue(data.load(state, 0, new double[2], 0));
@@ -122,7 +123,8 @@ class MujocoSimulatorTest {
 
     @Test
     void aRowDependsOnItselfOnlyBitForBit() {
-        try (var one = ant(1, 1); var many = ant(6, 2)) {
+        try (var one = ant(1, 1);
+                var many = ant(6, 2)) {
             double[] start = starts(6);
             double[] control = new double[6 * 8];
             var random = new Well19937c(5);
@@ -139,7 +141,10 @@ class MujocoSimulatorTest {
             double[] alone = new double[29];
             // Backwards, and once more after another state: nothing is remembered.
             for (int e = 5; e >= 0; e--) {
-                one.step(Arrays.copyOfRange(next, 29 * e, 29 * e + 29), Arrays.copyOfRange(control, 8 * e, 8 * e + 8), alone);
+                one.step(
+                        Arrays.copyOfRange(next, 29 * e, 29 * e + 29),
+                        Arrays.copyOfRange(control, 8 * e, 8 * e + 8),
+                        alone);
                 assertArrayEquals(Arrays.copyOfRange(later, 29 * e, 29 * e + 29), alone, 0);
             }
         }
@@ -167,7 +172,8 @@ class MujocoSimulatorTest {
             environment.restore(new Environment.Snapshot(
                     state, saved.lastAction(), saved.age(), saved.episode(), saved.episodeReturn()));
             var e = assertThrows(NumericalException.class, () -> environment.step(new double[3 * 8]));
-            assertTrue(e.getMessage().contains("environment 2") && e.getMessage().contains("step 1"), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("environment 2") && e.getMessage().contains("step 1"), e.getMessage());
         }
     }
 
@@ -193,7 +199,8 @@ class MujocoSimulatorTest {
         refused("", "robot.xml");
         refused(ALL_JOINTS.replace("joint=\"slide\"", "joint=\"free\""), "actuator 2");
         var e = assertThrows(
-                MujocoException.class, () -> new MujocoSimulator(folder.resolve("none.xml"), MujocoSettings.of(0.01, 1), 1));
+                MujocoException.class,
+                () -> new MujocoSimulator(folder.resolve("none.xml"), MujocoSettings.of(0.01, 1), 1));
         assertTrue(e.getMessage().contains("none.xml"), e.getMessage());
     }
 
@@ -213,7 +220,9 @@ class MujocoSimulatorTest {
         assertThrows(IllegalArgumentException.class, () -> new MujocoSettings(0.01, 1, 0));
         try (var simulator = ant(2, 1)) {
             double[] state = starts(2);
-            assertThrows(IllegalArgumentException.class, () -> simulator.step(new double[29], new double[16], new double[58]));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> simulator.step(new double[29], new double[16], new double[58]));
             assertThrows(IllegalArgumentException.class, () -> simulator.step(state, new double[8], new double[58]));
             assertThrows(IllegalArgumentException.class, () -> simulator.step(state, new double[16], state));
         }
@@ -285,7 +294,8 @@ class MujocoSimulatorTest {
             }
             states[o + 1] += 9;
             for (int q : new int[] {o + 3, o + 7}) {
-                double n = Math.sqrt(Arrays.stream(states, q, q + 4).map(x -> x * x).sum());
+                double n = Math.sqrt(
+                        Arrays.stream(states, q, q + 4).map(x -> x * x).sum());
                 for (int k = q; k < q + 4; k++) {
                     states[k] /= n;
                 }

@@ -38,8 +38,9 @@ final class MujocoSpeed {
                     state = next;
                     next = swap;
                 }
-                System.out.printf("%s: %.0f control steps/s, %d diverged%n", robot,
-                        environments * 50 / ((System.nanoTime() - begun) * 1e-9), simulator.divergences());
+                System.out.printf(
+                        "%s: %.0f control steps/s, %d diverged%n",
+                        robot, environments * 50 / ((System.nanoTime() - begun) * 1e-9), simulator.divergences());
             }
         }
     }

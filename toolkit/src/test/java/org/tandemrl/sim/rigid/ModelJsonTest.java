@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelJsonTest {
     @Test
     void readsEveryRecordedRobot() throws IOException {
-        int[][] sizes = {{2, 2, 0, 0}, {6, 6, 8, 0}, {9, 9, 16, 0}, {15, 14, 25, 0}, {28, 27, 35, 0}, {29, 24, 88, 152}};
+        int[][] sizes = {{2, 2, 0, 0}, {6, 6, 8, 0}, {9, 9, 16, 0}, {15, 14, 25, 0}, {28, 27, 35, 0}, {29, 24, 88, 152}
+        };
         for (var robot : Recording.values()) {
             var model = robot.model();
             int[] size = sizes[robot.ordinal()];

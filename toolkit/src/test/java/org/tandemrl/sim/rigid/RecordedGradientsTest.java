@@ -15,8 +15,12 @@ import org.tandemrl.task.Tasks;
 class RecordedGradientsTest {
     @ParameterizedTest
     @CsvSource({
-        "CARTPOLE, cartpole, 1e-5", "HOPPER, hopper, 1e-5", "CHEETAH, cheetah, 1e-5", "ANT, ant, 1e-5",
-        "HUMANOID, humanoid, 1e-4", "SNU, snu, 1e-4"
+        "CARTPOLE, cartpole, 1e-5",
+        "HOPPER, hopper, 1e-5",
+        "CHEETAH, cheetah, 1e-5",
+        "ANT, ant, 1e-5",
+        "HUMANOID, humanoid, 1e-4",
+        "SNU, snu, 1e-4"
     })
     void theAdjointGivesTheRecordedGradient(Recording robot, String name, double tolerance) throws IOException {
         var model = robot.model();
@@ -49,13 +53,20 @@ class RecordedGradientsTest {
             }
             var recorded = Recording.state(model, flat(recording, "d_q0"), flat(recording, "d_qd0"));
             near(recorded, adjoint, tolerance, "state");
-            var expected = Arrays.stream(Recording.rows(recording, "d_action")).flatMapToDouble(Arrays::stream).toArray();
-            near(expected, Arrays.stream(actionAdjoint).flatMapToDouble(Arrays::stream).toArray(), tolerance, "actions");
+            var expected = Arrays.stream(Recording.rows(recording, "d_action"))
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
+            near(
+                    expected,
+                    Arrays.stream(actionAdjoint).flatMapToDouble(Arrays::stream).toArray(),
+                    tolerance,
+                    "actions");
         }
     }
 
     private static double[] control(Task task, double[] action, int environments) {
-        return task.control(DoubleBatch.of(action, environments, task.actionSize())).data();
+        return task.control(DoubleBatch.of(action, environments, task.actionSize()))
+                .data();
     }
 
     /** Adds ∂reward/∂state to {@code adjoint}; returns ∂reward/∂action. */

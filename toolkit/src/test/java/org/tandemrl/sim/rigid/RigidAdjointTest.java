@@ -45,17 +45,16 @@ class RigidAdjointTest {
     @ParameterizedTest
     @ValueSource(doubles = {1, 0.9})
     void theAdjointCoversEveryJointTypeMusclesAndQuaternionsOfAnyLength(double length) {
-        for (var model : new RigidModel[] {
-            Robots.menagerie(1), Robots.menagerie(3), Robots.menagerie(8), Robots.muscled()
-        }) {
+        for (var model :
+                new RigidModel[] {Robots.menagerie(1), Robots.menagerie(3), Robots.menagerie(8), Robots.muscled()}) {
             int environments = 8;
             var state = Robots.states(model, environments, 15);
             Robots.stretch(model, state, length);
             var control = Robots.controls(model, environments, 16);
             int close = 0;
             for (int e = 0; e < environments; e++) {
-                double error = error(
-                        model, row(state, e, environments), new double[][] {row(control, e, environments)}, e);
+                double error =
+                        error(model, row(state, e, environments), new double[][] {row(control, e, environments)}, e);
                 close += error < 1e-6 ? 1 : 0;
             }
             assertTrue(close >= environments - 1, model.name() + ": only " + close + " of 8 are within 1e-6");

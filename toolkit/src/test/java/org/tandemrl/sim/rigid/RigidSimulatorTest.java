@@ -36,7 +36,8 @@ class RigidSimulatorTest {
             int environments = q.length / model.coordinates();
             var control = robot.controls(model, Recording.rows(rollout, "action")[t], environments);
             agrees(model, state, control, environments, 1e-10);
-            // Quaternions are taken as they come: the derivative by them has a component along them, which has to be right.
+            // Quaternions are taken as they come: the derivative by them has a component along them, which has to be
+            // right.
             Robots.stretch(model, state, 1.1);
             agrees(model, state, control, environments, 1e-10);
         }
@@ -55,7 +56,9 @@ class RigidSimulatorTest {
             var expected = plain.step(row, Arrays.copyOfRange(control, e * controls, (e + 1) * controls));
             double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
             assertArrayEquals(
-                    expected, Arrays.copyOfRange(next, e * width, (e + 1) * width), tolerance * (1 + size),
+                    expected,
+                    Arrays.copyOfRange(next, e * width, (e + 1) * width),
+                    tolerance * (1 + size),
                     model.name() + ", environment " + e);
             for (int c = 0; c < width; c++) {
                 assertTrue(Double.isFinite(expected[c]));
@@ -74,11 +77,17 @@ class RigidSimulatorTest {
         for (int environments : new int[] {1, 7, 8, 9, most}) {
             for (int threads : new int[] {1, 2, 3}) {
                 double[][] rows = run(
-                        model, environments, threads,
-                        head(state, environments, most), head(control, environments, most), head(seed, environments, most));
+                        model,
+                        environments,
+                        threads,
+                        head(state, environments, most),
+                        head(control, environments, most),
+                        head(seed, environments, most));
                 for (int k = 0; k < rows.length; k++) {
                     assertArrayEquals(
-                            head(reference[k], environments, most), rows[k], 0.0,
+                            head(reference[k], environments, most),
+                            rows[k],
+                            0.0,
                             environments + " environments, " + threads + " threads, result " + k);
                 }
             }
@@ -96,7 +105,9 @@ class RigidSimulatorTest {
         int controls = control.length / environments;
         for (int e = 0; e < environments; e++) {
             var alone = run(
-                    model, 1, 1,
+                    model,
+                    1,
+                    1,
                     Arrays.copyOfRange(state, e * width, (e + 1) * width),
                     Arrays.copyOfRange(control, e * controls, (e + 1) * controls),
                     Arrays.copyOfRange(state, e * width, (e + 1) * width));
@@ -181,8 +192,12 @@ class RigidSimulatorTest {
             refused("control must have 3", () -> simulator.step(state, new double[5], next));
             refused("next must have 3", () -> simulator.step(state, control, new double[5]));
             refused("next must not be", () -> simulator.step(state, control, state));
-            refused("nextAdjoint must", () -> simulator.stepAdjoint(state, control, new double[1], next, control.clone()));
-            refused("stateAdjoint must", () -> simulator.stepAdjoint(state, control, next, new double[1], control.clone()));
+            refused(
+                    "nextAdjoint must",
+                    () -> simulator.stepAdjoint(state, control, new double[1], next, control.clone()));
+            refused(
+                    "stateAdjoint must",
+                    () -> simulator.stepAdjoint(state, control, next, new double[1], control.clone()));
             refused("controlAdjoint", () -> simulator.stepAdjoint(state, control, next, next.clone(), new double[1]));
         }
         refused("environments must be at least 1", () -> new RigidSimulator(Robots.menagerie(1), 0, 1).close());
@@ -199,10 +214,32 @@ class RigidSimulatorTest {
         refused("axis must have 3 numbers", () -> start(with(model, 1, link(hinge, 0, 0, new double[] {1}))));
         var free = model.links().get(0);
         refused("a free joint must hang on the world", () -> start(with(model, 2, link(free, 0, 1, free.axis()))));
-        refused("substeps must be positive", () -> start(new RigidModel(
-                "none", 0.1, 0, 1, model.gravity(), model.links(), List.of(), List.of(), new int[0], model.qDefault())));
-        refused("actuated freedom 99", () -> start(new RigidModel(
-                "far", 0.1, 1, 1, model.gravity(), model.links(), List.of(), List.of(), new int[] {99}, model.qDefault())));
+        refused(
+                "substeps must be positive",
+                () -> start(new RigidModel(
+                        "none",
+                        0.1,
+                        0,
+                        1,
+                        model.gravity(),
+                        model.links(),
+                        List.of(),
+                        List.of(),
+                        new int[0],
+                        model.qDefault())));
+        refused(
+                "actuated freedom 99",
+                () -> start(new RigidModel(
+                        "far",
+                        0.1,
+                        1,
+                        1,
+                        model.gravity(),
+                        model.links(),
+                        List.of(),
+                        List.of(),
+                        new int[] {99},
+                        model.qDefault())));
     }
 
     private static void start(RigidModel model) {
@@ -213,15 +250,36 @@ class RigidSimulatorTest {
         var links = new java.util.ArrayList<>(model.links());
         links.set(index, link);
         return new RigidModel(
-                model.name(), model.timeStep(), model.substeps(), model.massMatrixEvery(), model.gravity(), links,
-                model.contacts(), model.muscles(), model.actuated(), model.qDefault());
+                model.name(),
+                model.timeStep(),
+                model.substeps(),
+                model.massMatrixEvery(),
+                model.gravity(),
+                links,
+                model.contacts(),
+                model.muscles(),
+                model.actuated(),
+                model.qDefault());
     }
 
     private static RigidModel.Link link(RigidModel.Link link, int parent, double mass, double[] axis) {
         return new RigidModel.Link(
-                link.name(), parent, link.type(), link.parentToJoint(), axis, link.linkToCenter(), mass, link.inertia(),
-                link.targetStiffness(), link.targetDamping(), link.limitStiffness(), link.limitDamping(), link.armature(),
-                link.target(), link.lower(), link.upper());
+                link.name(),
+                parent,
+                link.type(),
+                link.parentToJoint(),
+                axis,
+                link.linkToCenter(),
+                mass,
+                link.inertia(),
+                link.targetStiffness(),
+                link.targetDamping(),
+                link.limitStiffness(),
+                link.limitDamping(),
+                link.armature(),
+                link.target(),
+                link.lower(),
+                link.upper());
     }
 
     private static void refused(String message, org.junit.jupiter.api.function.Executable call) {

@@ -32,8 +32,16 @@ final class Robots {
         int[] actuated = {8, 0, 6, 7, 13};
         int coordinates = links.stream().mapToInt(l -> l.type().coordinates).sum();
         return new RigidModel(
-                "menagerie", 1 / 60.0, 8, massMatrixEvery, new double[] {0.3, -9.81, -0.2},
-                links, contacts, List.of(), actuated, new double[coordinates]);
+                "menagerie",
+                1 / 60.0,
+                8,
+                massMatrixEvery,
+                new double[] {0.3, -9.81, -0.2},
+                links,
+                contacts,
+                List.of(),
+                actuated,
+                new double[coordinates]);
     }
 
     /** The same with muscles in place of pushes. */
@@ -45,8 +53,16 @@ final class Robots {
                 new RigidModel.Muscle("along", new int[] {0, 3, 4, 6}, points(random, 4), 80),
                 new RigidModel.Muscle("between", new int[] {9, 6, 6}, points(random, 3), 20));
         return new RigidModel(
-                "muscled", model.timeStep(), model.substeps(), model.massMatrixEvery(), model.gravity(),
-                model.links(), model.contacts(), muscles, new int[0], model.qDefault());
+                "muscled",
+                model.timeStep(),
+                model.substeps(),
+                model.massMatrixEvery(),
+                model.gravity(),
+                model.links(),
+                model.contacts(),
+                muscles,
+                new int[0],
+                model.qDefault());
     }
 
     /** A free body with a hinged arm in empty space. */
@@ -55,8 +71,16 @@ final class Robots {
         var body = link(random, -1, JointType.FREE, 2);
         var arm = link(random, 0, JointType.REVOLUTE, 1);
         return new RigidModel(
-                "satellite", 1 / 60.0, substeps, 1, new double[3],
-                List.of(body, arm), List.of(), List.of(), new int[] {6}, new double[8]);
+                "satellite",
+                1 / 60.0,
+                substeps,
+                1,
+                new double[3],
+                List.of(body, arm),
+                List.of(),
+                List.of(),
+                new int[] {6},
+                new double[8]);
     }
 
     /** State rows with unit quaternions and everything else of the order of one. */
@@ -127,7 +151,9 @@ final class Robots {
 
     /** Control rows of the order of ten newtons. */
     static double[] controls(RigidModel model, int environments, long seed) {
-        int width = model.muscles().isEmpty() ? model.actuated().length : model.muscles().size();
+        int width = model.muscles().isEmpty()
+                ? model.actuated().length
+                : model.muscles().size();
         return new Random(seed).doubles((long) environments * width, 1, 20).toArray();
     }
 
@@ -147,10 +173,22 @@ final class Robots {
         var armature = new double[type.freedoms];
         java.util.Arrays.fill(armature, free ? 0 : 0.02);
         return new RigidModel.Link(
-                type.name().toLowerCase(java.util.Locale.ROOT), parent, type,
-                free ? Transform.IDENTITY : pose(random), axis, pose(random), mass, inertia,
-                3, 0.4, 50, 0.2, armature,
-                fill(type.coordinates, 0.1), fill(type.coordinates, -0.4), fill(type.coordinates, 0.3));
+                type.name().toLowerCase(java.util.Locale.ROOT),
+                parent,
+                type,
+                free ? Transform.IDENTITY : pose(random),
+                axis,
+                pose(random),
+                mass,
+                inertia,
+                3,
+                0.4,
+                50,
+                0.2,
+                armature,
+                fill(type.coordinates, 0.1),
+                fill(type.coordinates, -0.4),
+                fill(type.coordinates, 0.3));
     }
 
     private static double[] fill(int n, double value) {
@@ -167,7 +205,8 @@ final class Robots {
 
     private static Transform pose(Random random) {
         var p = vector(random, 0.2);
-        var q = new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+        var q = new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()
+        };
         double norm = Math.sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
         return new Transform(p[0], p[1], p[2], q[0] / norm, q[1] / norm, q[2] / norm, q[3] / norm);
     }

@@ -155,17 +155,20 @@ final class ScalarPhysics {
             double[] zero = {0, 0, 0};
             return switch (link.type()) {
                 case FIXED -> world();
-                case PRISMATIC -> new Frame(
-                        world().q,
-                        r(Rotations.unit(link.axis())[0] * q[c], Rotations.unit(link.axis())[1] * q[c], Rotations.unit(link.axis())[2] * q[c]));
+                case PRISMATIC ->
+                    new Frame(
+                            world().q,
+                            r(
+                                    Rotations.unit(link.axis())[0] * q[c],
+                                    Rotations.unit(link.axis())[1] * q[c],
+                                    Rotations.unit(link.axis())[2] * q[c]));
                 case REVOLUTE -> {
                     double s = r(Math.sin(q[c] / 2));
                     var e = Rotations.unit(link.axis());
                     yield new Frame(r(e[0] * s, e[1] * s, e[2] * s, Math.cos(q[c] / 2)), zero);
                 }
                 case BALL -> new Frame(Arrays.copyOfRange(q, c, c + 4), zero);
-                case FREE -> new Frame(
-                        Arrays.copyOfRange(q, c + 3, c + 7), Arrays.copyOfRange(q, c, c + 3));
+                case FREE -> new Frame(Arrays.copyOfRange(q, c + 3, c + 7), Arrays.copyOfRange(q, c, c + 3));
             };
         }
 
@@ -209,9 +212,11 @@ final class ScalarPhysics {
                 for (int k = 0; k < link.type().freedoms; k++) {
                     tau[d + k] = -dot(subspace[d + k], f[i]);
                     if (link.type() == JointType.BALL) {
-                        tau[d + k] = r(tau[d + k] - r(link.targetDamping() * qd[d + k] + link.targetStiffness() * q[c + k]));
+                        tau[d + k] =
+                                r(tau[d + k] - r(link.targetDamping() * qd[d + k] + link.targetStiffness() * q[c + k]));
                     } else if (link.type() != JointType.FREE) {
-                        tau[d + k] = r(tau[d + k] - r(link.targetStiffness() * (q[c] - link.target()[0]))
+                        tau[d + k] = r(tau[d + k]
+                                - r(link.targetStiffness() * (q[c] - link.target()[0]))
                                 - r(link.targetDamping() * qd[d])
                                 - r(link.limitDamping() * qd[d]));
                         if (q[c] < link.lower()[0]) {

@@ -41,7 +41,8 @@ class SinglePrecisionTest {
                 coarseError = Math.max(coarseError, error(coarse.step(row, push), next));
             }
         }
-        assertTrue(coarseError < tolerance && closer * coarseError < exactError,
+        assertTrue(
+                coarseError < tolerance && closer * coarseError < exactError,
                 robot + ": " + exactError + ", rounded " + coarseError);
     }
 

@@ -20,15 +20,36 @@ class StateProbeTest {
         double[] one = new double[n];
         java.util.Arrays.fill(one, 1);
         return new RigidModel.Link(
-                "body", -1, type, Transform.IDENTITY, type == JointType.PRISMATIC ? new double[] {0, 1, 0} : new double[3],
-                Transform.IDENTITY, 2, new double[] {0.1, 0, 0, 0, 0.2, 0, 0, 0, 0.3}, 7, 0, 50, 0, armatures, new double[n],
-                java.util.Arrays.stream(one).map(x -> -x).toArray(), one);
+                "body",
+                -1,
+                type,
+                Transform.IDENTITY,
+                type == JointType.PRISMATIC ? new double[] {0, 1, 0} : new double[3],
+                Transform.IDENTITY,
+                2,
+                new double[] {0.1, 0, 0, 0, 0.2, 0, 0, 0, 0.3},
+                7,
+                0,
+                50,
+                0,
+                armatures,
+                new double[n],
+                java.util.Arrays.stream(one).map(x -> -x).toArray(),
+                one);
     }
 
     private static RigidModel model(RigidModel.Link link) {
         var foot = new RigidModel.Contact(0, new double[] {0, -1, 0}, 0.1, 1000, 10, 100, 0.5);
         return new RigidModel(
-                "probe", 0.01, 4, 1, GRAVITY, List.of(link), List.of(foot), List.of(), new int[0],
+                "probe",
+                0.01,
+                4,
+                1,
+                GRAVITY,
+                List.of(link),
+                List.of(foot),
+                List.of(),
+                new int[0],
                 new double[link.type().coordinates]);
     }
 
@@ -38,8 +59,18 @@ class StateProbeTest {
         double[] omega = {0.5, -1, 2};
         double[] u = {3, 4, -5};
         double[] state = {
-            p[0], p[1], p[2], 0, 0, 0, 1, omega[0], omega[1], omega[2],
-            u[0] - omega[1] * p[2] + omega[2] * p[1], u[1] - omega[2] * p[0] + omega[0] * p[2],
+            p[0],
+            p[1],
+            p[2],
+            0,
+            0,
+            0,
+            1,
+            omega[0],
+            omega[1],
+            omega[2],
+            u[0] - omega[1] * p[2] + omega[2] * p[1],
+            u[1] - omega[2] * p[0] + omega[0] * p[2],
             u[2] - omega[0] * p[1] + omega[1] * p[0]
         };
         var m = new StateProbe(model(link(JointType.FREE, 0))).mechanics(state);
@@ -89,7 +120,8 @@ class StateProbeTest {
 
     @Test
     void aStateOfAnotherRobotIsRefused() {
-        var e = assertThrows(IllegalArgumentException.class, () -> new StateProbe(Robots.model("ant")).mechanics(new double[3]));
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> new StateProbe(Robots.model("ant")).mechanics(new double[3]));
         assertEquals("a state of 'ant' has 29 numbers, this one 3", e.getMessage());
     }
 }

@@ -61,7 +61,8 @@ final class BenchmarkRobotsTest {
             close(at + "axis", numbers(at(recorded, "joint_axis", i)), link.axis());
             inertia(at, at(recorded, "body_I_m", i).getAsJsonArray(), link);
             if (link.type() != JointType.FIXED) { // a weld has no limits or springs, though the original stores some
-                if (link.type() != JointType.FREE) { // nor a free joint a spring, though the original stores one for humanoid
+                if (link.type()
+                        != JointType.FREE) { // nor a free joint a spring, though the original stores one for humanoid
                     close(at + "target_ke", at(recorded, "joint_target_ke", i).getAsDouble(), link.targetStiffness());
                 }
                 close(at + "target_kd", at(recorded, "joint_target_kd", i).getAsDouble(), link.targetDamping());
@@ -84,7 +85,9 @@ final class BenchmarkRobotsTest {
     @ParameterizedTest
     @CsvSource({"cartpole, 0, 1", "hopper, 3, 3", "ant, 6, 8", "half_cheetah, 3, 6", "humanoid, 6, 21"})
     void pushesTheFreedomsOfTheBenchmarkInTheOrderOfTheJoints(String robot, int first, int count) {
-        assertArrayEquals(IntStream.range(first, first + count).toArray(), Robots.model(robot).actuated());
+        assertArrayEquals(
+                IntStream.range(first, first + count).toArray(),
+                Robots.model(robot).actuated());
     }
 
     /** What 1e-7 in a constant makes of one control step from states with contacts: about as much as single precision does. */
@@ -98,7 +101,8 @@ final class BenchmarkRobotsTest {
     })
     void movesLikeTheRecordedConstants(String robot, String recording) throws IOException {
         var model = Robots.model(robot);
-        var recorded = ModelJson.read(Datasets.path("recordings/models/" + recording + ".model.json"), model.actuated());
+        var recorded =
+                ModelJson.read(Datasets.path("recordings/models/" + recording + ".model.json"), model.actuated());
         var states = recordedStates(recording, model);
         int n = states.size();
         int width = model.coordinates() + model.freedoms();
@@ -107,19 +111,24 @@ final class BenchmarkRobotsTest {
         Arrays.setAll(control, i -> 30 * Math.sin(i));
         double[] a = new double[state.length];
         double[] b = new double[state.length];
-        try (var ours = new RigidSimulator(model, n, 1); var theirs = new RigidSimulator(recorded, n, 1)) {
+        try (var ours = new RigidSimulator(model, n, 1);
+                var theirs = new RigidSimulator(recorded, n, 1)) {
             ours.step(state, control, a);
             theirs.step(state, control, b);
         }
         for (int i = 0; i < a.length; i++) {
             String at = robot + " state " + i / width + " entry " + i % width;
             assertEquals(b[i], a[i], 2e-5 * (1 + Math.abs(b[i])), at);
-            assertNotEquals(state[i - i % width + model.coordinates()], a[i - i % width + model.coordinates()], at + " does not move");
+            assertNotEquals(
+                    state[i - i % width + model.coordinates()],
+                    a[i - i % width + model.coordinates()],
+                    at + " does not move");
         }
     }
 
     private static List<double[]> recordedStates(String recording, RigidModel model) throws IOException {
-        var rollout = JsonParser.parseString(Files.readString(Datasets.path("recordings/rollouts/" + recording + ".rollout.json")))
+        var rollout = JsonParser.parseString(
+                        Files.readString(Datasets.path("recordings/rollouts/" + recording + ".rollout.json")))
                 .getAsJsonObject();
         var states = new ArrayList<double[]>();
         for (int t = 0; t < rollout.getAsJsonArray("q").size(); t++) {
@@ -150,10 +159,13 @@ final class BenchmarkRobotsTest {
         }
         for (int i = 0; i < 9; i++) {
             double expected = recorded.get(i / 3).getAsJsonArray().get(i % 3).getAsDouble();
-            // float32 cancels in the smallest entries, hence a share of the largest. The hopper's foot was turned by a quaternion
-            // of 6 digits that is not quite a unit (ours is normalised): one moment, about an axis the planar hopper never
+            // float32 cancels in the smallest entries, hence a share of the largest. The hopper's foot was turned by a
+            // quaternion
+            // of 6 digits that is not quite a unit (ours is normalised): one moment, about an axis the planar hopper
+            // never
             // turns about, differs by 2.5e-6.
-            double tolerance = at.contains("(foot)") && i == 8 ? 3e-6 * expected : 1e-6 * Math.abs(expected) + 1e-7 * largest;
+            double tolerance =
+                    at.contains("(foot)") && i == 8 ? 3e-6 * expected : 1e-6 * Math.abs(expected) + 1e-7 * largest;
             assertEquals(expected, link.inertia()[i], tolerance, at + "inertia entry " + i);
         }
     }
@@ -163,7 +175,8 @@ final class BenchmarkRobotsTest {
             assertEquals(0, model.contacts().size());
             return;
         }
-        assertEquals(recorded.getAsJsonArray("contact_body").size(), model.contacts().size());
+        assertEquals(
+                recorded.getAsJsonArray("contact_body").size(), model.contacts().size());
         for (int i = 0; i < model.contacts().size(); i++) {
             var contact = model.contacts().get(i);
             String at = robot + " contact " + i + " ";
@@ -173,7 +186,10 @@ final class BenchmarkRobotsTest {
             close(
                     at + "material",
                     numbers(at(recorded, "contact_material_ke_kd_kf_mu", i)),
-                    contact.ke(), contact.kd(), contact.kf(), contact.mu());
+                    contact.ke(),
+                    contact.kd(),
+                    contact.kf(),
+                    contact.mu());
         }
     }
 

@@ -26,7 +26,8 @@ import org.tandemrl.sim.rigid.Transform;
 final class MjcfTest {
     private static final PhysicsConstants CONSTANTS = PhysicsConstants.ofControlRate(50, 4);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void readsBallJointsBoxesMassesAndWelds() throws IOException {
@@ -57,7 +58,8 @@ final class MjcfTest {
         assertArrayEquals(new double[] {1, 3, -2, 0, s, s, 0, 0, 0, 0, 1}, model.qDefault(), 1e-15);
         var base = model.links().getFirst();
         assertEquals(6, base.mass(), 1e-12);
-        assertArrayEquals(new double[] {26, 0, 0, 0, 20, 0, 0, 0, 10}, base.inertia(), 1e-12); // m/3 of squared half extents
+        assertArrayEquals(
+                new double[] {26, 0, 0, 0, 20, 0, 0, 0, 10}, base.inertia(), 1e-12); // m/3 of squared half extents
         assertEquals(2, model.links().get(1).targetDamping());
         assertEquals(0, model.links().get(2).mass());
         assertEquals(8 + 1, model.contacts().size());
@@ -78,7 +80,10 @@ final class MjcfTest {
             along += d[i / 3] * c.inertia()[i] * d[i % 3];
         }
         assertEquals(a.inertia()[0], along, 1e-12);
-        assertArrayEquals(new double[] {0.18, 0.24, 0}, new double[] {c.linkToCenter().px(), c.linkToCenter().py(), 0}, 1e-12);
+        assertArrayEquals(
+                new double[] {0.18, 0.24, 0},
+                new double[] {c.linkToCenter().px(), c.linkToCenter().py(), 0},
+                1e-12);
     }
 
     @Test
@@ -94,26 +99,45 @@ final class MjcfTest {
     @Test
     void fiveWaysToSayADirectionSayTheSame() throws IOException {
         // A rod along its z axis, which each of them turns onto the body's x axis.
-        double[] expected = one("<geom type='cylinder' size='0.1 1' xyaxes='0 1 0 0 0 1'/>").inertia();
+        double[] expected =
+                one("<geom type='cylinder' size='0.1 1' xyaxes='0 1 0 0 0 1'/>").inertia();
         for (String direction : List.of(
-                "euler='20 90 0'", "axisangle='1 1 1 120'", "quat='0.5 0.5 0.5 0.5'", "zaxis='1 0 0'", "xyaxes='0 2 0 0 7 3'")) {
-            assertArrayEquals(expected, one("<geom type='cylinder' size='0.1 1' " + direction + "/>").inertia(), 1e-12, direction);
+                "euler='20 90 0'",
+                "axisangle='1 1 1 120'",
+                "quat='0.5 0.5 0.5 0.5'",
+                "zaxis='1 0 0'",
+                "xyaxes='0 2 0 0 7 3'")) {
+            assertArrayEquals(
+                    expected,
+                    one("<geom type='cylinder' size='0.1 1' " + direction + "/>")
+                            .inertia(),
+                    1e-12,
+                    direction);
         }
-        var small = read("<mujoco><worldbody><body euler='30 40 50'/></worldbody></mujoco>").bodies().getFirst().pose();
+        var small = read("<mujoco><worldbody><body euler='30 40 50'/></worldbody></mujoco>")
+                .bodies()
+                .getFirst()
+                .pose();
         var capital = read("<mujoco><compiler eulerseq='ZYX' angle='radian'/><worldbody><body euler='"
-                        + Math.toRadians(50) + " " + Math.toRadians(40) + " " + Math.toRadians(30) + "'/></worldbody></mujoco>")
-                .bodies().getFirst().pose();
+                        + Math.toRadians(50) + " " + Math.toRadians(40) + " " + Math.toRadians(30)
+                        + "'/></worldbody></mujoco>")
+                .bodies()
+                .getFirst()
+                .pose();
         assertArrayEquals(Frames.matrix(small), Frames.matrix(capital), 1e-15);
         // Rx(30°) Ry(40°) Rz(50°): the first row is (cos 40 cos 50, −cos 40 sin 50, sin 40).
         double c = Math.cos(Math.toRadians(40));
-        double[] row = {c * Math.cos(Math.toRadians(50)), -c * Math.sin(Math.toRadians(50)), Math.sin(Math.toRadians(40))};
+        double[] row = {
+            c * Math.cos(Math.toRadians(50)), -c * Math.sin(Math.toRadians(50)), Math.sin(Math.toRadians(40))
+        };
         assertArrayEquals(row, java.util.Arrays.copyOf(Frames.matrix(small), 3), 1e-15);
     }
 
     @Test
     void aCylinderHasItsMassItsMomentsAndTwoRims() throws IOException {
-        var model = read("<mujoco><worldbody><body><freejoint/><geom type='cylinder' fromto='0 0 0 0 0 1' size='0.2'/></body></worldbody></mujoco>")
-                .compile(CONSTANTS);
+        var model =
+                read("<mujoco><worldbody><body><freejoint/><geom type='cylinder' fromto='0 0 0 0 0 1' size='0.2'/></body></worldbody></mujoco>")
+                        .compile(CONSTANTS);
         var link = model.links().getFirst();
         double m = 1000 * Math.PI * 0.04;
         assertEquals(m, link.mass(), 1e-10);
@@ -156,9 +180,15 @@ final class MjcfTest {
         assertEquals(new Shape.Sphere("sphere at line 15", Frames.at(0, 0, 0), 0.02, 10, 0.5, true), shapes.get(1));
         assertEquals(0.02, ((Shape.Sphere) shapes.get(2)).radius());
         var joints = robot.bodies().stream().map(b -> b.joints().getFirst()).toList();
-        assertEquals(List.of(3.0, 9.0, 1.0), joints.stream().map(Robot.Joint::damping).toList());
-        assertEquals(List.of(0.5, 0.5, 0.0), joints.stream().map(Robot.Joint::armature).toList());
-        assertEquals(List.of(7.0, 1.0), robot.motors().stream().map(Robot.Motor::gear).toList());
+        assertEquals(
+                List.of(3.0, 9.0, 1.0),
+                joints.stream().map(Robot.Joint::damping).toList());
+        assertEquals(
+                List.of(0.5, 0.5, 0.0),
+                joints.stream().map(Robot.Joint::armature).toList());
+        assertEquals(
+                List.of(7.0, 1.0),
+                robot.motors().stream().map(Robot.Motor::gear).toList());
     }
 
     @Test
@@ -358,14 +388,17 @@ final class MjcfTest {
     @Test
     void aDamagedFileEndsInAMessageOrInAFiniteModelButNeverInACrash() throws IOException {
         var random = new Random(5);
-        String[] spoils = {"NaN", "-1", "0", "1e308", "", "\"", "<", ">", "/", "<body>", "&amp;", "é", "\0", "1e-300", "free", " "};
+        String[] spoils = {
+            "NaN", "-1", "0", "1e308", "", "\"", "<", ">", "/", "<body>", "&amp;", "é", "\0", "1e-300", "free", " "
+        };
         int models = 0;
         for (String name : Robots.names()) {
             String text = Files.readString(Datasets.path("robots/" + name + ".xml"));
             for (int i = 0; i < 400; i++) {
                 var spoilt = new StringBuilder(text);
                 int at = random.nextInt(spoilt.length());
-                spoilt.replace(at, Math.min(spoilt.length(), at + random.nextInt(6)), spoils[random.nextInt(spoils.length)]);
+                spoilt.replace(
+                        at, Math.min(spoilt.length(), at + random.nextInt(6)), spoils[random.nextInt(spoils.length)]);
                 try {
                     var model = read(spoilt.toString()).compile(CONSTANTS);
                     models++;

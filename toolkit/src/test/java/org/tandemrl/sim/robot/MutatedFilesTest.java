@@ -36,7 +36,8 @@ final class MutatedFilesTest {
     private static final int MUTANTS = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private final Random random = new Random(20251);
     private final Map<String, Integer> outcomes = new TreeMap<>();
@@ -71,11 +72,17 @@ final class MutatedFilesTest {
                 judge(s.name, bytes);
             }
         }
-        System.out.println(made + " mutants; restless at the first step: " + restless + "; slowest " + slowest.toMillis() + " ms");
+        System.out.println(
+                made + " mutants; restless at the first step: " + restless + "; slowest " + slowest.toMillis() + " ms");
         outcomes.forEach((kind, count) -> System.out.printf("%6d %s%n", count, kind));
         assertTrue(made >= MUTANTS);
-        int accepted = outcomes.entrySet().stream().filter(e -> e.getKey().startsWith("accepted")).mapToInt(Map.Entry::getValue).sum();
-        assertTrue(accepted > made / 20 && accepted < made / 2, accepted + " of " + made + " mutants accepted: too few or too many to test much");
+        int accepted = outcomes.entrySet().stream()
+                .filter(e -> e.getKey().startsWith("accepted"))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        assertTrue(
+                accepted > made / 20 && accepted < made / 2,
+                accepted + " of " + made + " mutants accepted: too few or too many to test much");
         assertEquals(List.of(), wrong.subList(0, Math.min(20, wrong.size())), wrong.size() + " wrong");
     }
 
@@ -84,7 +91,11 @@ final class MutatedFilesTest {
         String robot = Files.readString(Datasets.path("robots/ant.xml"));
         var bomb = new StringBuilder("<!DOCTYPE l [<!ENTITY a0 \"lol\">");
         for (int i = 1; i < 12; i++) {
-            bomb.append("<!ENTITY a").append(i).append(" \"").append(("&a" + (i - 1) + ";").repeat(10)).append("\">");
+            bomb.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
         bomb.append("]><mujoco model=\"&a11;\">&a11;</mujoco>");
         var files = new ArrayList<byte[]>();
@@ -106,19 +117,36 @@ final class MutatedFilesTest {
         for (byte[] bytes : files) {
             judge("bomb.xml", bytes);
         }
-        for (String text : List.of("[".repeat(1_000_000), "{\"a\":".repeat(1_000_000), "{\"dt\": 1e999999999, \"env\": \"x\"}", "", "null", "[]", "{}")) {
+        for (String text : List.of(
+                "[".repeat(1_000_000),
+                "{\"a\":".repeat(1_000_000),
+                "{\"dt\": 1e999999999, \"env\": \"x\"}",
+                "",
+                "null",
+                "[]",
+                "{}")) {
             judge("bomb.model.json", text.getBytes(StandardCharsets.UTF_8));
             judge("constants.json", text.getBytes(StandardCharsets.UTF_8));
         }
         // A chain as long as the file allows is no robot for this simulator, but no crash either.
         var chain = new StringBuilder("<robot><link name='l0'/>");
         for (int i = 1; i < 20_000; i++) {
-            chain.append("<link name='l").append(i).append("'/><joint name='j").append(i).append("' type='fixed'><parent link='l")
-                    .append(i - 1).append("'/><child link='l").append(i).append("'/></joint>");
+            chain.append("<link name='l")
+                    .append(i)
+                    .append("'/><joint name='j")
+                    .append(i)
+                    .append("' type='fixed'><parent link='l")
+                    .append(i - 1)
+                    .append("'/><child link='l")
+                    .append(i)
+                    .append("'/></joint>");
         }
         judge("chain.urdf", chain.append("</robot>").toString().getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of(), wrong);
-        assertEquals(0, outcomes.keySet().stream().filter(k -> k.startsWith("accepted")).count(), outcomes::toString);
+        assertEquals(
+                0,
+                outcomes.keySet().stream().filter(k -> k.startsWith("accepted")).count(),
+                outcomes::toString);
     }
 
     @Test
@@ -127,8 +155,11 @@ final class MutatedFilesTest {
         assertEquals("", faults(model, true));
         var link = model.links().getFirst();
         for (var spoilt : List.of(
-                spoilt(link, Double.NaN, link.inertia()), spoilt(link, -1, link.inertia()), spoilt(link, 1, new double[9]),
-                spoilt(link, 1, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 3}), spoilt(link, 1, new double[] {1, 2, 0, 2, 1, 0, 0, 0, 1}))) {
+                spoilt(link, Double.NaN, link.inertia()),
+                spoilt(link, -1, link.inertia()),
+                spoilt(link, 1, new double[9]),
+                spoilt(link, 1, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 3}),
+                spoilt(link, 1, new double[] {1, 2, 0, 2, 1, 0, 0, 0, 1}))) {
             var links = new ArrayList<>(model.links());
             links.set(0, spoilt);
             assertTrue(!faults(with(model, links), true).isEmpty(), spoilt::toString);
@@ -137,13 +168,36 @@ final class MutatedFilesTest {
 
     private static RigidModel with(RigidModel m, List<RigidModel.Link> links) {
         return new RigidModel(
-                m.name(), m.timeStep(), m.substeps(), m.massMatrixEvery(), m.gravity(), links, m.contacts(), m.muscles(), m.actuated(), m.qDefault());
+                m.name(),
+                m.timeStep(),
+                m.substeps(),
+                m.massMatrixEvery(),
+                m.gravity(),
+                links,
+                m.contacts(),
+                m.muscles(),
+                m.actuated(),
+                m.qDefault());
     }
 
     private static RigidModel.Link spoilt(RigidModel.Link l, double mass, double[] inertia) {
         return new RigidModel.Link(
-                l.name(), l.parent(), l.type(), l.parentToJoint(), l.axis(), l.linkToCenter(), mass, inertia, l.targetStiffness(),
-                l.targetDamping(), l.limitStiffness(), l.limitDamping(), l.armature(), l.target(), l.lower(), l.upper());
+                l.name(),
+                l.parent(),
+                l.type(),
+                l.parentToJoint(),
+                l.axis(),
+                l.linkToCenter(),
+                mass,
+                inertia,
+                l.targetStiffness(),
+                l.targetDamping(),
+                l.limitStiffness(),
+                l.limitDamping(),
+                l.armature(),
+                l.target(),
+                l.lower(),
+                l.upper());
     }
 
     /** Descriptions and compiled constants; the heavy ones less often. */
@@ -156,7 +210,9 @@ final class MutatedFilesTest {
                     if (name.endsWith(".md")) {
                         continue;
                     }
-                    int weight = name.startsWith("snu") ? 1 : name.startsWith("humanoid") || name.startsWith("Humanoid") ? 4 : 8;
+                    int weight = name.startsWith("snu")
+                            ? 1
+                            : name.startsWith("humanoid") || name.startsWith("Humanoid") ? 4 : 8;
                     sources.add(new Source(name, Files.readString(f), weight));
                 }
             }
@@ -168,16 +224,37 @@ final class MutatedFilesTest {
     // ---- damage ----
 
     private static final String[] NUMBERS = {
-        "NaN", "Infinity", "-Infinity", "1e308", "-1e308", "1e999", "-1", "0", "", "x", "1e-300", "1e9", "1e30", "0x1p3", "1,5", "1e5", "--1",
-        "1d", "1.0.0", "1e-12"
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e308",
+        "-1e308",
+        "1e999",
+        "-1",
+        "0",
+        "",
+        "x",
+        "1e-300",
+        "1e9",
+        "1e30",
+        "0x1p3",
+        "1,5",
+        "1e5",
+        "--1",
+        "1d",
+        "1.0.0",
+        "1e-12"
     };
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s[\\w:]+=\"[^\"]*\"");
-    private static final Pattern NUMBER = Pattern.compile("(?<=[\" ,\\[:])-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?(?=[\" ,\\]}\\n])");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<=[\" ,\\[:])-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?(?=[\" ,\\]}\\n])");
     private static final Pattern ELEMENT = Pattern.compile("<(\\w+)[^<>]*/>|<(\\w+)[^<>/]*>[^<>]*</\\2>");
     private static final Pattern TAG = Pattern.compile("</?\\w+");
     private static final Pattern QUOTED = Pattern.compile("\"[A-Za-z_]\\w*\"");
-    private static final Pattern REFERENCE = Pattern.compile("(?<=(parent link|child link|joint|class|childclass|name)=\")[^\"]*");
-    private static final Pattern JSON_FIELD = Pattern.compile("\"\\w+\":\\s*(\\[[^\\[\\]]*\\]|[-\\d.eE]+|\"[^\"]*\")\\s*,");
+    private static final Pattern REFERENCE =
+            Pattern.compile("(?<=(parent link|child link|joint|class|childclass|name)=\")[^\"]*");
+    private static final Pattern JSON_FIELD =
+            Pattern.compile("\"\\w+\":\\s*(\\[[^\\[\\]]*\\]|[-\\d.eE]+|\"[^\"]*\")\\s*,");
     private static final Pattern JSON_ARRAY = Pattern.compile("\\[[^\\[\\]]*\\]");
 
     private String mutatedXml(String text) {
@@ -187,19 +264,57 @@ final class MutatedFilesTest {
             case 4 -> replaced(text, ELEMENT, "");
             case 5 -> {
                 var m = any(text, ELEMENT);
-                yield m == null ? text : new StringBuilder(text).insert(m.end(), m.group()).toString();
+                yield m == null
+                        ? text
+                        : new StringBuilder(text).insert(m.end(), m.group()).toString();
             }
-            case 6 -> replaced(text, TAG, "<" + pick("body", "joint", "geom", "robot", "link", "foo", "worldbody", "inertial", "default", "origin"));
+            case 6 ->
+                replaced(
+                        text,
+                        TAG,
+                        "<"
+                                + pick(
+                                        "body",
+                                        "joint",
+                                        "geom",
+                                        "robot",
+                                        "link",
+                                        "foo",
+                                        "worldbody",
+                                        "inertial",
+                                        "default",
+                                        "origin"));
             case 7, 8 -> {
                 var other = any(text, REFERENCE);
                 yield replaced(text, REFERENCE, other == null ? "x" : other.group());
             }
-            case 9 -> replaced(text, ATTRIBUTE, " " + pick("name", "type", "mass", "class", "size", "range", "limited", "value") + "=\""
-                    + pick("free", "mesh", "ball", "slide", "true", "0 0 0", "-5", "box", "continuous", "fixed", "floating", "") + "\"");
+            case 9 ->
+                replaced(
+                        text,
+                        ATTRIBUTE,
+                        " " + pick("name", "type", "mass", "class", "size", "range", "limited", "value") + "=\""
+                                + pick(
+                                        "free",
+                                        "mesh",
+                                        "ball",
+                                        "slide",
+                                        "true",
+                                        "0 0 0",
+                                        "-5",
+                                        "box",
+                                        "continuous",
+                                        "fixed",
+                                        "floating",
+                                        "")
+                                + "\"");
             default -> {
                 var moved = any(text, ELEMENT);
                 var to = any(text, TAG);
-                yield moved == null || to == null ? text : new StringBuilder(text).insert(to.start(), moved.group()).toString();
+                yield moved == null || to == null
+                        ? text
+                        : new StringBuilder(text)
+                                .insert(to.start(), moved.group())
+                                .toString();
             }
         };
     }
@@ -209,8 +324,13 @@ final class MutatedFilesTest {
             case 0, 1, 2 -> replaced(text, NUMBER, pick(NUMBERS));
             case 3 -> replaced(text, NUMBER, "" + (random.nextInt(12) - 2));
             case 4 -> replaced(text, JSON_FIELD, "");
-            case 5 -> replaced(text, QUOTED, "\"" + pick("contact_body", "dt", "x", "joint_parent", "start", "inertia", "mass") + "\"");
-            case 6 -> replaced(text, JSON_ARRAY, pick("[]", "[[]]", "null", "{}", "\"x\"", "[1]", "[NaN, 1, 2]", "true"));
+            case 5 ->
+                replaced(
+                        text,
+                        QUOTED,
+                        "\"" + pick("contact_body", "dt", "x", "joint_parent", "start", "inertia", "mass") + "\"");
+            case 6 ->
+                replaced(text, JSON_ARRAY, pick("[]", "[[]]", "null", "{}", "\"x\"", "[1]", "[NaN, 1, 2]", "true"));
             default -> {
                 var a = any(text, JSON_ARRAY);
                 yield a == null ? text : replaced(text, JSON_ARRAY, a.group());
@@ -238,7 +358,9 @@ final class MutatedFilesTest {
             default -> {
                 int at = random.nextInt(bytes.length);
                 out.write(bytes, 0, at);
-                out.writeBytes(pick("\0", "<", "\"", "&amp;", "&x;", "é", "]]>", "<!--", "<?x?>", "9", "-", ".", "e", "\u2028").getBytes(StandardCharsets.UTF_8));
+                out.writeBytes(
+                        pick("\0", "<", "\"", "&amp;", "&x;", "é", "]]>", "<!--", "<?x?>", "9", "-", ".", "e", "\u2028")
+                                .getBytes(StandardCharsets.UTF_8));
                 out.write(bytes, at, bytes.length - at);
             }
         }
@@ -270,14 +392,16 @@ final class MutatedFilesTest {
         long begin = System.nanoTime();
         try {
             var model = read(name, file);
-            // The benchmark's own tensors are no rigid bodies' (datasets/robots/README.md): of those only no negative moment is asked.
+            // The benchmark's own tensors are no rigid bodies' (datasets/robots/README.md): of those only no negative
+            // moment is asked.
             String faults = faults(model, !name.endsWith(".json"));
             outcome = "accepted";
             if (!faults.isEmpty()) {
                 report(name, bytes, faults);
             } else if (!moves(model)) {
                 restless++;
-                outcome = "accepted, explodes from a start deep in the ground or far beyond a limit, or by substeps of over 20 ms";
+                outcome =
+                        "accepted, explodes from a start deep in the ground or far beyond a limit, or by substeps of over 20 ms";
                 if (!violentStart(model)) {
                     outcome = report(name, bytes, "accepted, but the first step is not finite");
                 }
@@ -285,7 +409,9 @@ final class MutatedFilesTest {
         } catch (RobotException e) {
             outcome = refused(name, bytes, e.getMessage());
         } catch (IllegalArgumentException e) {
-            outcome = name.endsWith(".model.json") ? refused(name, bytes, e.getMessage()) : report(name, bytes, e.toString());
+            outcome = name.endsWith(".model.json")
+                    ? refused(name, bytes, e.getMessage())
+                    : report(name, bytes, e.toString());
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             outcome = report(name, bytes, e.toString());
         }
@@ -310,16 +436,29 @@ final class MutatedFilesTest {
         String known = name.substring(0, name.lastIndexOf('.'));
         var c = Robots.constants(Robots.names().contains(known) ? known : "ant");
         var start = new TreeMap<>(c.start());
-        start.keySet().retainAll(
-                robot.bodies().stream().flatMap(b -> b.joints().stream()).filter(j -> j.type().coordinates <= 7).map(Robot.Joint::name).toList());
+        start.keySet()
+                .retainAll(robot.bodies().stream()
+                        .flatMap(b -> b.joints().stream())
+                        .filter(j -> j.type().coordinates <= 7)
+                        .map(Robot.Joint::name)
+                        .toList());
         robot.bodies().stream().flatMap(b -> b.joints().stream()).forEach(j -> {
             if (start.containsKey(j.name()) && start.get(j.name()).length != j.type().coordinates) {
                 start.remove(j.name());
             }
         });
         return robot.compile(new PhysicsConstants(
-                c.timeStep(), c.substeps(), c.massMatrixEvery(), c.contactStiffness(), c.contactDamping(), c.contactFriction(),
-                c.limitStiffness(), c.limitDamping(), c.armature(), InertiaRule.EXACT, start));
+                c.timeStep(),
+                c.substeps(),
+                c.massMatrixEvery(),
+                c.contactStiffness(),
+                c.contactDamping(),
+                c.contactFriction(),
+                c.limitStiffness(),
+                c.limitDamping(),
+                c.armature(),
+                InertiaRule.EXACT,
+                start));
     }
 
     /** Penalties grow with depth and excess, so from such a start an explosion is what the equations say. */
@@ -365,18 +504,26 @@ final class MutatedFilesTest {
     }
 
     private String refused(String name, byte[] bytes, String message) {
-        // Constants that do not fit the robot are found where the two meet: the robot's file is named, and the quantity.
+        // Constants that do not fit the robot are found where the two meet: the robot's file is named, and the
+        // quantity.
         boolean named = message != null
-                && (message.contains(name) || message.matches("(?s).*\\.xml: ('start'|.*(is unstable|stiffness .*unstable)).*"));
+                && (message.contains(name)
+                        || message.matches("(?s).*\\.xml: ('start'|.*(is unstable|stiffness .*unstable)).*"));
         if (!named || message.length() < name.length() + 15) {
             report(name, bytes, "message says little: " + message);
         }
-        boolean line = message != null && Pattern.compile(Pattern.quote(name) + ":\\d+: <|line \\d+").matcher(message).find();
+        boolean line = message != null
+                && Pattern.compile(Pattern.quote(name) + ":\\d+: <|line \\d+")
+                        .matcher(message)
+                        .find();
         String kind = "refused, by ";
         if (name.endsWith(".json")) {
             return kind + "the constants";
         }
-        return kind + (message.contains("not well-formed") ? "the XML (line)" : line ? "an element (line)" : message.contains("UTF-8") ? "its bytes" : "the whole robot");
+        return kind
+                + (message.contains("not well-formed")
+                        ? "the XML (line)"
+                        : line ? "an element (line)" : message.contains("UTF-8") ? "its bytes" : "the whole robot");
     }
 
     private String report(String name, byte[] bytes, String what) {
@@ -431,7 +578,8 @@ final class MutatedFilesTest {
             }
             for (var t : List.of(l.parentToJoint(), l.linkToCenter())) {
                 sizes(faults, l.name(), t.px(), t.py(), t.pz());
-                if (!(Math.abs(Math.sqrt(t.qx() * t.qx() + t.qy() * t.qy() + t.qz() * t.qz() + t.qw() * t.qw()) - 1) < 1e-4)) {
+                if (!(Math.abs(Math.sqrt(t.qx() * t.qx() + t.qy() * t.qy() + t.qz() * t.qz() + t.qw() * t.qw()) - 1)
+                        < 1e-4)) {
                     faults.append("quaternion of ").append(l.name()).append(' ');
                 }
             }

@@ -23,7 +23,8 @@ import org.tandemrl.sim.rigid.Transform;
 final class UrdfTest {
     private static final PhysicsConstants CONSTANTS = PhysicsConstants.ofControlRate(50, 4);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void go2IsTheSameRobotInBothFormats() {
@@ -34,7 +35,8 @@ final class UrdfTest {
         var b = urdf.compile(constants);
         assertEquals(29, a.links().size());
         assertEquals(a.links().size(), b.links().size());
-        assertEquals(15.019, a.links().stream().mapToDouble(RigidModel.Link::mass).sum(), 1e-12);
+        assertEquals(
+                15.019, a.links().stream().mapToDouble(RigidModel.Link::mass).sum(), 1e-12);
         for (int i = 0; i < a.links().size(); i++) {
             var x = a.links().get(i);
             var y = b.links().get(i);
@@ -53,7 +55,10 @@ final class UrdfTest {
         assertEquals(a.contacts().size(), b.contacts().size());
         for (int i = 0; i < a.contacts().size(); i++) {
             assertEquals(a.contacts().get(i).link(), b.contacts().get(i).link());
-            close("contact " + i, a.contacts().get(i).point(), b.contacts().get(i).point());
+            close(
+                    "contact " + i,
+                    a.contacts().get(i).point(),
+                    b.contacts().get(i).point());
             assertEquals(a.contacts().get(i).radius(), b.contacts().get(i).radius());
         }
         close("start", a.qDefault(), b.qDefault());
@@ -62,7 +67,9 @@ final class UrdfTest {
         for (int i = 0; i < 12; i++) {
             var x = mjcf.motors().get(i);
             var y = urdf.motors().get(i);
-            assertEquals(List.of(x.joint(), x.gear(), x.lower(), x.upper()), List.of(y.joint(), y.gear(), y.lower(), y.upper()));
+            assertEquals(
+                    List.of(x.joint(), x.gear(), x.lower(), x.upper()),
+                    List.of(y.joint(), y.gear(), y.lower(), y.upper()));
         }
         assertEquals(30.1, urdf.bodies().get(3).joints().getFirst().speed());
     }
@@ -112,7 +119,9 @@ final class UrdfTest {
               </joint>
             </robot>""");
         var model = robot.compile(CONSTANTS);
-        assertEquals(List.of("world", "base", "hand"), model.links().stream().map(RigidModel.Link::name).toList());
+        assertEquals(
+                List.of("world", "base", "hand"),
+                model.links().stream().map(RigidModel.Link::name).toList());
         assertEquals(
                 List.of(JointType.FIXED, JointType.FIXED, JointType.PRISMATIC),
                 model.links().stream().map(RigidModel.Link::type).toList());
@@ -124,8 +133,13 @@ final class UrdfTest {
         assertEquals(2, model.contacts().size());
         // Rz(0.3) Ry(0.2) Rx(0.1): the first column is (cos y cos z, cos y sin z, −sin y).
         double[] r = Frames.matrix(hand.parentToJoint());
-        close("rpy", new double[] {Math.cos(0.2) * Math.cos(0.3), Math.cos(0.2) * Math.sin(0.3), -Math.sin(0.2)}, new double[] {r[0], r[3], r[6]});
-        assertEquals(new Robot.Motor("slide", 0, 1, 0, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), robot.motors().getFirst());
+        close(
+                "rpy",
+                new double[] {Math.cos(0.2) * Math.cos(0.3), Math.cos(0.2) * Math.sin(0.3), -Math.sin(0.2)},
+                new double[] {r[0], r[3], r[6]});
+        assertEquals(
+                new Robot.Motor("slide", 0, 1, 0, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
+                robot.motors().getFirst());
         assertEquals(
                 List.of(
                         "<material> is left aside (first at line 2)",
@@ -138,8 +152,15 @@ final class UrdfTest {
     @Test
     void theRootFloatsOrNotAsAsked() throws IOException {
         String text = "<robot><link name='a'>" + INERTIAL + "</link></robot>";
-        assertEquals(JointType.FREE, read(text).bodies().getFirst().joints().getFirst().type());
-        assertEquals(List.of(), Urdf.read(folder.resolve("robot.urdf"), false).bodies().getFirst().joints());
+        assertEquals(
+                JointType.FREE,
+                read(text).bodies().getFirst().joints().getFirst().type());
+        assertEquals(
+                List.of(),
+                Urdf.read(folder.resolve("robot.urdf"), false)
+                        .bodies()
+                        .getFirst()
+                        .joints());
         var floating = read("<robot><link name='world'/><link name='a'>" + INERTIAL
                 + "</link><joint name='j' type='floating'><parent link='world'/><child link='a'/></joint></robot>");
         assertEquals(-1, floating.bodies().get(1).parent());
@@ -173,7 +194,10 @@ final class UrdfTest {
         <link name="c"/><joint name="k" type="continuous"><parent link="a"/><parent link="b"/><child link="c"/></joint> | there is already a <parent> at line
         """)
     void refusesWrongTreesWithAPlaceAndWhatIsAllowed(String content, String message) {
-        refused("<robot>\n" + content + "\n<link name='a'/><link name='b'/><joint name='j' type='fixed'><parent link='a'/><child link='b'/></joint></robot>", message);
+        refused(
+                "<robot>\n" + content
+                        + "\n<link name='a'/><link name='b'/><joint name='j' type='fixed'><parent link='a'/><child link='b'/></joint></robot>",
+                message);
     }
 
     @ParameterizedTest
@@ -200,7 +224,9 @@ final class UrdfTest {
         Path file = folder.resolve("robot.sdf");
         Files.writeString(file, "<sdf/>");
         var e = assertThrows(RobotException.class, () -> Robots.read(file));
-        assertTrue(e.getMessage().endsWith("1: <sdf>: the outermost element must be <mujoco> (MJCF) or <robot> (URDF)"), e.getMessage());
+        assertTrue(
+                e.getMessage().endsWith("1: <sdf>: the outermost element must be <mujoco> (MJCF) or <robot> (URDF)"),
+                e.getMessage());
     }
 
     private void refused(String text, String message) {
