@@ -26,7 +26,8 @@ final class CountingLoader extends ClassLoader {
 
     /** The interfaces, through which the copies are used, stay those of this side. */
     private static boolean copied(String name) {
-        return name.startsWith("org.tandemrl.sim.rigid.") || name.startsWith("org.tandemrl.sim.robot.")
+        return name.startsWith("org.tandemrl.sim.rigid.")
+                || name.startsWith("org.tandemrl.sim.robot.")
                 || name.startsWith("org.tandemrl.task.");
     }
 
@@ -49,7 +50,8 @@ final class CountingLoader extends ClassLoader {
             byte[] code = in.readAllBytes();
             if (name.startsWith("org.tandemrl.sim.rigid.")) {
                 var file = ClassFile.of();
-                code = file.transformClass(file.parse(code), ClassTransform.transformingMethodBodies(CountingLoader::count));
+                code = file.transformClass(
+                        file.parse(code), ClassTransform.transformingMethodBodies(CountingLoader::count));
             }
             return defineClass(name, code, 0, code.length);
         } catch (IOException e) {
@@ -58,21 +60,24 @@ final class CountingLoader extends ClassLoader {
     }
 
     private static void count(CodeBuilder builder, CodeElement element) {
-        if (element instanceof InvokeInstruction call && call.owner().asInternalName().equals(VECTOR)) {
+        if (element instanceof InvokeInstruction call
+                && call.owner().asInternalName().equals(VECTOR)) {
             switch (call.name().stringValue()) {
                 case "add", "sub", "mul", "div", "sqrt" -> flops(builder, 1);
                 case "lanewise" -> {
                     // With three operands there is only the fused multiply-add.
                     if (!call.type().stringValue().contains("VectorOperators$Ternary")) {
-                        throw new IllegalStateException("The count of operations does not know lanewise" + call.type() + ".");
+                        throw new IllegalStateException(
+                                "The count of operations does not know lanewise" + call.type() + ".");
                     }
                     flops(builder, 2);
                 }
                 case "fromArray" -> builder.invokestatic(TALLY, "load", ConstantDescs.MTD_void);
                 case "intoArray" -> builder.invokestatic(TALLY, "store", ConstantDescs.MTD_void);
                 case "neg", "min", "max", "compare", "blend", "broadcast", "zero", "reinterpretAsLongs" -> {}
-                default -> throw new IllegalStateException(
-                        "The count of operations does not know DoubleVector." + call.name().stringValue() + ".");
+                default ->
+                    throw new IllegalStateException("The count of operations does not know DoubleVector."
+                            + call.name().stringValue() + ".");
             }
         }
         builder.with(element);

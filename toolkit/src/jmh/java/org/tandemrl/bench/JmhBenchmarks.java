@@ -34,7 +34,10 @@ public final class JmhBenchmarks implements Benchmarks {
         double n = setting.environments();
         var bytes = result.getSecondaryResults().entrySet().stream()
                 .filter(e -> e.getKey().endsWith("gc.alloc.rate.norm"))
-                .findFirst().orElseThrow().getValue().getScore();
+                .findFirst()
+                .orElseThrow()
+                .getValue()
+                .getScore();
         return new SimulatorSpeed(
                 score.getScore() * n, interval[0] * n, interval[1] * n, (int) score.getSampleCount(), bytes);
     }
@@ -52,7 +55,11 @@ public final class JmhBenchmarks implements Benchmarks {
                 simulator.step(workload.states()[f], workload.controls()[f], next);
                 if (setting.adjoint()) {
                     simulator.stepAdjoint(
-                            workload.states()[f], workload.controls()[f], workload.costates()[f], stateAdjoint, controlAdjoint);
+                            workload.states()[f],
+                            workload.controls()[f],
+                            workload.costates()[f],
+                            stateAdjoint,
+                            controlAdjoint);
                 }
             }
         }
@@ -60,7 +67,9 @@ public final class JmhBenchmarks implements Benchmarks {
         // A vector operation is one operation in each environment of a block.
         double blocks = (double) workload.frames() * Math.ceilDiv(environments, lanes);
         return new StepCost(
-                Tally.flops / blocks, Double.BYTES * Tally.loads / blocks, Double.BYTES * Tally.stores / blocks,
+                Tally.flops / blocks,
+                Double.BYTES * Tally.loads / blocks,
+                Double.BYTES * Tally.stores / blocks,
                 workload.inContact());
     }
 
@@ -74,7 +83,8 @@ public final class JmhBenchmarks implements Benchmarks {
                     .getMethod("simulator", int.class, int.class)
                     .invoke(task, environments, 1);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The simulator of '" + name + "' could not be built from counting classes.", e);
+            throw new IllegalStateException(
+                    "The simulator of '" + name + "' could not be built from counting classes.", e);
         }
     }
 
@@ -83,12 +93,18 @@ public final class JmhBenchmarks implements Benchmarks {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("tandem-phases");
-            run(options(setting, protocol).addProfiler(JavaFlightRecorderProfiler.class, "dir=" + folder + ";configName=profile")
-                    .jvmArgsAppend(
-                            "-Dtandem.root=" + Datasets.root(), "-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"), log);
+            run(
+                    options(setting, protocol)
+                            .addProfiler(JavaFlightRecorderProfiler.class, "dir=" + folder + ";configName=profile")
+                            .jvmArgsAppend(
+                                    "-Dtandem.root=" + Datasets.root(),
+                                    "-XX:+UnlockDiagnosticVMOptions",
+                                    "-XX:+DebugNonSafepoints"),
+                    log);
             try (var files = Files.walk(folder)) {
-                return PhaseSamples.shares(files.filter(f -> f.toString().endsWith(".jfr")).findFirst().orElseThrow(
-                        () -> new IllegalStateException("The flight recorder has written nothing.")));
+                return PhaseSamples.shares(files.filter(f -> f.toString().endsWith(".jfr"))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("The flight recorder has written nothing.")));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a flight recording cannot be written", e);
@@ -114,20 +130,29 @@ public final class JmhBenchmarks implements Benchmarks {
             case MODEL_UPDATE -> "modelUpdate";
             case POLICY_GRADIENT -> "policyGradient";
         };
-        var score = run(timing(protocol)
-                .include("^" + TrainingBenchmark.class.getName().replace(".", "\\.") + "\\." + method + "$")
-                .param("task", setting.task())
-                .param("units", String.valueOf(setting.units()))
-                .param("arithmetic", setting.arithmetic().name())
-                .param("threads", String.valueOf(setting.threads())), log).getPrimaryResult();
+        var score = run(
+                        timing(protocol)
+                                .include("^" + TrainingBenchmark.class.getName().replace(".", "\\.") + "\\." + method
+                                        + "$")
+                                .param("task", setting.task())
+                                .param("units", String.valueOf(setting.units()))
+                                .param("arithmetic", setting.arithmetic().name())
+                                .param("threads", String.valueOf(setting.threads())),
+                        log)
+                .getPrimaryResult();
         var interval = score.getStatistics().getConfidenceIntervalAt(0.999);
         return new Milliseconds(score.getScore(), interval[0], interval[1]);
     }
 
     @Override
     public double peak(int threads) {
-        var options = timing(new Protocol(1, 2, 3, 0.5)).include("^" + PeakBenchmark.class.getName() + "\\.").threads(threads);
-        return run(options, new PrintStream(PrintStream.nullOutputStream())).getPrimaryResult().getScore() * PeakBenchmark.FLOPS;
+        var options = timing(new Protocol(1, 2, 3, 0.5))
+                .include("^" + PeakBenchmark.class.getName() + "\\.")
+                .threads(threads);
+        return run(options, new PrintStream(PrintStream.nullOutputStream()))
+                        .getPrimaryResult()
+                        .getScore()
+                * PeakBenchmark.FLOPS;
     }
 
     private static ChainedOptionsBuilder options(SimulatorSetting setting, Protocol protocol) {
@@ -154,7 +179,8 @@ public final class JmhBenchmarks implements Benchmarks {
 
     private static RunResult run(ChainedOptionsBuilder options, PrintStream log) {
         try {
-            var results = new Runner(options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL)).run();
+            var results = new Runner(options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL))
+                    .run();
             return results.iterator().next();
         } catch (RunnerException e) {
             throw new IllegalStateException("JMH gave up: " + e.getMessage(), e);

@@ -57,6 +57,17 @@ public class PeakBenchmark {
             x10 = x10.fma(a, b);
             x11 = x11.fma(a, b);
         }
-        return x0.add(x1).add(x2).add(x3).add(x4).add(x5).add(x6).add(x7).add(x8).add(x9).add(x10).add(x11).lane(0);
+        return x0.add(x1)
+                .add(x2)
+                .add(x3)
+                .add(x4)
+                .add(x5)
+                .add(x6)
+                .add(x7)
+                .add(x8)
+                .add(x9)
+                .add(x10)
+                .add(x11)
+                .lane(0);
     }
 }

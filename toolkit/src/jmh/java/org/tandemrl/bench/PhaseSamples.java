@@ -53,7 +53,8 @@ final class PhaseSamples {
                     return Optional.of("rows in and out, clearing");
                 }
                 String phase = name.substring(name.lastIndexOf('.') + 1);
-                return Optional.of(phase + (phase.equals("MassMatrix") ? "." + called.getName() : back ? ", adjoint" : ""));
+                return Optional.of(
+                        phase + (phase.equals("MassMatrix") ? "." + called.getName() : back ? ", adjoint" : ""));
             }
             if (type.equals(WORKERS)) {
                 return Optional.of("threads: waiting, sharing out");

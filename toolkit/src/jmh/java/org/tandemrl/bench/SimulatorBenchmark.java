@@ -80,7 +80,8 @@ public class SimulatorBenchmark {
                 window = System.nanoTime();
             }
         }
-        System.out.println("Kernels still allocate after " + PATIENCE / 1_000_000_000 + " s: not all of them are compiled.");
+        System.out.println(
+                "Kernels still allocate after " + PATIENCE / 1_000_000_000 + " s: not all of them are compiled.");
     }
 
     /** After each trial. */
@@ -102,7 +103,11 @@ public class SimulatorBenchmark {
     public double[] stepAndAdjoint() {
         step();
         simulator.stepAdjoint(
-                workload.states()[frame], workload.controls()[frame], workload.costates()[frame], stateAdjoint, controlAdjoint);
+                workload.states()[frame],
+                workload.controls()[frame],
+                workload.costates()[frame],
+                stateAdjoint,
+                controlAdjoint);
         return stateAdjoint;
     }
 }

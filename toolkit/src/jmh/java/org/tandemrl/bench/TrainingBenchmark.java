@@ -58,15 +58,20 @@ public class TrainingBenchmark {
     @Setup
     public void start() {
         Tensors.threads(threads);
-        var config = DmoConfig.forTask(task).with("arithmetic", arithmetic).with("model.hidden", List.of(units, units))
-                .with("exploration.updates", 0).with("model.updates", 1);
+        var config = DmoConfig.forTask(task)
+                .with("arithmetic", arithmetic)
+                .with("model.hidden", List.of(units, units))
+                .with("exploration.updates", 0)
+                .with("model.updates", 1);
         var named = Tasks.named(task);
         var seeds = new Seeds(1);
-        dmo = new Dmo(config, new Environment(named, named.simulator(config.environments(), 1), seeds, true), seeds, threads);
+        dmo = new Dmo(
+                config, new Environment(named, named.simulator(config.environments(), 1), seeds, true), seeds, threads);
         dmo.epoch();
         rollout = Rollout.collect(dmo.environment(), dmo.actor(), config.horizon(), seeds.stream("noise", 1));
         kernels = Arithmetic.valueOf(arithmetic).kernels(threads);
-        source = kernels.map(k -> GradientSource.decoupled(dmo.model(), k)).orElseGet(() -> GradientSource.decoupled(dmo.model()));
+        source = kernels.map(k -> GradientSource.decoupled(dmo.model(), k))
+                .orElseGet(() -> GradientSource.decoupled(dmo.model()));
     }
 
     /** After each trial. */

@@ -2,9 +2,8 @@ package org.tandemrl.bench;
 
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.rigid.GroundContact;
-import org.tandemrl.sim.robot.Robots;
-import org.tandemrl.task.Environment;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.Environment;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -20,6 +19,7 @@ record Workload(String task, double[][] states, double[][] controls, double[][] 
     private static final int FRAMES = 16;
     /** Control steps between two frames, and before the first: enough to fall onto the ground and to meet it in many ways. */
     private static final int APART = 3;
+
     private static final int SETTLING = 24;
     /** As many environments are rolled out; a larger batch takes the same rows again, from other frames. */
     private static final int MOST = 128;
@@ -43,7 +43,9 @@ record Workload(String task, double[][] states, double[][] controls, double[][] 
                 }
                 if (t >= SETTLING && (t - SETTLING) % APART == 0) {
                     int frame = (t - SETTLING) / APART;
-                    var control = task.control(DoubleBatch.of(action.clone(), rolled, task.actionSize()).clip(-1, 1)).data();
+                    var control = task.control(DoubleBatch.of(action.clone(), rolled, task.actionSize())
+                                    .clip(-1, 1))
+                            .data();
                     spread(environment.state(), task.stateSize(), rolled, frame, states);
                     spread(control, task.controlSize(), rolled, frame, controls);
                 }

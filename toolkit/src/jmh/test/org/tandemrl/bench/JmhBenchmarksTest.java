@@ -29,7 +29,8 @@ class JmhBenchmarksTest {
 
     @Test
     void aCrossProductIsNineOperationsSixLoadsAndThreeStores() throws ReflectiveOperationException {
-        var cross = new CountingLoader().loadClass("org.tandemrl.sim.rigid.Lanes")
+        var cross = new CountingLoader()
+                .loadClass("org.tandemrl.sim.rigid.Lanes")
                 .getDeclaredMethod("cross", double[].class, int.class, int.class, int.class);
         cross.setAccessible(true);
         int lanes = DoubleVector.SPECIES_PREFERRED.length();

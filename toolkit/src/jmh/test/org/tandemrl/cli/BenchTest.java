@@ -20,7 +20,9 @@ class BenchTest {
     private final StringWriter err = new StringWriter();
 
     private String run(Object... arguments) {
-        int code = Tandem.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+        int code = Tandem.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
                 .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         assertEquals(0, code, err.toString());
         return out.toString();
@@ -28,8 +30,27 @@ class BenchTest {
 
     @Test
     void simEndsWithStepsPerSecond() {
-        var lines = run("bench", "sim", "--task", "hopper", "--envs", 9, "--threads", 2, "--adjoint", "--forks", 0,
-                "--warmup", 1, "--iterations", 2, "--seconds", 0.1).strip().lines().toList();
+        var lines = run(
+                        "bench",
+                        "sim",
+                        "--task",
+                        "hopper",
+                        "--envs",
+                        9,
+                        "--threads",
+                        2,
+                        "--adjoint",
+                        "--forks",
+                        0,
+                        "--warmup",
+                        1,
+                        "--iterations",
+                        2,
+                        "--seconds",
+                        0.1)
+                .strip()
+                .lines()
+                .toList();
         assertEquals("hopper, 9 environments, 2 threads, step and its adjoint", lines.getFirst());
         assertTrue(lines.getLast().matches("env-steps/s: \\d+"), lines.getLast());
         assertTrue(Double.parseDouble(lines.getLast().substring(13)) > 100, lines.getLast());
@@ -38,8 +59,26 @@ class BenchTest {
 
     @Test
     void aForkRunsWithTheFlagsOfThisProcess() {
-        var lines = run("bench", "sim", "--task", "cartpole", "--envs", 1, "--threads", 1, "--forks", 1,
-                "--warmup", 0, "--iterations", 1, "--seconds", 0.1).strip().lines().toList();
+        var lines = run(
+                        "bench",
+                        "sim",
+                        "--task",
+                        "cartpole",
+                        "--envs",
+                        1,
+                        "--threads",
+                        1,
+                        "--forks",
+                        1,
+                        "--warmup",
+                        0,
+                        "--iterations",
+                        1,
+                        "--seconds",
+                        0.1)
+                .strip()
+                .lines()
+                .toList();
         assertTrue(lines.getLast().matches("env-steps/s: \\d+"), lines.getLast());
         assertTrue(out.toString().contains("no interval"), "one iteration gives none: " + out);
     }
@@ -47,8 +86,25 @@ class BenchTest {
     @Test
     void scalingWritesATableThatTheFigureReads(@TempDir Path folder) throws IOException {
         var file = folder.resolve("speed.csv");
-        run("bench", "scaling", "--task", "cartpole", "--envs", "1,16", "--threads", "1,2", "--out", file, "--forks", 0,
-                "--warmup", 0, "--iterations", 2, "--seconds", 0.05);
+        run(
+                "bench",
+                "scaling",
+                "--task",
+                "cartpole",
+                "--envs",
+                "1,16",
+                "--threads",
+                "1,2",
+                "--out",
+                file,
+                "--forks",
+                0,
+                "--warmup",
+                0,
+                "--iterations",
+                2,
+                "--seconds",
+                0.05);
         assertEquals(9, Files.readAllLines(file).size(), "a header, and 2 sizes × 2 threads × forward and adjoint");
         assertTrue(Files.readString(folder.resolve("speed.json")).contains("processor"));
         var plot = SpeedPlots.read(file).of("cartpole");
@@ -59,8 +115,23 @@ class BenchTest {
 
     @Test
     void tasksWritesSpeedsCostsAndPhases(@TempDir Path folder) throws IOException {
-        run("bench", "tasks", "--tasks", "hopper", "--threads", 1, "--out", folder, "--forks", 0,
-                "--warmup", 0, "--iterations", 1, "--seconds", 0.3);
+        run(
+                "bench",
+                "tasks",
+                "--tasks",
+                "hopper",
+                "--threads",
+                1,
+                "--out",
+                folder,
+                "--forks",
+                0,
+                "--warmup",
+                0,
+                "--iterations",
+                1,
+                "--seconds",
+                0.3);
         var speeds = Files.readAllLines(folder.resolve("simulator-speed.csv"));
         assertEquals(3, speeds.size(), "a header, forward and adjoint: " + speeds);
         assertEquals(speeds.getFirst().split(",").length, speeds.get(1).split(",", -1).length);

@@ -120,7 +120,7 @@ final class NStepReplayTest {
         assertEquals(31, batch.rows());
         for (int b = 0; b < batch.rows(); b++) {
             int number = 3 * 40 - 31 + b;
-            assertEquals(number / N, batch.observation()[2 * b]);
+            assertEquals(Math.floorDiv(number, N), batch.observation()[2 * b]);
             assertEquals(number % N, batch.observation()[2 * b + 1]);
             assertEquals(number % N, batch.next()[2 * b + 1], "another environment's");
             assertTrue(batch.next()[2 * b] > batch.observation()[2 * b] && batch.next()[2 * b] < 40);

@@ -56,7 +56,8 @@ final class UserFilesTest {
     }
 
     private static byte[] compiled(String type, String text) {
-        return SourceFile.compile(Path.of(type + ".java"), text.getBytes()).get(type);
+        return SourceFile.compile(Path.of(type + ".java"), text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .get(type);
     }
 
     private static void refused(Path file, String... said) {
@@ -106,24 +107,51 @@ final class UserFilesTest {
         byte[] sound = compiled("Sound", provider("Sound", "", "sound"));
         byte[] counted = compiled("Counted", provider("Counted", "public Counted(int n) {}", "counted"));
         refused(jar("bare.jar", Map.of("Sound.class", sound)), "holds no task and no algorithm", TASKS);
-        refused(jar("absent.jar", Map.of(TASKS, "Absent\n".getBytes())), "lists a class in " + TASKS, "Absent");
         refused(
-                jar("counted.jar", Map.of(TASKS, "Counted\n".getBytes(), "Counted.class", counted)),
+                jar("absent.jar", Map.of(TASKS, "Absent\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                "lists a class in " + TASKS,
+                "Absent");
+        refused(
+                jar(
+                        "counted.jar",
+                        Map.of(
+                                TASKS,
+                                "Counted\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                "Counted.class",
+                                counted)),
                 "no public constructor without arguments",
                 "Counted");
         byte[] other = compiled("Other", "public class Other {}");
         refused(
-                jar("other.jar", Map.of(TASKS, "Other\n".getBytes(), "Other.class", other)),
+                jar(
+                        "other.jar",
+                        Map.of(
+                                TASKS,
+                                "Other\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                "Other.class",
+                                other)),
                 "does not implement TaskProvider",
                 "Other");
         assertEquals(
                 List.of("sound"),
-                UserFile.load(jar("sound.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", sound)))
+                UserFile.load(jar(
+                                "sound.jar",
+                                Map.of(
+                                        TASKS,
+                                        "Sound\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                        "Sound.class",
+                                        sound)))
                         .tasks());
         byte[] newer = sound.clone();
         newer[7] = (byte) (44 + 99);
         refused(
-                jar("newer.jar", Map.of(TASKS, "Sound\n".getBytes(), "Sound.class", newer)),
+                jar(
+                        "newer.jar",
+                        Map.of(
+                                TASKS,
+                                "Sound\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                "Sound.class",
+                                newer)),
                 "is built for Java 99; this is Java " + Runtime.version().feature());
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 final class Cell extends ThreadGroup {
     /** How long code called back by a library lets the library stop by itself, in nanoseconds. */
     private static final long GRACE = 5_000_000_000L;
+
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** The interrupted cell whose code shall stop; read at every method entry and backward jump of notebook code. */
@@ -40,7 +41,8 @@ final class Cell extends ThreadGroup {
     static Optional<Cell> ofThread() {
         var thread = Thread.currentThread();
         return !(thread instanceof ForkJoinWorkerThread) && thread.getThreadGroup() instanceof Cell cell
-                ? Optional.of(cell) : Optional.empty();
+                ? Optional.of(cell)
+                : Optional.empty();
     }
 
     /** Forgets interrupts of earlier cells; called when a cell begins. */
@@ -81,11 +83,12 @@ final class Cell extends ThreadGroup {
 
     /** Whether no library stands between the cell and here. A library (a training loop, say) may want to stop tidily. */
     private static boolean runsOnlyNotebookCode() {
-        return WALKER.walk(frames -> frames
-                .dropWhile(frame -> frame.getClassName().startsWith("org.tandemrl.kernel."))
-                .filter(frame -> !frame.getClassName().startsWith("REPL.") || frame.getMethodName().equals("do_it$"))
-                .findFirst()
-                .map(frame -> frame.getClassName().startsWith("REPL."))
-                .orElse(false));
+        return WALKER.walk(
+                frames -> frames.dropWhile(frame -> frame.getClassName().startsWith("org.tandemrl.kernel."))
+                        .filter(frame -> !frame.getClassName().startsWith("REPL.")
+                                || frame.getMethodName().equals("do_it$"))
+                        .findFirst()
+                        .map(frame -> frame.getClassName().startsWith("REPL."))
+                        .orElse(false));
     }
 }

@@ -71,13 +71,15 @@ final class CellExecution extends DirectExecutionControl {
     }
 
     @Override
-    public void load(ClassBytecodes[] classes) throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    public void load(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
         var batch = new HashMap<String, byte[]>();
         for (var loaded : classes) batch.put('L' + loaded.name().replace('.', '/') + ';', loaded.bytecodes());
-        var known = ClassHierarchyResolver
-                .ofResourceParsing(type -> batch.containsKey(type.descriptorString())
-                        ? new ByteArrayInputStream(batch.get(type.descriptorString())) : null)
-                .orElse(ClassHierarchyResolver.ofResourceParsing(loader)).cached();
+        var known = ClassHierarchyResolver.ofResourceParsing(type -> batch.containsKey(type.descriptorString())
+                        ? new ByteArrayInputStream(batch.get(type.descriptorString()))
+                        : null)
+                .orElse(ClassHierarchyResolver.ofResourceParsing(loader))
+                .cached();
         super.load(Arrays.stream(classes)
                 .map(loaded -> new ClassBytecodes(loaded.name(), StopCheck.weave(loaded.bytecodes(), known)))
                 .toArray(ClassBytecodes[]::new));
@@ -88,15 +90,18 @@ final class CellExecution extends DirectExecutionControl {
         var outcome = new CompletableFuture<Object>();
         synchronized (this) {
             if (cell.interrupted()) throw new StoppedException();
-            runner = new Thread(cell, () -> {
-                try {
-                    outcome.complete(method.invoke(null));
-                } catch (InvocationTargetException e) {
-                    outcome.completeExceptionally(e.getCause());
-                } catch (Throwable e) {
-                    outcome.completeExceptionally(e);
-                }
-            }, "cell " + cell.number());
+            runner = new Thread(
+                    cell,
+                    () -> {
+                        try {
+                            outcome.complete(method.invoke(null));
+                        } catch (InvocationTargetException e) {
+                            outcome.completeExceptionally(e.getCause());
+                        } catch (Throwable e) {
+                            outcome.completeExceptionally(e);
+                        }
+                    },
+                    "cell " + cell.number());
             runner.setContextClassLoader(loader);
             runner.setDaemon(true);
             runner.start();
@@ -115,7 +120,8 @@ final class CellExecution extends DirectExecutionControl {
     }
 
     /** Waits for the snippet; library code that ignores an interrupt is waited for until a second one. */
-    private Object await(CompletableFuture<Object> outcome) throws ExecutionException, InterruptedException, StoppedException {
+    private Object await(CompletableFuture<Object> outcome)
+            throws ExecutionException, InterruptedException, StoppedException {
         var told = false;
         while (true) {
             try {
@@ -127,7 +133,9 @@ final class CellExecution extends DirectExecutionControl {
                     System.err.println("Left behind: the code goes on in a thread of its own until it is finished.");
                     throw new StoppedException();
                 }
-                if (!told) System.err.println("Waiting for code that has not heeded the interrupt yet. Interrupt again to leave it behind.");
+                if (!told)
+                    System.err.println(
+                            "Waiting for code that has not heeded the interrupt yet. Interrupt again to leave it behind.");
                 told = true;
             }
         }
@@ -135,12 +143,15 @@ final class CellExecution extends DirectExecutionControl {
 
     /** The value's text if it is short: calling any object's toString() here could cost seconds. */
     @Override
-    public String varValue(String className, String variable) throws RunException, EngineTerminationException, InternalException {
+    public String varValue(String className, String variable)
+            throws RunException, EngineTerminationException, InternalException {
         try {
             var field = findClass(className).getDeclaredField(variable);
             field.setAccessible(true);
             var held = field.get(null);
-            return held == null || held instanceof Number || held instanceof Boolean || held instanceof Character ? String.valueOf(held) : "";
+            return held == null || held instanceof Number || held instanceof Boolean || held instanceof Character
+                    ? String.valueOf(held)
+                    : "";
         } catch (ReflectiveOperationException e) {
             throw new InternalException(e.toString());
         }

@@ -57,6 +57,7 @@ public final class Display {
     }
 
     private static TandemKernel kernel() {
-        return TandemKernel.running().orElseThrow(() -> new IllegalStateException("no Java kernel runs in this process"));
+        return TandemKernel.running()
+                .orElseThrow(() -> new IllegalStateException("no Java kernel runs in this process"));
     }
 }

@@ -73,9 +73,12 @@ final class Input extends InputStream {
     /** No IOException tells what is wrong: a Scanner would make "No line found" of it. */
     private void fill() {
         var cell = Cell.ofThread().orElseGet(current);
-        if (!(cell.request() instanceof Message<?> message && message.getContent() instanceof ExecuteRequest request && request.isStdinEnabled()))
-            throw new IllegalStateException("System.in: nobody can be asked here, as the front end takes no input (a notebook that runs "
-                    + "unattended does not). Write the value into the cell.");
+        if (!(cell.request() instanceof Message<?> message
+                && message.getContent() instanceof ExecuteRequest request
+                && request.isStdinEnabled()))
+            throw new IllegalStateException(
+                    "System.in: nobody can be asked here, as the front end takes no input (a notebook that runs "
+                            + "unattended does not). Write the value into the cell.");
         line = (ask(cell, message) + "\n").getBytes(StandardCharsets.UTF_8);
         next = 0;
     }
@@ -99,7 +102,10 @@ final class Input extends InputStream {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("System.in: the thread that waited for input was interrupted", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("System.in: the front end could not be asked: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    "System.in: the front end could not be asked: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         } finally {
             question = null;
         }
@@ -110,7 +116,8 @@ final class Input extends InputStream {
             while (hasMessage()) socket.readMessage(); // answers to questions that were dropped
             socket.sendMessage(new Message<>(request, InputRequest.MESSAGE_TYPE, new InputRequest("", false)));
             while (question == mine) {
-                if (hasMessage() && socket.readMessage().getContent() instanceof InputReply reply) return reply.getValue();
+                if (hasMessage() && socket.readMessage().getContent() instanceof InputReply reply)
+                    return reply.getValue();
                 Thread.sleep(LOOK_MILLIS);
             }
             return "";

@@ -27,15 +27,29 @@ import jdk.jshell.spi.ExecutionEnv;
  * what is still unresolved at its end is an error for variables and types, a warning for method bodies.
  */
 final class Interpreter implements AutoCloseable {
-    private static final List<String> IMPORTS = List.of("java.io.*", "java.math.*", "java.net.*", "java.nio.file.*", "java.util.*",
-            "java.util.concurrent.*", "java.util.function.*", "java.util.prefs.*", "java.util.regex.*", "java.util.stream.*",
+    private static final List<String> IMPORTS = List.of(
+            "java.io.*",
+            "java.math.*",
+            "java.net.*",
+            "java.nio.file.*",
+            "java.util.*",
+            "java.util.concurrent.*",
+            "java.util.function.*",
+            "java.util.prefs.*",
+            "java.util.regex.*",
+            "java.util.stream.*",
             "static org.tandemrl.kernel.Display.*");
-    private static final Pattern BLANK = Pattern.compile("\\A(?:\\s|//[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)*", Pattern.DOTALL);
+    private static final Pattern BLANK =
+            Pattern.compile("\\A(?:\\s|//[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)*", Pattern.DOTALL);
 
     /** Where a snippet stood: its cell, the cell's text, and the offset in it. */
     private record Place(int cell, String text, int offset) {
         int line(int position) {
-            return (int) text.substring(0, Math.min(text.length(), offset + position)).chars().filter(c -> c == '\n').count() + 1;
+            return (int) text.substring(0, Math.min(text.length(), offset + position))
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count()
+                    + 1;
         }
     }
 
@@ -49,17 +63,19 @@ final class Interpreter implements AutoCloseable {
     /** @param compilerOptions passed to the Java compiler for every snippet */
     Interpreter(List<String> compilerOptions) {
         shell = JShell.builder()
-                .executionEngine(new ExecutionControlProvider() {
-                    @Override
-                    public String name() {
-                        return "tandem";
-                    }
+                .executionEngine(
+                        new ExecutionControlProvider() {
+                            @Override
+                            public String name() {
+                                return "tandem";
+                            }
 
-                    @Override
-                    public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
-                        return execution;
-                    }
-                }, Map.of())
+                            @Override
+                            public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+                                return execution;
+                            }
+                        },
+                        Map.of())
                 .compilerOptions(compilerOptions.toArray(String[]::new))
                 .build();
         analysis = shell.sourceCodeAnalysis();
@@ -95,9 +111,16 @@ final class Interpreter implements AutoCloseable {
             } else {
                 var next = analysis.analyzeCompletion(text.substring(offset));
                 if (next.completeness() == Completeness.EMPTY) break;
-                if (!next.completeness().isComplete() && next.completeness() != Completeness.UNKNOWN) throw incomplete(text, offset);
-                value = evaluateSnippet(next.source() == null ? text.substring(offset) : next.source(), new Place(cell.number(), text, offset), declared, losses);
-                offset = next.remaining() == null ? text.length() : text.length() - next.remaining().length();
+                if (!next.completeness().isComplete() && next.completeness() != Completeness.UNKNOWN)
+                    throw incomplete(text, offset);
+                value = evaluateSnippet(
+                        next.source() == null ? text.substring(offset) : next.source(),
+                        new Place(cell.number(), text, offset),
+                        declared,
+                        losses);
+                offset = next.remaining() == null
+                        ? text.length()
+                        : text.length() - next.remaining().length();
             }
             if (cell.interrupted()) throw CellFailure.of("Interrupted", "the cell was interrupted");
             offset = skipBlank(text, offset);
@@ -106,11 +129,13 @@ final class Interpreter implements AutoCloseable {
         return value;
     }
 
-    private Object evaluateSnippet(String source, Place place, List<DeclarationSnippet> declared, Losses losses) throws CellFailure {
+    private Object evaluateSnippet(String source, Place place, List<DeclarationSnippet> declared, Losses losses)
+            throws CellFailure {
         for (var type : meanings.threatenedBy(source)) {
             shell.eval("import " + type + ";");
             var name = type.substring(type.lastIndexOf('.') + 1);
-            System.err.println(name + " stays " + type + ", as earlier cells use it; the other " + name + " needs its full name.");
+            System.err.println(
+                    name + " stays " + type + ", as earlier cells use it; the other " + name + " needs its full name.");
         }
         Object value = null;
         for (SnippetEvent event : shell.eval(source)) {
@@ -142,8 +167,15 @@ final class Interpreter implements AutoCloseable {
     }
 
     private String complaint(DeclarationSnippet snippet) {
-        var problem = shell.diagnostics(snippet).map(found -> found.getMessage(Locale.ENGLISH).strip().lines().findFirst().orElse("")).findFirst();
-        return problem.orElse(String.join(", ", shell.unresolvedDependencies(snippet).toList()));
+        var problem = shell.diagnostics(snippet)
+                .map(found -> found.getMessage(Locale.ENGLISH)
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .orElse(""))
+                .findFirst();
+        return problem.orElse(
+                String.join(", ", shell.unresolvedDependencies(snippet).toList()));
     }
 
     private String cellOf(DeclarationSnippet snippet) {
@@ -163,7 +195,10 @@ final class Interpreter implements AutoCloseable {
         for (var from : List.of(lastSnippet(text, cursor), 0)) {
             var anchor = new int[1];
             var proposals = analysis.completionSuggestions(text.substring(from), cursor - from, anchor).stream()
-                    .map(SourceCodeAnalysis.Suggestion::continuation).distinct().sorted().toList();
+                    .map(SourceCodeAnalysis.Suggestion::continuation)
+                    .distinct()
+                    .sorted()
+                    .toList();
             if (!proposals.isEmpty()) return new Completions(proposals, from + anchor[0]);
         }
         return new Completions(List.of(), cursor);
@@ -177,8 +212,11 @@ final class Interpreter implements AutoCloseable {
         var head = text.substring(from, end);
         for (var code : List.of(head + "(", head)) {
             var found = analysis.documentation(code, code.length(), true).stream()
-                    .map(entry -> entry.javadoc() == null || entry.javadoc().isBlank() ? entry.signature()
-                            : entry.signature() + "\n\n" + entry.javadoc().strip() + "\n").distinct().toList();
+                    .map(entry -> entry.javadoc() == null || entry.javadoc().isBlank()
+                            ? entry.signature()
+                            : entry.signature() + "\n\n" + entry.javadoc().strip() + "\n")
+                    .distinct()
+                    .toList();
             if (!found.isEmpty()) return found;
         }
         return List.of();
@@ -223,7 +261,10 @@ final class Interpreter implements AutoCloseable {
     private CellFailure incomplete(String text, int offset) {
         var line = new Place(0, text, offset).line(0);
         var message = "the code that begins at line " + line + " is not complete; is a bracket or quote missing?";
-        return new CellFailure("IncompleteSource", message, List.of(message, "", text.substring(offset).lines().findFirst().orElse("")));
+        return new CellFailure(
+                "IncompleteSource",
+                message,
+                List.of(message, "", text.substring(offset).lines().findFirst().orElse("")));
     }
 
     private CellFailure rejected(Snippet snippet, String source, Place place) {
@@ -235,9 +276,11 @@ final class Interpreter implements AutoCloseable {
             var lineStart = source.lastIndexOf('\n', start - 1) + 1;
             var lineEnd = source.indexOf('\n', start) < 0 ? source.length() : source.indexOf('\n', start);
             // The first line of a snippet may not begin the line of the cell.
-            report.add("line " + place.line(start) + ": " + problem.getMessage(Locale.ENGLISH).strip().replaceAll("\\n\\s*location:\\s*class\\s*$", ""));
+            report.add("line " + place.line(start) + ": "
+                    + problem.getMessage(Locale.ENGLISH).strip().replaceAll("\\n\\s*location:\\s*class\\s*$", ""));
             report.add("  | " + source.substring(lineStart, lineEnd));
-            report.add("  | " + " ".repeat(start - lineStart) + "^".repeat(Math.max(1, Math.min(end, lineEnd) - start)));
+            report.add("  | " + " ".repeat(start - lineStart)
+                    + "^".repeat(Math.max(1, Math.min(end, lineEnd) - start)));
         }
         var message = report.isEmpty() ? "the compiler rejected the code" : report.getFirst();
         return new CellFailure("CompileError", message, report.isEmpty() ? List.of(message) : report);
@@ -247,17 +290,20 @@ final class Interpreter implements AutoCloseable {
         switch (shell.status(snippet)) {
             case RECOVERABLE_NOT_DEFINED -> throw unresolved(snippet);
             case RECOVERABLE_DEFINED -> System.err.println(unresolved(snippet).getMessage());
-            default -> { }
+            default -> {}
         }
     }
 
     private CellFailure unresolved(DeclarationSnippet snippet) {
         var missing = String.join(", ", shell.unresolvedDependencies(snippet).toList());
-        var problems = shell.diagnostics(snippet).map(problem -> problem.getMessage(Locale.ENGLISH).strip()).toList();
+        var problems = shell.diagnostics(snippet)
+                .map(problem -> problem.getMessage(Locale.ENGLISH).strip())
+                .toList();
         var reason = !missing.isEmpty() ? missing : String.join("; ", problems);
         var place = places.get(snippet.id());
         var where = place == null ? "" : " (cell " + place.cell() + ", line " + place.line(0) + ")";
-        return CellFailure.of("CompileError", snippet.name() + where + " cannot be used before these are declared: " + reason);
+        return CellFailure.of(
+                "CompileError", snippet.name() + where + " cannot be used before these are declared: " + reason);
     }
 
     /** What the notebook's code threw, with its own frames only: those of the kernel and of reflection tell nothing. */
@@ -271,13 +317,17 @@ final class Interpreter implements AutoCloseable {
             current = e.getCause();
         }
         var name = error.getExceptionClassName();
-        var simple = original == null ? name.substring(name.lastIndexOf('.') + 1) : original.getClass().getSimpleName();
+        var simple = original == null
+                ? name.substring(name.lastIndexOf('.') + 1)
+                : original.getClass().getSimpleName();
         return new CellFailure(simple, message(error), report);
     }
 
     private static String message(EvalException thrown) {
         if (thrown.getMessage() != null) return thrown.getMessage();
-        return thrown.getExceptionClassName().equals(StackOverflowError.class.getName()) ? CellFailure.STACK_OVERFLOW : "";
+        return thrown.getExceptionClassName().equals(StackOverflowError.class.getName())
+                ? CellFailure.STACK_OVERFLOW
+                : "";
     }
 
     private void frames(StackTraceElement[] trace, List<String> report) {
@@ -289,13 +339,18 @@ final class Interpreter implements AutoCloseable {
                 report.add("    …");
                 return;
             }
-            var place = frame.getFileName() != null && frame.getFileName().startsWith("#") ? places.get(frame.getFileName().substring(1)) : null;
+            var place = frame.getFileName() != null && frame.getFileName().startsWith("#")
+                    ? places.get(frame.getFileName().substring(1))
+                    : null;
             if (place == null && ++shown > 8) {
                 if (shown == 9) report.add("    …");
                 continue;
             }
-            report.add(place == null ? "    at " + frame
-                    : "    at " + code(frame) + "cell " + place.cell() + ", line " + (place.line(0) + frame.getLineNumber() - 1));
+            report.add(
+                    place == null
+                            ? "    at " + frame
+                            : "    at " + code(frame) + "cell " + place.cell() + ", line "
+                                    + (place.line(0) + frame.getLineNumber() - 1));
             if (place != null && frame.getMethodName().isEmpty()) return;
         }
     }

@@ -28,10 +28,12 @@ final class Losses {
      * @param event with a cause
      */
     void changed(String source, SnippetEvent event) {
-        if (!(event.snippet() instanceof DeclarationSnippet snippet) || snippet.name().startsWith("$")) return;
+        if (!(event.snippet() instanceof DeclarationSnippet snippet)
+                || snippet.name().startsWith("$")) return;
         if (event.status() == Status.OVERWRITTEN || event.previousStatus() != Status.VALID) return;
         var compiles = event.status() == Status.VALID;
-        if (compiles && !(snippet instanceof VarSnippet && event.isSignatureChange())) return; // methods and types lose nothing
+        if (compiles && !(snippet instanceof VarSnippet && event.isSignatureChange()))
+            return; // methods and types lose nothing
         losses.put(name(snippet), new Loss(snippet, compiles, firstLine(source)));
     }
 
@@ -53,13 +55,15 @@ final class Losses {
             var named = "  " + name(loss.snippet) + place.of(loss.snippet);
             if (!loss.compiles) {
                 var why = reason.of(loss.snippet);
-                lines.add(named + " cannot be used any more, because of " + loss.because + (why.isEmpty() ? "" : ": " + why));
+                lines.add(named + " cannot be used any more, because of " + loss.because
+                        + (why.isEmpty() ? "" : ": " + why));
             } else if (loss.snippet instanceof VarSnippet variable && empty.test(variable)) {
                 lines.add(named + " is " + nothing(variable.typeName()) + " again, because of " + loss.because);
             }
         }
         if (lines.isEmpty()) return Optional.empty();
-        return Optional.of("This cell took something from earlier ones:\n" + String.join("\n", lines) + "\nWhere that was not meant, run their cells again.");
+        return Optional.of("This cell took something from earlier ones:\n" + String.join("\n", lines)
+                + "\nWhere that was not meant, run their cells again.");
     }
 
     /** Something to say of a snippet. */
@@ -83,6 +87,7 @@ final class Losses {
     private static String firstLine(String source) {
         var lines = source.strip().lines().toList();
         var first = lines.getFirst().strip();
-        return "`" + (first.length() > 60 ? first.substring(0, 60) + "…" : lines.size() > 1 ? first + " …" : first) + "`";
+        return "`" + (first.length() > 60 ? first.substring(0, 60) + "…" : lines.size() > 1 ? first + " …" : first)
+                + "`";
     }
 }

@@ -25,7 +25,9 @@ final class Magics {
 
     /** Runs one line that begins with a percent sign and returns what to show, or null. */
     Object run(Cell cell, String line) throws CellFailure {
-        var words = Arrays.stream(line.strip().split("\\s+")).map(word -> word.replaceAll("^\"|\"$", "")).toList();
+        var words = Arrays.stream(line.strip().split("\\s+"))
+                .map(word -> word.replaceAll("^\"|\"$", ""))
+                .toList();
         var arguments = words.subList(1, words.size());
         var name = words.getFirst();
         if (arguments.isEmpty()) throw CellFailure.of("MagicError", name + " needs an argument; known are " + KNOWN);
@@ -34,7 +36,8 @@ final class Magics {
                 case "%classpath", "%jars" -> {
                     for (var pattern : arguments) find(pattern).forEach(classPath);
                 }
-                case "%maven", "%addMavenDependency", "%addMavenDependencies", "%addDependency" -> resolve(cell, arguments).forEach(classPath);
+                case "%maven", "%addMavenDependency", "%addMavenDependencies", "%addDependency" ->
+                    resolve(cell, arguments).forEach(classPath);
                 default -> throw CellFailure.of("MagicError", name + " is not known here; known are " + KNOWN);
             }
         } catch (IOException | InterruptedException e) {
@@ -57,13 +60,17 @@ final class Magics {
         } else if (Files.exists(Path.of(expanded))) {
             found.add(Path.of(expanded));
         }
-        if (found.isEmpty()) throw CellFailure.of("MagicError", "nothing matches " + pattern + " in " + Path.of("").toAbsolutePath());
+        if (found.isEmpty())
+            throw CellFailure.of(
+                    "MagicError",
+                    "nothing matches " + pattern + " in " + Path.of("").toAbsolutePath());
         found.sort(Comparator.naturalOrder());
         return found.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     }
 
     /** Artifacts and what they need, through the installed Maven, so that its settings, mirrors and cache apply. */
-    private static List<Path> resolve(Cell cell, List<String> coordinates) throws IOException, InterruptedException, CellFailure {
+    private static List<Path> resolve(Cell cell, List<String> coordinates)
+            throws IOException, InterruptedException, CellFailure {
         var directory = Files.createTempDirectory("tandem-maven");
         try {
             var pom = directory.resolve("pom.xml");
@@ -71,11 +78,22 @@ final class Magics {
             Files.writeString(pom, pom(coordinates));
             Process maven;
             try {
-                maven = new ProcessBuilder(System.getenv().getOrDefault("TANDEM_MAVEN", "mvn"), "-B", "-q", "-f", pom.toString(), PLUGIN,
-                        "-Dmdep.outputFile=" + list).redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
+                maven = new ProcessBuilder(
+                                System.getenv().getOrDefault("TANDEM_MAVEN", "mvn"),
+                                "-B",
+                                "-q",
+                                "-f",
+                                pom.toString(),
+                                PLUGIN,
+                                "-Dmdep.outputFile=" + list)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("log").toFile())
+                        .start();
             } catch (IOException e) {
-                throw CellFailure.of("MagicError", "%maven calls Maven, and no `mvn` is on the PATH: install Maven, "
-                        + "or name its command in the variable TANDEM_MAVEN");
+                throw CellFailure.of(
+                        "MagicError",
+                        "%maven calls Maven, and no `mvn` is on the PATH: install Maven, "
+                                + "or name its command in the variable TANDEM_MAVEN");
             }
             while (!maven.waitFor(100, TimeUnit.MILLISECONDS)) {
                 if (!cell.interrupted()) continue;
@@ -83,10 +101,19 @@ final class Magics {
                 throw CellFailure.of("Interrupted", "the cell was interrupted");
             }
             if (maven.exitValue() != 0) {
-                var reason = Files.readString(directory.resolve("log")).lines().filter(line -> line.contains("ERROR")).findFirst();
-                throw CellFailure.of("MagicError", "Maven could not resolve " + String.join(" ", coordinates) + ": " + reason.orElse("see `mvn -v`"));
+                var reason = Files.readString(directory.resolve("log"))
+                        .lines()
+                        .filter(line -> line.contains("ERROR"))
+                        .findFirst();
+                throw CellFailure.of(
+                        "MagicError",
+                        "Maven could not resolve " + String.join(" ", coordinates) + ": "
+                                + reason.orElse("see `mvn -v`"));
             }
-            return Arrays.stream(Files.readString(list).strip().split(File.pathSeparator)).filter(entry -> !entry.isEmpty()).map(Path::of).toList();
+            return Arrays.stream(Files.readString(list).strip().split(File.pathSeparator))
+                    .filter(entry -> !entry.isEmpty())
+                    .map(Path::of)
+                    .toList();
         } finally {
             try (var files = Files.list(directory)) {
                 for (var file : files.toList()) Files.delete(file);
@@ -100,10 +127,19 @@ final class Magics {
         for (var coordinate : coordinates) {
             var parts = coordinate.split(":");
             if (parts.length < 3 || parts.length > 5 || !coordinate.matches("[\\w.:\\[\\](),-]+"))
-                throw CellFailure.of("MagicError", "%maven " + coordinate + ": give GROUP:ARTIFACT:VERSION or GROUP:ARTIFACT:TYPE:CLASSIFIER:VERSION");
-            dependencies.append("<dependency><groupId>").append(parts[0]).append("</groupId><artifactId>").append(parts[1]).append("</artifactId>");
+                throw CellFailure.of(
+                        "MagicError",
+                        "%maven " + coordinate
+                                + ": give GROUP:ARTIFACT:VERSION or GROUP:ARTIFACT:TYPE:CLASSIFIER:VERSION");
+            dependencies
+                    .append("<dependency><groupId>")
+                    .append(parts[0])
+                    .append("</groupId><artifactId>")
+                    .append(parts[1])
+                    .append("</artifactId>");
             if (parts.length > 3) dependencies.append("<type>").append(parts[2]).append("</type>");
-            if (parts.length > 4) dependencies.append("<classifier>").append(parts[3]).append("</classifier>");
+            if (parts.length > 4)
+                dependencies.append("<classifier>").append(parts[3]).append("</classifier>");
             dependencies.append("<version>").append(parts[parts.length - 1]).append("</version></dependency>");
         }
         return "<project><modelVersion>4.0.0</modelVersion><groupId>notebook</groupId><artifactId>cell</artifactId><version>1</version>"

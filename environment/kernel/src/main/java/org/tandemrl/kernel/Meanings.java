@@ -33,17 +33,28 @@ final class Meanings {
         var added = ALL_OF_A_PACKAGE.matcher(source.strip());
         if (!added.matches()) return List.of();
         var names = new TreeSet<String>();
-        live().filter(DeclarationSnippet.class::isInstance).forEach(snippet -> NAME.matcher(snippet.source()).results().forEach(name -> names.add(name.group())));
+        live().filter(DeclarationSnippet.class::isInstance)
+                .forEach(snippet -> NAME.matcher(snippet.source()).results().forEach(name -> names.add(name.group())));
         live().forEach(snippet -> {
             if (snippet instanceof TypeDeclSnippet type) names.remove(type.name());
             if (snippet instanceof ImportSnippet one && !one.fullname().endsWith("*")) names.remove(one.name());
         });
-        var packages = Stream.concat(Stream.of("java.lang"), live().filter(snippet -> snippet.subKind() == Snippet.SubKind.TYPE_IMPORT_ON_DEMAND_SUBKIND)
-                .map(snippet -> ((ImportSnippet) snippet).fullname().replaceFirst("\\.\\*$", ""))).filter(name -> !name.equals(added.group(1))).distinct().toList();
+        var packages = Stream.concat(
+                        Stream.of("java.lang"),
+                        live().filter(snippet -> snippet.subKind() == Snippet.SubKind.TYPE_IMPORT_ON_DEMAND_SUBKIND)
+                                .map(snippet ->
+                                        ((ImportSnippet) snippet).fullname().replaceFirst("\\.\\*$", "")))
+                .filter(name -> !name.equals(added.group(1)))
+                .distinct()
+                .toList();
         var threatened = new ArrayList<String>();
         for (var name : names) {
             if (!isType(added.group(1) + "." + name)) continue;
-            packages.stream().map(before -> before + "." + name).filter(this::isType).findFirst().ifPresent(threatened::add);
+            packages.stream()
+                    .map(before -> before + "." + name)
+                    .filter(this::isType)
+                    .findFirst()
+                    .ifPresent(threatened::add);
         }
         return threatened;
     }

@@ -60,24 +60,27 @@ final class Outbox {
     void drain() throws InterruptedException {
         flushText(true);
         try {
-            sender.submit(() -> { }).get();
+            sender.submit(() -> {}).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
 
     PrintStream stream(StreamType kind) {
-        return new PrintStream(new OutputStream() {
-            @Override
-            public void write(int oneByte) {
-                write(new byte[] {(byte) oneByte}, 0, 1);
-            }
+        return new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int oneByte) {
+                        write(new byte[] {(byte) oneByte}, 0, 1);
+                    }
 
-            @Override
-            public void write(byte[] bytes, int from, int length) {
-                print(kind, bytes, from, length);
-            }
-        }, false, StandardCharsets.UTF_8);
+                    @Override
+                    public void write(byte[] bytes, int from, int length) {
+                        print(kind, bytes, from, length);
+                    }
+                },
+                false,
+                StandardCharsets.UTF_8);
     }
 
     private synchronized void print(StreamType kind, byte[] bytes, int from, int length) {
@@ -113,7 +116,8 @@ final class Outbox {
         sender.execute(() -> socket.sendMessage(message(cell, content)));
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the library ties a content to its type by a generic parameter that is lost here
+    @SuppressWarnings({"unchecked", "rawtypes"
+    }) // the library ties a content to its type by a generic parameter that is lost here
     private static Message<?> message(Cell cell, ContentType<?> content) {
         return new Message(cell.request(), content.getType(), content);
     }

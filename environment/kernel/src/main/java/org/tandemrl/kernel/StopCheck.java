@@ -46,8 +46,9 @@ public final class StopCheck {
 
     /** In the place of {@link System#exit} in notebook code. Called by woven code. */
     public static void exit(int status) {
-        throw new SecurityException("exit(" + status + ") would end the session with all its variables, so it does nothing here. "
-                + "A cell ends by an exception; the session ends by Jupyter's menu, Kernel, Shutdown.");
+        throw new SecurityException(
+                "exit(" + status + ") would end the session with all its variables, so it does nothing here. "
+                        + "A cell ends by an exception; the session ends by Jupyter's menu, Kernel, Shutdown.");
     }
 
     /** In the place of {@link Runtime#exit} and {@link Runtime#halt}. Called by woven code. */
@@ -71,8 +72,8 @@ public final class StopCheck {
      */
     static byte[] weave(byte[] bytes, ClassHierarchyResolver known) {
         var file = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(known));
-        return file.transformClass(file.parse(bytes),
-                ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Weaver::new)));
+        return file.transformClass(
+                file.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Weaver::new)));
     }
 
     private static final class Weaver implements CodeTransform {
@@ -87,29 +88,40 @@ public final class StopCheck {
         public void accept(CodeBuilder builder, CodeElement element) {
             if (element instanceof LabelTarget target) passed.add(target.label());
             if (element instanceof BranchInstruction branch && passed.contains(branch.target())) atStart(builder);
-            switch (element) {
-                case InvokeInstruction call when endsTheProcess(call.owner().asSymbol(), call.name().stringValue(), call.typeSymbol()) ->
-                        builder.invokestatic(HERE, "exit", call.opcode() == Opcode.INVOKESTATIC ? STATUS : EXIT_OF_RUNTIME);
-                case InvokeDynamicInstruction call when call.bootstrapArgs().stream().anyMatch(Weaver::endsTheProcess) ->
-                        builder.invokedynamic(DynamicCallSiteDesc.of(call.bootstrapMethod(), call.name().stringValue(), call.typeSymbol(),
-                                call.bootstrapArgs().stream().map(Weaver::refused).toArray(ConstantDesc[]::new)));
-                default -> builder.with(element);
+            if (element instanceof InvokeInstruction call
+                    && endsTheProcess(call.owner().asSymbol(), call.name().stringValue(), call.typeSymbol())) {
+                builder.invokestatic(HERE, "exit", call.opcode() == Opcode.INVOKESTATIC ? STATUS : EXIT_OF_RUNTIME);
+            } else if (element instanceof InvokeDynamicInstruction call
+                    && call.bootstrapArgs().stream().anyMatch(Weaver::endsTheProcess)) {
+                builder.invokedynamic(DynamicCallSiteDesc.of(
+                        call.bootstrapMethod(),
+                        call.name().stringValue(),
+                        call.typeSymbol(),
+                        call.bootstrapArgs().stream().map(Weaver::refused).toArray(ConstantDesc[]::new)));
+            } else {
+                builder.with(element);
             }
         }
 
         private static boolean endsTheProcess(ClassDesc owner, String name, MethodTypeDesc type) {
-            return type.equals(STATUS) && (owner.equals(SYSTEM) && name.equals("exit") || owner.equals(RUNTIME) && (name.equals("exit") || name.equals("halt")));
+            return type.equals(STATUS)
+                    && (owner.equals(SYSTEM) && name.equals("exit")
+                            || owner.equals(RUNTIME) && (name.equals("exit") || name.equals("halt")));
         }
 
         /** Of a method reference, {@code System::exit}. */
         private static boolean endsTheProcess(ConstantDesc argument) {
-            return argument instanceof DirectMethodHandleDesc method && method.lookupDescriptor().equals(STATUS.descriptorString())
+            return argument instanceof DirectMethodHandleDesc method
+                    && method.lookupDescriptor().equals(STATUS.descriptorString())
                     && endsTheProcess(method.owner(), method.methodName(), STATUS);
         }
 
         private static ConstantDesc refused(ConstantDesc argument) {
             if (!endsTheProcess(argument)) return argument;
-            return MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, HERE, "exit",
+            return MethodHandleDesc.ofMethod(
+                    DirectMethodHandleDesc.Kind.STATIC,
+                    HERE,
+                    "exit",
                     ((DirectMethodHandleDesc) argument).owner().equals(SYSTEM) ? STATUS : EXIT_OF_RUNTIME);
         }
     }

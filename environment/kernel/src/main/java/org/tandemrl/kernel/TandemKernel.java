@@ -34,8 +34,12 @@ import java.util.logging.Level;
 /** The kernel: an {@link Interpreter} on Jupyter's channels. */
 public final class TandemKernel extends BaseKernel {
     private static final LanguageInfo JAVA = new LanguageInfo.Builder("Java")
-            .version(Runtime.version().toString()).mimetype("text/x-java-source").fileExtension(".java")
-            .pygments("java").codemirror("text/x-java").build();
+            .version(Runtime.version().toString())
+            .mimetype("text/x-java-source")
+            .fileExtension(".java")
+            .pygments("java")
+            .codemirror("text/x-java")
+            .build();
     private static final String RED = "\u001b[1;31m";
     private static final String PLAIN = "\u001b[0m";
 
@@ -59,7 +63,8 @@ public final class TandemKernel extends BaseKernel {
 
     /** Serves one front end until it asks for a shutdown. The argument is Jupyter's connection file. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 1) throw new IllegalArgumentException("give Jupyter's connection file, got " + Arrays.toString(arguments));
+        if (arguments.length != 1)
+            throw new IllegalArgumentException("give Jupyter's connection file, got " + Arrays.toString(arguments));
         JupyterSocket.JUPYTER_LOGGER.setLevel(Level.WARNING);
         endWithParent();
         var connection = new Channels(KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0]))));
@@ -76,7 +81,10 @@ public final class TandemKernel extends BaseKernel {
 
     /** A front end that was killed sends no shutdown request: without this the process would stay for ever. */
     private static void endWithParent() {
-        Optional.ofNullable(System.getenv("JPY_PARENT_PID")).map(Long::valueOf).filter(pid -> pid > 1).flatMap(ProcessHandle::of)
+        Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
+                .map(Long::valueOf)
+                .filter(pid -> pid > 1)
+                .flatMap(ProcessHandle::of)
                 .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
     }
 
@@ -102,9 +110,11 @@ public final class TandemKernel extends BaseKernel {
     DisplayData render(Object object, String... as) {
         if (object instanceof DisplayData data) return data;
         var shown = object == null ? "null" : object.getClass().isArray() ? arrayText(object) : object;
-        var rendered = as.length == 0 ? getRenderer().render(shown) : getRenderer().renderAs(shown, as);
+        var rendered =
+                as.length == 0 ? getRenderer().render(shown) : getRenderer().renderAs(shown, as);
         // Beside the picture stands a text for whoever cannot show it; BufferedImage's own begins with its address.
-        if (shown instanceof RenderedImage image) rendered.putText("picture of " + image.getWidth() + " × " + image.getHeight() + " pixels");
+        if (shown instanceof RenderedImage image)
+            rendered.putText("picture of " + image.getWidth() + " × " + image.getHeight() + " pixels");
         return rendered;
     }
 
@@ -154,7 +164,9 @@ public final class TandemKernel extends BaseKernel {
     }
 
     private void fail(ShellReplyEnvironment reply, ExecuteRequest request, int number, CellFailure failure) {
-        var report = failure.report().stream().map(line -> line.startsWith("    at") || line.startsWith("  |") ? line : RED + line + PLAIN).toList();
+        var report = failure.report().stream()
+                .map(line -> line.startsWith("    at") || line.startsWith("  |") ? line : RED + line + PLAIN)
+                .toList();
         try {
             outbox.drain();
         } catch (InterruptedException e) {
@@ -174,7 +186,9 @@ public final class TandemKernel extends BaseKernel {
     private boolean wasQueuedBehindFailure(Message<?> message) {
         if (System.nanoTime() - lastHandled > 500_000_000L) return false;
         try {
-            return OffsetDateTime.parse(message.getHeader().getTimestamp().getDateString()).toInstant().isBefore(failedAt);
+            return OffsetDateTime.parse(message.getHeader().getTimestamp().getDateString())
+                    .toInstant()
+                    .isBefore(failedAt);
         } catch (DateTimeException | NullPointerException e) {
             return false; // a front end that sends no such time
         }
@@ -228,14 +242,16 @@ public final class TandemKernel extends BaseKernel {
     @Override
     public void onShutdown(boolean restarting) {
         interpreter.interrupt();
-        var end = new Thread(() -> {
-            try {
-                Thread.sleep(1000); // the reply is sent after this method returns
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            System.exit(0);
-        }, "shutdown");
+        var end = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(1000); // the reply is sent after this method returns
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    System.exit(0);
+                },
+                "shutdown");
         end.setDaemon(true);
         end.start();
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 public final class InterpreterTest {
     /** Counted up and looked at by cells and tests alike. */
     public static final AtomicLong COUNT = new AtomicLong();
+
     public static volatile CountDownLatch started;
 
     private final Interpreter session = new Interpreter(List.of("--add-modules", "jdk.incubator.vector"));
@@ -50,7 +51,8 @@ public final class InterpreterTest {
     /** Runs a cell that calls {@code started.countDown()}, interrupts it then, and returns how it ended. */
     private CellFailure interrupted(String text, int times) throws Exception {
         started = new CountDownLatch(1);
-        var end = CompletableFuture.supplyAsync(() -> failure("import static org.tandemrl.kernel.InterpreterTest.*;\n" + text));
+        var end = CompletableFuture.supplyAsync(
+                () -> failure("import static org.tandemrl.kernel.InterpreterTest.*;\n" + text));
         assertTrue(started.await(20, TimeUnit.SECONDS), "the cell began");
         Thread.sleep(200);
         for (var time = 0; time < times; time++) session.interrupt();
@@ -124,7 +126,9 @@ public final class InterpreterTest {
     void aCompileErrorShowsItsLineInTheCell() {
         var failure = failure("int a = 1;\n\n// a remark\nint b = a + nope;\n");
         assertEquals("CompileError", failure.name());
-        assertTrue(failure.report().getFirst().startsWith("line 4: cannot find symbol"), failure.report().toString());
+        assertTrue(
+                failure.report().getFirst().startsWith("line 4: cannot find symbol"),
+                failure.report().toString());
         assertEquals("  | int b = a + nope;", failure.report().get(1));
         assertEquals("  |             ^^^^", failure.report().get(2));
     }
@@ -150,22 +154,38 @@ public final class InterpreterTest {
         var failure = failure("int k = 0;\nk++;\ninner();");
         assertEquals("IllegalStateException", failure.name());
         assertEquals("broken", failure.getMessage());
-        assertEquals(List.of("java.lang.IllegalStateException: broken", "    at inner, cell 1, line 2", "    at cell 2, line 3"), failure.report());
+        assertEquals(
+                List.of(
+                        "java.lang.IllegalStateException: broken",
+                        "    at inner, cell 1, line 2",
+                        "    at cell 2, line 3"),
+                failure.report());
         assertEquals(1, run("k"));
     }
 
     @Test
     void framesInTypesAndLambdasOfTheNotebookAreNamedAsTheyWereWritten() throws CellFailure {
-        run("class Odd extends RuntimeException { Odd(String m) { super(m); } }\nclass Inner {\n    void fail() {\n        throw new Odd(\"x\");\n    }\n}");
+        run(
+                "class Odd extends RuntimeException { Odd(String m) { super(m); } }\nclass Inner {\n    void fail() {\n        throw new Odd(\"x\");\n    }\n}");
         var failure = failure("Runnable task = () -> new Inner().fail();\ntask.run();");
         assertEquals("Odd", failure.name());
-        assertEquals(List.of("Odd: x", "    at Inner.fail, cell 1, line 4", "    at lambda, cell 2, line 1", "    at cell 2, line 2"), failure.report());
+        assertEquals(
+                List.of(
+                        "Odd: x",
+                        "    at Inner.fail, cell 1, line 4",
+                        "    at lambda, cell 2, line 1",
+                        "    at cell 2, line 2"),
+                failure.report());
     }
 
     @Test
     void anExceptionShowsItsCause() {
-        var report = failure("try { Integer.parseInt(\"x\"); } catch (NumberFormatException e) { throw new RuntimeException(\"outer\", e); }").report();
-        assertTrue(report.contains("Caused by: java.lang.NumberFormatException: For input string: \"x\""), report.toString());
+        var report = failure(
+                        "try { Integer.parseInt(\"x\"); } catch (NumberFormatException e) { throw new RuntimeException(\"outer\", e); }")
+                .report();
+        assertTrue(
+                report.contains("Caused by: java.lang.NumberFormatException: For input string: \"x\""),
+                report.toString());
     }
 
     @Test
@@ -173,7 +193,9 @@ public final class InterpreterTest {
         var failure = failure("int down(int n) { return down(n + 1) + 1; }\ndown(0)");
         assertEquals("StackOverflowError", failure.name());
         assertTrue(failure.getMessage().contains("call itself without an end"), failure.getMessage());
-        assertTrue(failure.report().contains("    at down, cell 1, line 1"), failure.report().toString());
+        assertTrue(
+                failure.report().contains("    at down, cell 1, line 1"),
+                failure.report().toString());
         assertTrue(failure.report().size() < 30, failure.report().size() + " lines");
         assertEquals(2, run("1 + 1"));
     }
@@ -181,9 +203,15 @@ public final class InterpreterTest {
     @Test
     void whatWouldEndTheProcessIsRefusedHoweverItIsWritten() throws CellFailure {
         run("import java.util.function.*;\nvoid leave() { System.exit(3); }");
-        for (var way : List.of("System.exit(3);", "Runtime.getRuntime().exit(3);", "Runtime.getRuntime().halt(3);", "leave();",
-                "Runnable r = () -> System.exit(3);\nr.run();", "IntConsumer c = System::exit;\nc.accept(3);",
-                "IntConsumer c = Runtime.getRuntime()::halt;\nc.accept(3);", "BiConsumer<Runtime, Integer> c = Runtime::exit;\nc.accept(Runtime.getRuntime(), 3);")) {
+        for (var way : List.of(
+                "System.exit(3);",
+                "Runtime.getRuntime().exit(3);",
+                "Runtime.getRuntime().halt(3);",
+                "leave();",
+                "Runnable r = () -> System.exit(3);\nr.run();",
+                "IntConsumer c = System::exit;\nc.accept(3);",
+                "IntConsumer c = Runtime.getRuntime()::halt;\nc.accept(3);",
+                "BiConsumer<Runtime, Integer> c = Runtime::exit;\nc.accept(Runtime.getRuntime(), 3);")) {
             var failure = failure(way);
             assertEquals("SecurityException", failure.name(), way);
             assertTrue(failure.getMessage().startsWith("exit(3) would end the session"), failure.getMessage());
@@ -208,8 +236,11 @@ public final class InterpreterTest {
 
     @Test
     void anImportThatMakesANameAmbiguousKeepsWhatEarlierCellsMeantByIt() throws CellFailure {
-        run("import java.util.*;\nvar s = new ArrayList<>(List.of(\"x\"));\nList<String> t = List.of(\"y\");\nint size(List<String> l) { return l.size(); }");
-        assertEquals("List stays java.util.List, as earlier cells use it; the other List needs its full name.\n", warning("import java.awt.*;"));
+        run(
+                "import java.util.*;\nvar s = new ArrayList<>(List.of(\"x\"));\nList<String> t = List.of(\"y\");\nint size(List<String> l) { return l.size(); }");
+        assertEquals(
+                "List stays java.util.List, as earlier cells use it; the other List needs its full name.\n",
+                warning("import java.awt.*;"));
         assertEquals(List.of("x"), run("s"));
         assertEquals(2, run("size(s) + size(t)"));
         assertEquals("", warning("import java.awt.*;\nvar c = Color.RED;\njava.awt.List other = null;"));
@@ -218,20 +249,27 @@ public final class InterpreterTest {
     @Test
     void anImportThatIsNotACellsFirstLineResetsNothing() throws CellFailure {
         run("var s = new ArrayList<>(List.of(\"x\"));");
-        assertEquals("", warning("int a = 1;\n\n  import java.util.stream.*; import java.text.*;\n/* and */ import java.time.*;"));
+        assertEquals(
+                "",
+                warning(
+                        "int a = 1;\n\n  import java.util.stream.*; import java.text.*;\n/* and */ import java.time.*;"));
         assertEquals(List.of("x"), run("s"));
     }
 
     @Test
     void variablesThatLoseTheirValuesToANewDeclarationAreNamedWithTheReason() throws CellFailure {
         run("class A { int k; }\nrecord B(int k) {}");
-        run("A a = new A();\nint n = new A().k + 3;\nvar kept = 5;\nvar b = new B(4);\nint twice() { return 2 * b.k(); }");
+        run(
+                "A a = new A();\nint n = new A().k + 3;\nvar kept = 5;\nvar b = new B(4);\nint twice() { return 2 * b.k(); }");
         var first = warning("class A { int k, m; }");
         assertTrue(first.contains("  a (cell 2) is null again, because of `class A { int k, m; }`\n"), first);
         assertFalse(first.contains("kept"), first);
         assertNull(run("a"));
         var second = warning("record B(int k, int m) {\n}");
-        assertTrue(second.contains("  b (cell 2) cannot be used any more, because of `record B(int k, int m) { …`: constructor B in record B"), second);
+        assertTrue(
+                second.contains(
+                        "  b (cell 2) cannot be used any more, because of `record B(int k, int m) { …`: constructor B in record B"),
+                second);
         assertTrue(second.contains("  twice() (cell 2) cannot be used any more"), second);
         assertEquals(5, run("kept"));
     }
@@ -256,7 +294,9 @@ public final class InterpreterTest {
     @Test
     void anInterruptStopsAnEmptyLoopAndKeepsTheSession() throws Exception {
         run("int before = 7;");
-        assertEquals("Interrupted", interrupted("{ started.countDown(); while (true) ; }", 1).name());
+        assertEquals(
+                "Interrupted",
+                interrupted("{ started.countDown(); while (true) ; }", 1).name());
         assertEquals(7, run("before"));
         assertEquals(45, run("int sum = 0;\nfor (int i = 0; i < 10; i++) sum += i;\nsum"));
     }
@@ -324,8 +364,9 @@ public final class InterpreterTest {
     @Test
     void anInterruptDoesNotTouchThreadsOfEarlierCells() throws Exception {
         COUNT.set(0);
-        run("import static org.tandemrl.kernel.InterpreterTest.*;\nvar on = new java.util.concurrent.atomic.AtomicBoolean(true);\n"
-                + "new Thread(() -> { while (on.get()) COUNT.incrementAndGet(); }).start();");
+        run(
+                "import static org.tandemrl.kernel.InterpreterTest.*;\nvar on = new java.util.concurrent.atomic.AtomicBoolean(true);\n"
+                        + "new Thread(() -> { while (on.get()) COUNT.incrementAndGet(); }).start();");
         interrupted("{ started.countDown(); while (true) ; }", 1);
         var seen = COUNT.get();
         Thread.sleep(100);
@@ -359,7 +400,8 @@ public final class InterpreterTest {
 
     @Test
     void inspectionShowsSignatures() {
-        assertTrue(session.explain("int m = Math.max(1, 2);", 15).stream().anyMatch(entry -> entry.contains("double Math.max(double a, double b)")));
+        assertTrue(session.explain("int m = Math.max(1, 2);", 15).stream()
+                .anyMatch(entry -> entry.contains("double Math.max(double a, double b)")));
         assertTrue(session.explain("nothing", 3).isEmpty());
     }
 
@@ -373,9 +415,11 @@ public final class InterpreterTest {
             jar.write("hello".getBytes());
             jar.putNextEntry(new JarEntry(name));
         }
-        var cell = "// the library\n%jars " + directory + "/*.jar\nnew String(Thread.currentThread().getContextClassLoader().getResourceAsStream(\"hello.txt\").readAllBytes())";
+        var cell = "// the library\n%jars " + directory
+                + "/*.jar\nnew String(Thread.currentThread().getContextClassLoader().getResourceAsStream(\"hello.txt\").readAllBytes())";
         assertEquals("hello", run(cell));
-        assertEquals("hello", run(cell.replace("%jars " + directory + "/*.jar", "%classpath " + directory + "/sample.jar")));
+        assertEquals(
+                "hello", run(cell.replace("%jars " + directory + "/*.jar", "%classpath " + directory + "/sample.jar")));
     }
 
     /** Something to name. */

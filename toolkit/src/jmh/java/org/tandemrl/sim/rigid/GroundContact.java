@@ -22,10 +22,17 @@ public final class GroundContact {
                 }
             }
             Kinematics.forward(plan, w);
-            touching += plan.contacts.stream().anyMatch(c -> Contacts.touches(
-                            w, plan.position[c.link()], plan.rotation[c.link()],
-                            c.point()[0], c.point()[1], c.point()[2], c.radius()))
-                    ? 1 : 0;
+            touching += plan.contacts.stream()
+                            .anyMatch(c -> Contacts.touches(
+                                    w,
+                                    plan.position[c.link()],
+                                    plan.rotation[c.link()],
+                                    c.point()[0],
+                                    c.point()[1],
+                                    c.point()[2],
+                                    c.radius()))
+                    ? 1
+                    : 0;
         }
         return (double) touching / environments;
     }
