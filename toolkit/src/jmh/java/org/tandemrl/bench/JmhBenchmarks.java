@@ -27,6 +27,7 @@ public final class JmhBenchmarks implements Benchmarks {
     private static final int COUNTED_ENVIRONMENTS = 32;
 
     @Override
+    @SuppressWarnings({"rawtypes", "cast"}) // JMH's results are of a raw type
     public SimulatorSpeed measure(SimulatorSetting setting, Protocol protocol, PrintStream log) {
         var result = run(options(setting, protocol).addProfiler(GCProfiler.class), log);
         var score = result.getPrimaryResult();

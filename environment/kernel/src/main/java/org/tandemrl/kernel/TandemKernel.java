@@ -80,6 +80,7 @@ public final class TandemKernel extends BaseKernel {
     }
 
     /** A front end that was killed sends no shutdown request: without this the process would stay for ever. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     private static void endWithParent() {
         Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
                 .map(Long::valueOf)
