@@ -94,7 +94,7 @@ final class Input extends InputStream {
                 try {
                     return answer.get(100, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    continue;
+                    // Asked again whether the cell was interrupted.
                 }
             }
         } catch (InterruptedException e) {

@@ -35,6 +35,7 @@ final class Outbox {
     private Cell textCell = new Cell(0, null);
     private volatile Cell current = textCell;
 
+    @SuppressWarnings("FutureReturnValueIgnored")
     Outbox(JupyterSocket socket) {
         this.socket = socket;
         sender.scheduleWithFixedDelay(() -> flushText(false), GATHER_MILLIS, GATHER_MILLIS, TimeUnit.MILLISECONDS);
