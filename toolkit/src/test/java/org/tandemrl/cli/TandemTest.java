@@ -138,7 +138,7 @@ final class TandemTest {
                 "--set=source=adjoint | 2 | set by --algorithm",
                 "--set=environments | 2 | --set",
                 "--set=environments=1e8 | 1 | This would take about",
-                "--set=bufferCapacity=1.5 | 1 | Setting 'bufferCapacity' is 1.5; allowed is a whole number, as 1000000, 1e6, 500k or 1.5M",
+                "--set=model.bufferCapacity=1.5 | 1 | Setting 'model.bufferCapacity' is 1.5; allowed is a whole number, as 1000000, 1e6, 500k or 1.5M",
                 "--set=horizon=3g | 1 | Setting 'horizon' is 3g; allowed is a whole number",
                 "--seed=one | 2 | 'one' is not a whole number",
                 "--threads=-1 | 2 | --threads is -1; allowed is 1 or more, at most 1024.",

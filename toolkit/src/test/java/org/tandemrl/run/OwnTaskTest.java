@@ -77,7 +77,7 @@ final class OwnTaskTest {
         assertEquals(8, settings(task, 1).config().environments(), "the task's own settings");
         assertEquals(
                 "[64, 64]",
-                RunSettings.of("ppo", task, 1, 1).config().settings().get("critic.hidden"),
+                RunSettings.of("ppo", task, 1, 1).config().settings().get("criticHidden"),
                 "others are general");
         try (var run = Run.start(settings(task, 600), task, directory)) {
             assertFalse(run.train(r -> {
