@@ -10,7 +10,7 @@ import org.tandemrl.parallel.VectorModule;
 public enum Arithmetic {
     /** DJL's tape: the reference. */
     DJL,
-    /** Written out, products in float32, on vectors of 256 or 512 bits with the same numbers. */
+    /** Written out over vectors of 256 or 512 bits, products in float32: by the Vector API on 512, by libtorch's MKL on 256. */
     FAST,
     /** Written out, products of bfloat16 factors summed in float32; parameters and optimiser stay float32. */
     BF16;
@@ -19,7 +19,7 @@ public enum Arithmetic {
 
     /**
      * The kernels for it on this machine, none for DJL. What the machine cannot do falls back with a line in the log: bfloat16 to
-     * float32, and that to DJL where vectors are shorter than 256 bits.
+     * float32, and that to DJL where vectors are shorter than 256 bits or, of 256, libtorch does not export MKL's product.
      *
      * @param threads to share the work
      */
@@ -43,14 +43,18 @@ public enum Arithmetic {
             }
             LOG.warn("Arithmetic bf16 is not to be had: {}; fast is used.", found.reason());
         }
-        return Optional.of(Kernels.on(Products.float32(), threads));
+        var products = Products.float32();
+        if (products.isEmpty()) {
+            LOG.warn("Arithmetic {} needs MKL's product, which libtorch does not export here: djl is used.", word());
+        }
+        return products.map(p -> Kernels.on(p, threads));
     }
 
     /** Whether this machine can do it without falling back. */
     public boolean available() {
         return switch (this) {
             case DJL -> true;
-            case FAST -> vectorBits() >= Lanes.LEAST_BITS;
+            case FAST -> vectorBits() >= Lanes.LEAST_BITS && Products.float32().isPresent();
             case BF16 ->
                 vectorBits() >= Lanes.LEAST_BITS
                         && BfloatProducts.find().products().isPresent();

@@ -19,7 +19,12 @@ public record Kernels(Products products, Workers workers, Set<String> leftToDjl)
     /** Kernels in float32 on so many threads. */
     public static Kernels float32(int threads) {
         VectorModule.require();
-        return on(Products.float32(), threads);
+        return on(
+                Products.float32()
+                        .orElseThrow(
+                                () -> new IllegalStateException(
+                                        "There are no products in float32 on this machine: vectors of 512 bits or libtorch's MKL are needed.")),
+                threads);
     }
 
     static Kernels on(Products products, int threads) {
@@ -34,6 +39,7 @@ public record Kernels(Products products, Workers workers, Set<String> leftToDjl)
                 "networks",
                 kernels.map(k -> k.products instanceof BfloatProducts ? "bf16" : "fast")
                         .orElse("djl"));
+        kernels.ifPresent(k -> words.put("products", k.products instanceof VectorProducts ? "vector api" : "mkl"));
         kernels.filter(k -> !k.leftToDjl.isEmpty())
                 .ifPresent(k -> words.put("left_to_djl", String.join(", ", k.leftToDjl)));
         return words;

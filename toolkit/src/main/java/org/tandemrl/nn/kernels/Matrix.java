@@ -8,7 +8,7 @@ import java.util.Arrays;
  * account in rows.
  */
 public final class Matrix {
-    /** Rows of the tiles in which {@link VectorProducts} works; {@link HalfVectorProducts} has two in their place. */
+    /** Rows of the tiles in which {@link VectorProducts} works. */
     static final int TILE_ROWS = 8;
 
     /** Floats of the longest vectors; shorter ones are halves of a group of so many. */

@@ -1,10 +1,14 @@
 package org.tandemrl.nn.kernels;
 
+import java.util.Optional;
+
 /** Products of matrices. Row ranges begin at multiples of {@link Matrix#TILE_ROWS}. */
 public interface Products {
-    /** In float32 by the Vector API. */
-    static Products float32() {
-        return Lanes.HALVES ? new HalfVectorProducts() : new VectorProducts();
+    /** In float32, by what is fastest on this machine: the Vector API on vectors of 512 bits, MKL on shorter ones, if libtorch exports it. */
+    static Optional<Products> float32() {
+        return Lanes.HALVES
+                ? Mkl.find().filter(Mkl::hasFloat).map(MklProducts::new)
+                : Optional.of(new VectorProducts());
     }
 
     /**

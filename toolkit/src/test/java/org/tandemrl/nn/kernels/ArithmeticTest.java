@@ -3,6 +3,7 @@ package org.tandemrl.nn.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +50,11 @@ final class ArithmeticTest {
     private static void onlyFloats() {
         // The vectors are not what is lacking.
         System.setProperty("tandem.vector.bits", "512");
-        try (var kernels = Arithmetic.BF16.kernels(1).orElseThrow()) {
-            assertEquals(Products.float32().getClass(), kernels.products().getClass());
+        var products = Products.float32();
+        try (var kernels = Arithmetic.BF16.kernels(1).orElse(null)) {
+            assertEquals(
+                    products.map(Object::getClass),
+                    Optional.ofNullable(kernels).map(k -> k.products().getClass()));
         }
     }
 }

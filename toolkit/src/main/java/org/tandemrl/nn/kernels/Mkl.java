@@ -1,0 +1,203 @@
+package org.tandemrl.nn.kernels;
+
+import ai.djl.engine.Engine;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * The products of the MKL that comes inside libtorch, on arrays as they lie in the heap. Its export there is incidental: the symbols are
+ * looked up at the start.
+ *
+ * <p>Results must not depend on where the collector has put an array. Those of MKL do for a single row or column; {@link #rows} and
+ * {@link #columns} are therefore rounded up to whole tiles, of which there is memory ({@link Matrix}).
+ */
+final class Mkl {
+    /** Pretends that there is none. */
+    static final String HIDDEN = "tandem.mkl.hidden";
+
+    private static final int ROW_MAJOR = 101;
+    private static final int AS_IS = 111;
+    private static final int TRANSPOSED = 112;
+
+    private final MethodHandle threads;
+    private final Optional<MethodHandle> single;
+    private final Optional<MethodHandle> bfloat;
+    private final ThreadLocal<Arguments> arguments = ThreadLocal.withInitial(Arguments::new);
+
+    private Mkl(MethodHandle threads, Optional<MethodHandle> single, Optional<MethodHandle> bfloat) {
+        this.threads = threads;
+        this.single = single;
+        this.bfloat = bfloat;
+    }
+
+    /** MKL, with what of it this libtorch exports. */
+    static Optional<Mkl> find() {
+        Engine.getInstance();
+        var symbols =
+                Boolean.getBoolean(HIDDEN) ? (SymbolLookup) name -> Optional.empty() : SymbolLookup.loaderLookup();
+        var i = ValueLayout.JAVA_INT;
+        var f = ValueLayout.JAVA_FLOAT;
+        var p = ValueLayout.ADDRESS;
+        var linker = Linker.nativeLinker();
+        // Critical: the arrays are passed as they are; a product takes milliseconds at most.
+        var critical = Linker.Option.critical(true);
+        return symbols.find("MKL_Set_Num_Threads_Local")
+                .map(threads -> new Mkl(
+                        linker.downcallHandle(threads, FunctionDescriptor.of(i, i)),
+                        symbols.find("SGEMM")
+                                .map(s -> linker.downcallHandle(
+                                        s, FunctionDescriptor.ofVoid(p, p, p, p, p, p, p, p, p, p, p, p, p), critical)),
+                        symbols.find("cblas_gemm_bf16bf16f32")
+                                .map(s -> linker.downcallHandle(
+                                        s,
+                                        FunctionDescriptor.ofVoid(i, i, i, i, i, i, f, p, i, p, i, f, p, i),
+                                        critical))));
+    }
+
+    boolean hasFloat() {
+        return single.isPresent();
+    }
+
+    boolean hasBfloat() {
+        return bfloat.isPresent();
+    }
+
+    /** Rows of a result, whole tiles. */
+    static int rows(int rows) {
+        return Matrix.roundUp(rows, Matrix.TILE_ROWS);
+    }
+
+    /** Columns of a result, whole vectors. */
+    static int columns(int columns) {
+        return Matrix.roundUp(columns, Matrix.LANES);
+    }
+
+    /**
+     * C = A B + kept · C in float32, for A [m, k] (lies as [k, m] if {@code turned}), B [k, n], C [m, n].
+     *
+     * @param at where A, B and C begin
+     */
+    void multiply(
+            boolean turned,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int lda,
+            float[] b,
+            int ldb,
+            float kept,
+            float[] c,
+            int ldc,
+            int... at) {
+        // FORTRAN reads rows as columns: it is given Cᵀ = Bᵀ Aᵀ.
+        var given = arguments.get().set(n, m, k, ldb, lda, ldc, kept);
+        var aAs = turned ? given.transposed : given.asIs;
+        alone(() -> {
+            single.orElseThrow()
+                .invokeExact(
+                        given.asIs,
+                        aAs,
+                        given.n,
+                        given.m,
+                        given.k,
+                        given.one,
+                        MemorySegment.ofArray(b).asSlice(4L * at[1]),
+                        given.ldb,
+                        MemorySegment.ofArray(a).asSlice(4L * at[0]),
+                        given.lda,
+                        given.kept,
+                        MemorySegment.ofArray(c).asSlice(4L * at[2]),
+                        given.ldc);
+        });
+    }
+
+    /** The same of bfloat16 factors, which begin with their arrays, summed in float32. */
+    void multiply(
+            boolean turned,
+            int m,
+            int n,
+            int k,
+            short[] a,
+            int lda,
+            short[] b,
+            int ldb,
+            float kept,
+            float[] c,
+            int ldc,
+            int at) {
+        int aAs = turned ? TRANSPOSED : AS_IS;
+        alone(() -> {
+            bfloat.orElseThrow()
+                .invokeExact(
+                        ROW_MAJOR,
+                        aAs,
+                        AS_IS,
+                        m,
+                        n,
+                        k,
+                        1f,
+                        MemorySegment.ofArray(a),
+                        lda,
+                        MemorySegment.ofArray(b),
+                        ldb,
+                        kept,
+                        MemorySegment.ofArray(c).asSlice(4L * at),
+                        ldc);
+        });
+    }
+
+    private interface Call {
+        void invoke() throws Throwable;
+    }
+
+    /** Our own threads share the work; MKL's would fight them for the cores. What DJL does on this thread keeps its number. */
+    private void alone(Call call) {
+        try {
+            int before = (int) threads.invokeExact(1);
+            call.invoke();
+            int ours = (int) threads.invokeExact(before);
+            assert ours == 1;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A thread's numbers, which FORTRAN takes by address. */
+    private static final class Arguments {
+        private final MemorySegment memory = Arena.ofAuto().allocate(64, 64);
+        private final MemorySegment n = memory.asSlice(0);
+        private final MemorySegment m = memory.asSlice(4);
+        private final MemorySegment k = memory.asSlice(8);
+        private final MemorySegment ldb = memory.asSlice(12);
+        private final MemorySegment lda = memory.asSlice(16);
+        private final MemorySegment ldc = memory.asSlice(20);
+        private final MemorySegment one = memory.asSlice(24);
+        private final MemorySegment kept = memory.asSlice(28);
+        private final MemorySegment asIs = memory.asSlice(32);
+        private final MemorySegment transposed = memory.asSlice(36);
+
+        Arguments() {
+            one.set(ValueLayout.JAVA_FLOAT, 0, 1f);
+            asIs.set(ValueLayout.JAVA_BYTE, 0, (byte) 'N');
+            transposed.set(ValueLayout.JAVA_BYTE, 0, (byte) 'T');
+        }
+
+        Arguments set(int columns, int rows, int inner, int strideB, int strideA, int strideC, float keep) {
+            n.set(ValueLayout.JAVA_INT, 0, columns);
+            m.set(ValueLayout.JAVA_INT, 0, rows);
+            k.set(ValueLayout.JAVA_INT, 0, inner);
+            ldb.set(ValueLayout.JAVA_INT, 0, strideB);
+            lda.set(ValueLayout.JAVA_INT, 0, strideA);
+            ldc.set(ValueLayout.JAVA_INT, 0, strideC);
+            kept.set(ValueLayout.JAVA_FLOAT, 0, keep);
+            return this;
+        }
+    }
+}
