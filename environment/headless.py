@@ -1,7 +1,11 @@
 """Executes and checks notebooks without a browser. Called by environment/run and environment/test."""
 import base64
+import concurrent.futures
+import contextlib
 import copy
+import functools
 import glob
+import io
 import os
 import queue
 import re
@@ -332,10 +336,11 @@ class Tally:
         self.passed = self.failed = 0
 
     def check(self, name, run):
-        try:
-            problems = list(run() or [])
-        except Exception as error:
-            problems = [f"{type(error).__name__} {error}"]
+        self.take(name, *outcome(run))
+
+    def take(self, name, problems, printed=""):
+        """What came of a check, and what it printed."""
+        print(printed, end="")
         for problem in problems:
             print(f"failed: {name}: {problem}", flush=True)
         if problems:
@@ -343,6 +348,27 @@ class Tally:
         else:
             self.passed += 1
             print("passed:", name, flush=True)
+
+    def check_together(self, checks):
+        """Checks, by name, in two processes at a time; each is reported as a whole, in the order in which they end."""
+        with concurrent.futures.ProcessPoolExecutor(PROCESSES) as pool:
+            running = {pool.submit(outcome, run, True): name for name, run in checks}
+            for done in concurrent.futures.as_completed(running):
+                self.take(running[done], *done.result())
+
+
+PROCESSES = 2
+
+
+def outcome(run, quiet=False):
+    """What is wrong after a check, and if it was to be quiet, what it would have printed."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed) if quiet else contextlib.nullcontext():
+        try:
+            problems = list(run() or [])
+        except Exception as error:
+            problems = [f"{type(error).__name__} {error}"]
+    return problems, printed.getvalue()
 
 
 def check_session(tally, kernel, checks):
@@ -372,17 +398,18 @@ def test(scratch, root, paths):
     tally.passed, tally.failed = java_results(root)
     print(f"Java: {tally.passed} passed, {tally.failed} failed", flush=True)
     check_session(tally, "java", [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS])
-    for path in paths:
-        tally.check(os.path.basename(path), lambda: check_notebook(scratch, path))
-    for path in paths:
-        if os.path.basename(path) in IJAVA_NOTEBOOKS:
-            tally.check(os.path.basename(path) + " on IJava", lambda: check_notebook(scratch, path, "ijava"))
+    checks = []
     for path in paths:
         other = with_another_task(nbformat.read(path, as_version=4))
         if other:
             about = (TASK.search(first_code(other).source) or TASKS.search(first_code(other).source))[0]
-            tally.check(f"{os.path.basename(path)} with {about}", lambda: check_other_task(scratch, path, other))
-    tally.check("maven brings the toolkit to a plain IJava", lambda: check_plain_ijava(scratch, root))
+            checks.append((f"{os.path.basename(path)} with {about}", functools.partial(check_other_task, scratch, path, other)))
+    for path in paths:
+        checks.append((os.path.basename(path), functools.partial(check_notebook, scratch, path)))
+        if os.path.basename(path) in IJAVA_NOTEBOOKS:
+            checks.append((os.path.basename(path) + " on IJava", functools.partial(check_notebook, scratch, path, "ijava")))
+    checks.append(("maven brings the toolkit to a plain IJava", functools.partial(check_plain_ijava, scratch, root)))
+    tally.check_together(checks)
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or not tally.passed else 0
 
