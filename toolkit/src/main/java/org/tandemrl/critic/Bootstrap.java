@@ -1,6 +1,7 @@
 package org.tandemrl.critic;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Optional;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
@@ -41,10 +42,18 @@ public interface Bootstrap {
      */
     NDArray target(NDArray normalized);
 
-    /** The one network that computes the value, if there is one. */
-    default Optional<Mlp> network() {
+    /** The networks that compute the value, if it is computed by such. */
+    default Optional<Networks> networks() {
         return Optional.empty();
     }
+
+    /**
+     * Networks of [B, O] → [B, 1], and what the value is of theirs.
+     *
+     * @param members at least one, but none where there is no value
+     * @param choice of their values
+     */
+    record Networks(List<Mlp> members, CriticEnsemble.Choice choice) {}
 
     /** No value: the objective is the window's rewards. */
     static Bootstrap none(double gamma) {
@@ -57,6 +66,11 @@ public interface Bootstrap {
             @Override
             public boolean present() {
                 return false;
+            }
+
+            @Override
+            public Optional<Networks> networks() {
+                return Optional.of(new Networks(List.of(), CriticEnsemble.Choice.MEAN));
             }
 
             @Override

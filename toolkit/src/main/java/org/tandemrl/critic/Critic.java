@@ -188,8 +188,8 @@ public final class Critic implements Bootstrap, AutoCloseable {
     }
 
     @Override
-    public Optional<Mlp> network() {
-        return Optional.of(targetNetwork);
+    public Optional<Networks> networks() {
+        return Optional.of(new Networks(List.of(targetNetwork), CriticEnsemble.Choice.MEAN));
     }
 
     /** The optimiser, for checkpoints. */

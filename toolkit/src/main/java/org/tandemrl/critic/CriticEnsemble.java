@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
@@ -52,8 +51,12 @@ public final class CriticEnsemble implements Bootstrap, AutoCloseable {
     }
 
     @Override
-    public Optional<Mlp> network() {
-        return members.size() == 1 ? members.getFirst().network() : Optional.empty();
+    public Optional<Networks> networks() {
+        return Optional.of(new Networks(
+                members.stream()
+                        .flatMap(m -> m.networks().orElseThrow().members().stream())
+                        .toList(),
+                choice));
     }
 
     @Override

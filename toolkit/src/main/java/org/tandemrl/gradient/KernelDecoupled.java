@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tandemrl.critic.Bootstrap;
+import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.TwoHot;
@@ -15,6 +16,7 @@ import org.tandemrl.nn.kernels.Pass;
 import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
+import org.tandemrl.policy.SquashedGaussian;
 import org.tandemrl.task.DoubleBatch;
 
 /**
@@ -23,13 +25,16 @@ import org.tandemrl.task.DoubleBatch;
  *
  * <pre>
  * G_t = [episode goes on] λ_{t+1} + w_t ∂r/∂s⁺ + v_t ∂V_target/∂s⁺
- * λ_t = G_t + (∂f/∂s)ᵀ G_t + (∂a/∂s)ᵀ g_t,   g_t = (∂f/∂a)ᵀ G_t + w_t ∂r/∂a
- * ∂J/∂θ = Σ_t (∂a_t/∂θ)ᵀ g_t
+ * λ_t = G_t + (∂f/∂s)ᵀ G_t + (∂u/∂s)ᵀ h_t,   g_t = (∂f/∂a)ᵀ G_t + w_t ∂r/∂a,   h_t = g_t (1 − a²) − b w_t 2a
+ * ∂J/∂θ = Σ_t (∂u_t/∂θ)ᵀ h_t + b w_t ∂ Σ log σ/∂θ
  * </pre>
+ *
+ * with a = tanh(u), u = μ + σ ε, and b the weight of −log π in the bonus, whose derivatives by u and log σ are those of
+ * log π = Σ −ε²/2 − log σ − log(1 − a²) + const, −∂log(1 − tanh² u)/∂u = 2a;
  *
  * with the model's change f, so that the model's mean head is never computed, and the weights w, v of {@link Rollout.Objective}. A model of
  * the next observation itself has no G_t of its own in λ_t. A learned reward depends on s_t: its w ∂r̂/∂s goes to λ_t and not to G_t.
- * Of several models the derivatives are averaged.
+ * Of several models the derivatives are averaged, of several critics too or the smallest value's is taken.
  */
 final class KernelDecoupled implements GradientSource {
     private static final int CHUNKS = Replica.CHUNKS;
@@ -49,11 +54,17 @@ final class KernelDecoupled implements GradientSource {
 
     /** All copies; kept, as the next rollout will need the same. */
     private record Memory(
-            Mlp critic, Mlp actor, int rows, List<Copy> models, List<Copy> rewards, Copy criticCopy, Copy actorCopy) {
-        static Memory of(List<DynamicsModel> models, Mlp critic, Mlp actor, int rows, Kernels kernels) {
+            List<Mlp> critics,
+            Mlp actor,
+            int rows,
+            List<Copy> models,
+            List<Copy> rewards,
+            List<Copy> criticCopies,
+            Copy actorCopy) {
+        static Memory of(List<DynamicsModel> models, List<Mlp> critics, Mlp actor, int rows, Kernels kernels) {
             var actorCopy = new Replica(actor, kernels);
             return new Memory(
-                    critic,
+                    critics,
                     actor,
                     rows,
                     models.stream()
@@ -63,18 +74,18 @@ final class KernelDecoupled implements GradientSource {
                             .flatMap(m -> m.rewardNetwork().stream())
                             .map(m -> Copy.frozen(m, rows, kernels))
                             .toList(),
-                    Copy.frozen(critic, rows, kernels),
+                    critics.stream().map(c -> Copy.frozen(c, rows, kernels)).toList(),
                     new Copy(actorCopy, actorCopy.pass(rows)));
         }
 
-        boolean fits(Mlp criticNow, Mlp actorNow, int rowsNow) {
-            return critic == criticNow && actor == actorNow && rows == rowsNow;
+        boolean fits(List<Mlp> criticsNow, Mlp actorNow, int rowsNow) {
+            return critics.equals(criticsNow) && actor == actorNow && rows == rowsNow;
         }
 
         void load() {
             models.forEach(m -> m.replica.load());
             rewards.forEach(m -> m.replica.load());
-            criticCopy.replica.load();
+            criticCopies.forEach(c -> c.replica.load());
             actorCopy.replica.load();
         }
     }
@@ -95,17 +106,18 @@ final class KernelDecoupled implements GradientSource {
         models.forEach(model -> model.sizes().ifPresent(sizes -> sizes.requireFor("model", task)));
         critic.requireFor(task);
         boolean written = rollout.environments() % (8 * CHUNKS) == 0
-                && !bonus.present()
+                && (!bonus.present() || rollout.actor().head() == Actor.Head.STATE_DEPENDENT)
                 && critic.input() == CriticInput.OBSERVATION
-                && rollout.actor().head() != Actor.Head.STATE_DEPENDENT
-                && critic.network().filter(Replica::supports).isPresent()
+                && critic.networks()
+                        .filter(n -> n.members().stream().allMatch(Replica::supports))
+                        .isPresent()
                 && models.stream().allMatch(m -> Replica.supports(m.network()))
                 && Replica.supports(rollout.actor().network());
         if (!written) {
             kernels.leftToDjl().add("policy gradient");
         }
         return written
-                ? new Differentiation(rollout, critic).gradient()
+                ? new Differentiation(rollout, critic, bonus).gradient()
                 : otherwise.differentiate(rollout, critic, bonus);
     }
 
@@ -119,19 +131,25 @@ final class KernelDecoupled implements GradientSource {
         final int actions;
         final double[] mean;
         final double[] deviation;
+        final EntropyBonus bonus;
+        /** Where σ depends on the state; else σ is {@link #sigma}. */
+        final Optional<SquashedGaussian> head;
+
+        final float[] noise;
         final double[] sigma;
         final List<Copy> changes;
         final List<Copy> rewards;
         final boolean residual;
-        final Replica criticReplica;
+        final List<Copy> critics;
+        final boolean smallest;
         final Replica actorReplica;
-        final Pass criticPass;
         final Pass actorPass;
         final double[] value = new double[CHUNKS];
         final double[][] logStdGradient;
 
-        Differentiation(Rollout rollout, Bootstrap critic) {
+        Differentiation(Rollout rollout, Bootstrap critic, EntropyBonus bonus) {
             this.rollout = rollout;
+            this.bonus = bonus;
             objective = rollout.objective(critic);
             horizon = rollout.horizon();
             perChunk = rollout.environments() / CHUNKS;
@@ -140,22 +158,26 @@ final class KernelDecoupled implements GradientSource {
             actions = task.actionSize();
             mean = rollout.scaling().mean();
             deviation = rollout.scaling().deviation();
-            sigma = rollout.actor().deviations();
+            head = rollout.actor().head() == Actor.Head.STATE_DEPENDENT
+                    ? Optional.of(new SquashedGaussian(horizon * rollout.environments(), actions))
+                    : Optional.empty();
+            noise = head.isPresent() ? noise() : new float[0];
+            sigma = head.isPresent() ? new double[0] : rollout.actor().deviations();
             logStdGradient = new double[CHUNKS][actions];
-            var networks =
-                    memory(critic.network().orElseThrow(), rollout.actor().network(), horizon * rollout.environments());
+            var values = critic.networks().orElseThrow();
+            smallest = values.choice() == CriticEnsemble.Choice.MIN;
+            var networks = memory(values.members(), rollout.actor().network(), horizon * rollout.environments());
             changes = networks.models;
             rewards = networks.rewards;
             residual = models.getFirst().config().target() == DynamicsModel.Target.CHANGE;
-            criticReplica = networks.criticCopy.replica;
+            critics = networks.criticCopies;
             actorReplica = networks.actorCopy.replica;
-            criticPass = networks.criticCopy.pass;
             actorPass = networks.actorCopy.pass;
         }
 
-        private Memory memory(Mlp critic, Mlp actor, int rows) {
-            var kept = memory.filter(m -> m.fits(critic, actor, rows))
-                    .orElseGet(() -> Memory.of(models, critic, actor, rows, kernels));
+        private Memory memory(List<Mlp> values, Mlp actor, int rows) {
+            var kept = memory.filter(m -> m.fits(values, actor, rows))
+                    .orElseGet(() -> Memory.of(models, values, actor, rows, kernels));
             memory = Optional.of(kept);
             kept.load();
             return kept;
@@ -187,7 +209,8 @@ final class KernelDecoupled implements GradientSource {
             for (var reward : rewards) {
                 reward.replica.forward(reward.pass, true, base, end);
             }
-            actorReplica.forward(actorPass, false, base, end);
+            actorReplica.forward(actorPass, head.isPresent(), base, end);
+            head.ifPresent(h -> h.sample(actorPass.output(), noise, base, end));
             double[] costate = new double[perChunk * observations];
             for (int t = horizon - 1; t >= 0; t--) {
                 back(chunk, t, first, base + t * perChunk, costate);
@@ -243,13 +266,13 @@ final class KernelDecoupled implements GradientSource {
                 change.replica.backward(change.pass, row, row + perChunk);
             }
             for (int e = 0; e < perChunk; e++) {
-                int environment = first + e;
                 for (int i = 0; i < actions; i++) {
-                    double a = rollout.action()[t][environment * actions + i];
-                    double g = byAction[e * actions + i] + pulled(row + e, observations + i);
-                    double before = g * (1 - a * a);
-                    logStdGradient[chunk][i] += before * sigma[i] * rollout.noise()[t][environment * actions + i];
-                    actorPass.outputGradient().set(row + e, i, (float) before);
+                    byAction[e * actions + i] += pulled(row + e, observations + i);
+                }
+                if (head.isPresent()) {
+                    pullHead(chunk, t, first + e, row + e, Arrays.copyOfRange(byAction, e * actions, (e + 1) * actions));
+                } else {
+                    pullMean(chunk, t, first + e, row + e, byAction, e * actions);
                 }
             }
             actorReplica.backward(actorPass, true, chunk, row, row + perChunk);
@@ -265,6 +288,40 @@ final class KernelDecoupled implements GradientSource {
                             : 0;
                 }
             }
+        }
+
+        /** ∂J/∂u of a σ that does not depend on the state, to the actor's output and the log-std's gradient. */
+        private void pullMean(int chunk, int t, int environment, int row, double[] byAction, int from) {
+            for (int i = 0; i < actions; i++) {
+                int at = environment * actions + i;
+                double a = rollout.action()[t][at];
+                double byU = byAction[from + i] * (1 - a * a);
+                logStdGradient[chunk][i] += byU * sigma[i] * rollout.noise()[t][at];
+                actorPass.outputGradient().set(row, i, (float) byU);
+            }
+        }
+
+        /** The same of one that does, and the entropy's bonus: by the observation it has a derivative through the policy only. */
+        private void pullHead(int chunk, int t, int environment, int row, double[] byAction) {
+            var squashed = head.orElseThrow();
+            double weight = objective.rewardWeight()[t][environment];
+            squashed.pullBack(row, byAction, -bonus.weight() * weight, actorPass.outputGradient());
+            if (bonus.present()) {
+                value[chunk] += weight * bonus.of(squashed.logProbability(row));
+            }
+        }
+
+        /** [rows of the passes, A]. */
+        private float[] noise() {
+            float[] all = new float[horizon * rollout.environments() * actions];
+            for (int at = 0; at < all.length; at++) {
+                int row = at / actions;
+                int chunk = row / (horizon * perChunk);
+                int t = row / perChunk % horizon;
+                int environment = chunk * perChunk + row % perChunk;
+                all[at] = (float) rollout.noise()[t][environment * actions + at % actions];
+            }
+            return all;
         }
 
         /** Adds w ∂r/∂s⁺ to the costate; returns w ∂r/∂a, [M, A]. */
@@ -309,22 +366,41 @@ final class KernelDecoupled implements GradientSource {
 
         /** Adds v ∂V_target/∂s⁺ to the costate where a value is bootstrapped. */
         private void addValue(int chunk, int t, int first, int row, double[] costate) {
-            if (!objective.bootstraps(t)) {
+            if (critics.isEmpty() || !objective.bootstraps(t)) {
                 return;
             }
-            for (int e = 0; e < perChunk; e++) {
-                for (int i = 0; i < observations; i++) {
-                    criticPass.input().set(row + e, i, (float) normalized(rollout.nextObservation()[t], first + e, i));
+            for (var critic : critics) {
+                for (int e = 0; e < perChunk; e++) {
+                    for (int i = 0; i < observations; i++) {
+                        critic.pass
+                                .input()
+                                .set(row + e, i, (float) normalized(rollout.nextObservation()[t], first + e, i));
+                    }
                 }
-                criticPass.outputGradient().set(row + e, 0, (float) objective.valueWeight()[t][first + e]);
+                critic.replica.forward(critic.pass, true, row, row + perChunk);
             }
-            criticReplica.forward(criticPass, true, row, row + perChunk);
-            criticReplica.backward(criticPass, row, row + perChunk);
             for (int e = 0; e < perChunk; e++) {
-                value[chunk] += objective.valueWeight()[t][first + e]
-                        * criticPass.output().get(row + e, 0);
-                for (int i = 0; i < observations; i++) {
-                    costate[e * observations + i] += criticPass.inputGradient().get(row + e, i) / deviation[i];
+                double weight = objective.valueWeight()[t][first + e];
+                int least = 0;
+                double sum = 0;
+                for (int c = 0; c < critics.size(); c++) {
+                    double v = critics.get(c).pass.output().get(row + e, 0);
+                    sum += v;
+                    least = v < critics.get(least).pass.output().get(row + e, 0) ? c : least;
+                }
+                value[chunk] += weight
+                        * (smallest ? critics.get(least).pass.output().get(row + e, 0) : sum / critics.size());
+                for (int c = 0; c < critics.size(); c++) {
+                    double share = smallest ? (c == least ? weight : 0) : weight / critics.size();
+                    critics.get(c).pass.outputGradient().set(row + e, 0, (float) share);
+                }
+            }
+            for (var critic : critics) {
+                critic.replica.backward(critic.pass, row, row + perChunk);
+                for (int e = 0; e < perChunk; e++) {
+                    for (int i = 0; i < observations; i++) {
+                        costate[e * observations + i] += critic.pass.inputGradient().get(row + e, i) / deviation[i];
+                    }
                 }
             }
         }

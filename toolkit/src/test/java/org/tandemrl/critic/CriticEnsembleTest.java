@@ -140,15 +140,18 @@ final class CriticEnsembleTest {
     }
 
     @Test
-    void oneAloneIsOneNetworkAndSeveralAreNone() {
+    void everyMemberIsANetworkOfTheValue() {
         var window = Random.window();
         try (var one = ensemble(1, Choice.MEAN);
                 var two = ensemble(2, Choice.MEAN)) {
             assertArrayEquals(value(one.members().getFirst(), window, 0), value(one, window, 0));
             assertArrayEquals(one.members().getFirst().targets(window)[2], one.targets(window)[2]);
-            assertTrue(one.network().isPresent());
-            assertTrue(
-                    two.network().isEmpty(), "what is written out for one network must not take the first of several");
+            assertEquals(1, one.networks().orElseThrow().members().size());
+            assertEquals(
+                    two.members().stream()
+                            .map(m -> m.networks().orElseThrow().members().getFirst())
+                            .toList(),
+                    two.networks().orElseThrow().members());
             assertEquals(GAMMA, two.gamma());
         }
     }
