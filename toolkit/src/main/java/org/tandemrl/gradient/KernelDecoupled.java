@@ -270,7 +270,8 @@ final class KernelDecoupled implements GradientSource {
                     byAction[e * actions + i] += pulled(row + e, observations + i);
                 }
                 if (head.isPresent()) {
-                    pullHead(chunk, t, first + e, row + e, Arrays.copyOfRange(byAction, e * actions, (e + 1) * actions));
+                    pullHead(
+                            chunk, t, first + e, row + e, Arrays.copyOfRange(byAction, e * actions, (e + 1) * actions));
                 } else {
                     pullMean(chunk, t, first + e, row + e, byAction, e * actions);
                 }
@@ -372,9 +373,8 @@ final class KernelDecoupled implements GradientSource {
             for (var critic : critics) {
                 for (int e = 0; e < perChunk; e++) {
                     for (int i = 0; i < observations; i++) {
-                        critic.pass
-                                .input()
-                                .set(row + e, i, (float) normalized(rollout.nextObservation()[t], first + e, i));
+                        critic.pass.input().set(row + e, i, (float)
+                                normalized(rollout.nextObservation()[t], first + e, i));
                     }
                 }
                 critic.replica.forward(critic.pass, true, row, row + perChunk);
@@ -388,8 +388,8 @@ final class KernelDecoupled implements GradientSource {
                     sum += v;
                     least = v < critics.get(least).pass.output().get(row + e, 0) ? c : least;
                 }
-                value[chunk] += weight
-                        * (smallest ? critics.get(least).pass.output().get(row + e, 0) : sum / critics.size());
+                value[chunk] +=
+                        weight * (smallest ? critics.get(least).pass.output().get(row + e, 0) : sum / critics.size());
                 for (int c = 0; c < critics.size(); c++) {
                     double share = smallest ? (c == least ? weight : 0) : weight / critics.size();
                     critics.get(c).pass.outputGradient().set(row + e, 0, (float) share);
@@ -399,7 +399,8 @@ final class KernelDecoupled implements GradientSource {
                 critic.replica.backward(critic.pass, row, row + perChunk);
                 for (int e = 0; e < perChunk; e++) {
                     for (int i = 0; i < observations; i++) {
-                        costate[e * observations + i] += critic.pass.inputGradient().get(row + e, i) / deviation[i];
+                        costate[e * observations + i] +=
+                                critic.pass.inputGradient().get(row + e, i) / deviation[i];
                     }
                 }
             }

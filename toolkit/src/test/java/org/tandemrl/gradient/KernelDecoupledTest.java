@@ -77,14 +77,7 @@ final class KernelDecoupledTest {
             return new Parts(
                     new Actor(
                             new Actor.Config(
-                                    List.of(64, 32),
-                                    objective.activation,
-                                    objective.head,
-                                    -1,
-                                    rate,
-                                    0.9,
-                                    0.999,
-                                    1),
+                                    List.of(64, 32), objective.activation, objective.head, -1, rate, 0.9, 0.999, 1),
                             normalizer,
                             task.actionSize(),
                             SEEDS,
@@ -122,7 +115,8 @@ final class KernelDecoupledTest {
                 critic.members()
                         .get(i)
                         .targetParameters()
-                        .setValues(other.critic.members().get(i).targetParameters().values());
+                        .setValues(
+                                other.critic.members().get(i).targetParameters().values());
             }
             for (int i = 0; i < model.parts().size(); i++) {
                 model.parts()
@@ -141,14 +135,7 @@ final class KernelDecoupledTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "SAPO,hopper",
-        "SAPO,ant",
-        "SAPO,snu",
-        "SMALLEST,ant",
-        "HEAD_ALONE,hopper",
-        "NO_NOISE,hopper"
-    })
+    @CsvSource({"SAPO,hopper", "SAPO,ant", "SAPO,snu", "SMALLEST,ant", "HEAD_ALONE,hopper", "NO_NOISE,hopper"})
     void soAreEntropyPolicyHeadsAndSeveralCritics(Objective objective, String name) {
         compare(objective, name, Loss.GAUSSIAN, Target.CHANGE, false, 1);
     }
@@ -176,8 +163,10 @@ final class KernelDecoupledTest {
         var normalizer = new Normalizer(task.observationSize());
         try (var kernels = Kernels.float32(2);
                 var environment = new Environment(task, task.simulator(ENVIRONMENTS, 1), SEEDS, true);
-                var single = Parts.of(objective, environment, normalizer, DataType.FLOAT32, loss, target, reward, members);
-                var doubles = Parts.of(objective, environment, normalizer, DataType.FLOAT64, loss, target, reward, members)) {
+                var single =
+                        Parts.of(objective, environment, normalizer, DataType.FLOAT32, loss, target, reward, members);
+                var doubles =
+                        Parts.of(objective, environment, normalizer, DataType.FLOAT64, loss, target, reward, members)) {
             doubles.become(single);
             int ended = 0;
             double ours = 0;
@@ -192,7 +181,8 @@ final class KernelDecoupledTest {
                         ended += b ? 1 : 0;
                     }
                 }
-                var expected = GradientSource.decoupled(doubles.model).differentiate(rollout, doubles.critic, objective.bonus);
+                var expected =
+                        GradientSource.decoupled(doubles.model).differentiate(rollout, doubles.critic, objective.bonus);
                 var onTape = GradientSource.decoupled(single.model)
                         .differentiate(actedBy(rollout, single.actor), single.critic, objective.bonus);
                 double rounding = distance(expected, onTape) / expected.norm();

@@ -87,6 +87,7 @@ final class RunsArithmeticTest {
                 .with("exploration.transitions", 64)
                 .with("model.hidden", "128,64")
                 .with("actor.hidden", "16")
+                .with("actor.head", "state_independent")
                 .with("critic.hidden", "16")
                 .with("critic.passes", 1)
                 .with("model.batch", 64);

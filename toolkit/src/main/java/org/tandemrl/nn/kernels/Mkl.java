@@ -101,20 +101,20 @@ final class Mkl {
         var aAs = turned ? given.transposed : given.asIs;
         alone(() -> {
             single.orElseThrow()
-                .invokeExact(
-                        given.asIs,
-                        aAs,
-                        given.n,
-                        given.m,
-                        given.k,
-                        given.one,
-                        MemorySegment.ofArray(b).asSlice(4L * at[1]),
-                        given.ldb,
-                        MemorySegment.ofArray(a).asSlice(4L * at[0]),
-                        given.lda,
-                        given.kept,
-                        MemorySegment.ofArray(c).asSlice(4L * at[2]),
-                        given.ldc);
+                    .invokeExact(
+                            given.asIs,
+                            aAs,
+                            given.n,
+                            given.m,
+                            given.k,
+                            given.one,
+                            MemorySegment.ofArray(b).asSlice(4L * at[1]),
+                            given.ldb,
+                            MemorySegment.ofArray(a).asSlice(4L * at[0]),
+                            given.lda,
+                            given.kept,
+                            MemorySegment.ofArray(c).asSlice(4L * at[2]),
+                            given.ldc);
         });
     }
 
@@ -135,21 +135,21 @@ final class Mkl {
         int aAs = turned ? TRANSPOSED : AS_IS;
         alone(() -> {
             bfloat.orElseThrow()
-                .invokeExact(
-                        ROW_MAJOR,
-                        aAs,
-                        AS_IS,
-                        m,
-                        n,
-                        k,
-                        1f,
-                        MemorySegment.ofArray(a),
-                        lda,
-                        MemorySegment.ofArray(b),
-                        ldb,
-                        kept,
-                        MemorySegment.ofArray(c).asSlice(4L * at),
-                        ldc);
+                    .invokeExact(
+                            ROW_MAJOR,
+                            aAs,
+                            AS_IS,
+                            m,
+                            n,
+                            k,
+                            1f,
+                            MemorySegment.ofArray(a),
+                            lda,
+                            MemorySegment.ofArray(b),
+                            ldb,
+                            kept,
+                            MemorySegment.ofArray(c).asSlice(4L * at),
+                            ldc);
         });
     }
 
