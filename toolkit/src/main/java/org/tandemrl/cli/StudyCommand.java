@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "study",
         mixinStandardHelpOptions = true,
-        description = "Looks into a trained run.",
-        subcommands = StudyGradientsCommand.class)
+        description = "Looks into trained runs.",
+        subcommands = {StudyGradientsCommand.class, StudyPriceCommand.class})
 final class StudyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
