@@ -1,6 +1,7 @@
 package org.tandemrl.algorithm;
 
 import java.util.Map;
+import java.util.Optional;
 import org.tandemrl.nn.kernels.Arithmetic;
 
 /**
@@ -25,6 +26,16 @@ public interface AlgorithmConfig {
     /** Whether training needs the simulator's derivative. */
     default boolean needsDerivative() {
         return false;
+    }
+
+    /**
+     * Settings that train in a fraction of these ones' time, at a price in return that was measured: the preset "lean".
+     *
+     * @param task whose they are
+     * @return none if there are no such
+     */
+    default Optional<AlgorithmConfig> lean(String task) {
+        return Optional.empty();
     }
 
     /**

@@ -60,6 +60,13 @@ final class TrainCommand implements Callable<Integer> {
     private ThreadsOption threads;
 
     @Option(
+            names = "--preset",
+            defaultValue = "paper",
+            description = "the settings to begin with: paper (published where there are some) or lean (a smaller model, fewer updates:"
+                    + " a fraction of the time, docs/speed.md); default ${DEFAULT-VALUE}")
+    private String preset;
+
+    @Option(
             names = "--set",
             description = "a setting of the algorithm, as --set environments=64 or --set model.updates=64; repeatable")
     private Map<String, String> settings = new LinkedHashMap<>();
@@ -86,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
         var interval = checkpoints.interval();
         files.load();
         var chosen = files.task(task);
-        AlgorithmConfig config = Algorithms.named(algorithm).config(chosen);
+        AlgorithmConfig config = preset(Algorithms.named(algorithm).config(chosen));
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }
@@ -104,6 +111,21 @@ final class TrainCommand implements Callable<Integer> {
                 .checkpointEvery(interval);
         return Terminal.train(
                 run, spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(out));
+    }
+
+    private AlgorithmConfig preset(AlgorithmConfig paper) {
+        return switch (preset) {
+            case "paper" -> paper;
+            case "lean" ->
+                paper.lean(task)
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(),
+                                "--preset lean makes the learned model smaller; " + algorithm
+                                        + " has none. Allowed for it is --preset paper."));
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--preset is '" + preset + "'; allowed are paper and lean.");
+        };
     }
 
     private void require(boolean holds, String message) {

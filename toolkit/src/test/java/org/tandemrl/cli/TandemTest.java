@@ -121,6 +121,7 @@ final class TandemTest {
             delimiter = '|',
             value = {
                 "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
+                "--preset=tiny | 2 | --preset is 'tiny'; allowed are paper and lean.",
                 "--algorithm=muzero | 1 | There is no algorithm 'muzero'; there are dmo, dmo-sapo,",
                 "--set=speed=3 | 1 | There is no setting 'speed'; there are source, environments,",
                 "--set=environments=many | 1 | Setting 'environments' is many; allowed is a whole number",

@@ -5,6 +5,7 @@ import static org.tandemrl.algorithm.Settings.requirePositive;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.critic.CriticInput;
@@ -106,6 +107,11 @@ public record DmoConfig(
         IMAGINED,
         /** The simulator's derivative: SHAC. */
         ADJOINT
+    }
+
+    @Override
+    public Optional<AlgorithmConfig> lean(String task) {
+        return LeanModel.of(this, source, task);
     }
 
     /** Checks what would fail late or silently. */

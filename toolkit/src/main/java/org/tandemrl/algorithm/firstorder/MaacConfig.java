@@ -3,6 +3,8 @@ package org.tandemrl.algorithm.firstorder;
 import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 
+import java.util.Optional;
+import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.policy.Actor;
@@ -17,6 +19,11 @@ import org.tandemrl.policy.Actor;
  * @param steps of every environment in an epoch; 1 in the authors' configuration
  */
 public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements LoopConfig {
+    @Override
+    public Optional<AlgorithmConfig> lean(String task) {
+        return LeanModel.of(this, soft.base().source(), task);
+    }
+
     /** Checks what would fail late or silently. */
     public MaacConfig {
         require(soft != null, "soft", "missing", "the objective's settings");

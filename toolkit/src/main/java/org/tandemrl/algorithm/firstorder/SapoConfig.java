@@ -6,6 +6,8 @@ import static org.tandemrl.algorithm.Settings.requireRate;
 import static org.tandemrl.algorithm.Settings.requireWeight;
 
 import java.util.Map;
+import java.util.Optional;
+import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.critic.CriticInput;
@@ -39,6 +41,11 @@ public record SapoConfig(
 
     /** Settings that came after runs were recorded, with what was done before. */
     static final Map<String, String> LATER = Map.of("weightDecay", "0");
+
+    @Override
+    public Optional<AlgorithmConfig> lean(String task) {
+        return LeanModel.of(this, base.source(), task);
+    }
 
     /** Checks what would fail late or silently. */
     public SapoConfig {

@@ -1,0 +1,54 @@
+package org.tandemrl.algorithm.firstorder;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tandemrl.algorithm.AlgorithmConfig;
+
+/**
+ * The preset "lean": a smaller model with fewer updates. The paper's 128 updates of 512 transitions for 1024 new ones are the choice
+ * for a GPU; on a processor the model's fit is nearly all of a training's time. What this costs in return is in docs/speed.md, by
+ * {@code environment/tandem study price}.
+ */
+final class LeanModel {
+    private LeanModel() {}
+
+    /** What it changes on a task. */
+    static Map<String, Object> changes(String task) {
+        var changes = new LinkedHashMap<String, Object>();
+        switch (task) {
+            case "humanoid", "snu" -> {
+                // A plain network instead of the paper's recurrent one of 1792 units.
+                changes.put("model.recurrent", 0);
+                changes.put("model.hidden", "512,512");
+                changes.put("model.updates", 64);
+                changes.put("model.batch", 512);
+                changes.put("model.rate", 1e-3);
+                if (task.equals("snu")) {
+                    changes.put("exploration.updates", 3000);
+                }
+            }
+            case "cartpole" -> {
+                changes.put("model.hidden", "128,128");
+                changes.put("model.updates", 32);
+            }
+            default -> {
+                changes.put("model.hidden", "256,256");
+                changes.put("model.updates", 32);
+            }
+        }
+        return changes;
+    }
+
+    /** The settings with these changes; none if they fit no model. */
+    static Optional<AlgorithmConfig> of(AlgorithmConfig config, DmoConfig.Source source, String task) {
+        if (source == DmoConfig.Source.ADJOINT) {
+            return Optional.empty();
+        }
+        AlgorithmConfig lean = config;
+        for (var change : changes(task).entrySet()) {
+            lean = lean.with(change.getKey(), change.getValue());
+        }
+        return Optional.of(lean);
+    }
+}
