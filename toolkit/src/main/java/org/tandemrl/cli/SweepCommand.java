@@ -38,13 +38,18 @@ final class SweepCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "PLAN", description = "YAML file: algorithms, tasks, seeds, samples, rules, variants (docs/sweeps.md)")
+    @Parameters(
+            paramLabel = "PLAN",
+            description = "YAML file: algorithms, tasks, seeds, samples, rules, variants (docs/sweeps.md)")
     private Path file;
 
     @Option(names = "--out", paramLabel = "DIR", description = "folder of the sweep, with a folder for each run")
     private Path out;
 
-    @Option(names = "--processes", paramLabel = "N", description = "runs at once; default: cores over the plan's threads")
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            description = "runs at once; default: cores over the plan's threads")
     private Integer processes;
 
     @Option(
@@ -62,7 +67,10 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "NAME", description = "only this run, in this process")
     private String only;
 
-    @Option(names = "--index", paramLabel = "I", description = "only the run of this number, from 0 in the order of --list, in this process")
+    @Option(
+            names = "--index",
+            paramLabel = "I",
+            description = "only the run of this number, from 0 in the order of --list, in this process")
     private Integer index;
 
     @Option(names = "--leash", hidden = true, description = "ends when standard input does")
@@ -74,7 +82,9 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--partition", description = "with --slurm: the partition")
     private String partition;
 
-    @Option(names = "--time", description = "with --slurm: time limit of a run's job, after which it is queued again; as 4:00:00")
+    @Option(
+            names = "--time",
+            description = "with --slurm: time limit of a run's job, after which it is queued again; as 4:00:00")
     private String time;
 
     @Option(
@@ -86,7 +96,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--task-jar",
             paramLabel = "FILE",
-            description = "a jar or Java source file with tasks, algorithms or both, which are then known by their names; repeatable")
+            description =
+                    "a jar or Java source file with tasks, algorithms or both, which are then known by their names; repeatable")
     private List<Path> files = new ArrayList<>();
 
     @Mixin
@@ -96,7 +107,9 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() {
         require(list || out != null, "Missing required option: '--out=DIR'");
         require(only == null || index == null, "--only and --index are one too many; allowed is one of them.");
-        require(slurm || partition == null && time == null && sbatch.isEmpty(), "--partition, --time and --sbatch go with --slurm.");
+        require(
+                slurm || partition == null && time == null && sbatch.isEmpty(),
+                "--partition, --time and --sbatch go with --slurm.");
         require(processes == null || processes >= 1, "--processes is " + processes + "; allowed is 1 or more.");
         require(retries >= 0, "--retries is " + retries + "; allowed is 0 or more.");
         var interval = checkpoints.interval();

@@ -1,9 +1,7 @@
 package org.tandemrl.sweep;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +15,11 @@ import org.tandemrl.task.Tasks;
 /** A plan written out as its runs. */
 final class Expansion {
     private final Plan plan;
-    private final List<PlannedRun> runs = new ArrayList<>();
+    /** Of every first seed, of every second, and so on: what a sweep can be stopped at says something of everything. */
+    private final List<List<PlannedRun>> rounds = new ArrayList<>();
+
     private final Set<String> used = new HashSet<>();
     private final Map<String, String> places = new LinkedHashMap<>();
-    private final Map<PlannedRun, Integer> rounds = new IdentityHashMap<>();
 
     private Expansion(Plan plan) {
         this.plan = plan;
@@ -35,9 +34,7 @@ final class Expansion {
             }
         }
         expansion.requireUsed();
-        // All with the first seed, then all with the second: what a sweep can be stopped at says something of everything.
-        expansion.runs.sort(Comparator.comparingInt(expansion.rounds::get));
-        return List.copyOf(expansion.runs);
+        return expansion.rounds.stream().flatMap(List::stream).toList();
     }
 
     private Task task(int index) {
@@ -79,12 +76,11 @@ final class Expansion {
             }
         }
         config = set(config, place, variant.set(), changed, algorithm);
-        for (String name : changed.keySet()) {
-            changed.put(name, config.settings().get(name));
-        }
+        var all = config.settings();
+        changed.replaceAll((name, value) -> all.get(name));
         for (long seed : seeds) {
-            String name = algorithm + "-" + task.name() + (variant.name().isEmpty() ? "" : "-" + variant.name()) + "-"
-                    + seed;
+            String name =
+                    algorithm + "-" + task.name() + (variant.name().isEmpty() ? "" : "-" + variant.name()) + "-" + seed;
             String other = places.putIfAbsent(name, place);
             if (other != null) {
                 throw new PlanException(
@@ -94,14 +90,20 @@ final class Expansion {
             }
             var settings = new RunSettings(
                     algorithm, task.name(), seed, samples, plan.threads(), config, task.invalidStates());
-            var run = new PlannedRun(name, settings, changed, plan.episodes());
-            rounds.put(run, seeds.indexOf(seed));
-            runs.add(run);
+            int round = seeds.indexOf(seed);
+            while (rounds.size() <= round) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(new PlannedRun(name, settings, changed, plan.episodes()));
         }
     }
 
     private static AlgorithmConfig set(
-            AlgorithmConfig config, String place, Map<String, String> set, Map<String, String> changed, String algorithm) {
+            AlgorithmConfig config,
+            String place,
+            Map<String, String> set,
+            Map<String, String> changed,
+            String algorithm) {
         var now = config;
         for (var setting : set.entrySet()) {
             String where = place + ".set." + setting.getKey();

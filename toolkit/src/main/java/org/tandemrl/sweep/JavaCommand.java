@@ -20,8 +20,9 @@ final class JavaCommand {
     static List<String> of(List<String> arguments) {
         String classPath = System.getProperty("java.class.path");
         if (ClassLoader.getSystemResource(MAIN.replace('.', '/') + ".class") == null) {
-            throw new RunException("This process was not started with the toolkit on its class path, so none like it can be started."
-                    + " Write the plan with Plan.write and run it from a terminal: environment/tandem sweep PLAN --out DIR.");
+            throw new RunException(
+                    "This process was not started with the toolkit on its class path, so none like it can be started."
+                            + " Write the plan with Plan.write and run it from a terminal: environment/tandem sweep PLAN --out DIR.");
         }
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

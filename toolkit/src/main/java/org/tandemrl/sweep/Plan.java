@@ -54,8 +54,7 @@ public record Plan(
 
     /** Runs of so many samples, on one thread each, with 64 episodes of evaluation; seed 1, algorithms and tasks to be named. */
     public static Plan of(long samples) {
-        return new Plan(
-                List.of(), List.of(), List.of(1L), samples, THREADS, EPISODES, List.of(), List.of());
+        return new Plan(List.of(), List.of(), List.of(1L), samples, THREADS, EPISODES, List.of(), List.of());
     }
 
     /**

@@ -30,7 +30,6 @@ public final class PlanException extends IllegalArgumentException {
 
     /** The same said with the file and line where the place is. */
     PlanException in(String file, int line) {
-        return new PlanException(
-                file + ", line " + line + (place.isEmpty() ? "" : ", " + place) + ": " + reason, this);
+        return new PlanException(file + ", line " + line + (place.isEmpty() ? "" : ", " + place) + ": " + reason, this);
     }
 }

@@ -25,8 +25,7 @@ import org.tandemrl.run.RunException;
 final class PlanReader {
     private static final List<String> KEYS =
             List.of("algorithms", "tasks", "seeds", "samples", "threads", "episodes", "rules", "variants");
-    private static final List<String> RULE_KEYS =
-            List.of("algorithms", "tasks", "variants", "set", "samples", "seeds");
+    private static final List<String> RULE_KEYS = List.of("algorithms", "tasks", "variants", "set", "samples", "seeds");
     private static final List<String> VARIANT_KEYS = List.of("name", "algorithms", "tasks", "set");
     private static final int MOST_SEEDS = 10_000;
 
@@ -55,12 +54,14 @@ final class PlanReader {
 
     /** Of a place or of what it is in. */
     private int line(String place) {
-        for (String at = place; !at.isEmpty(); at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
+        for (String at = place;
+                !at.isEmpty();
+                at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
             if (lines.containsKey(at)) {
                 return lines.get(at);
             }
         }
-        return 1;
+        return lines.getOrDefault("", 1);
     }
 
     private Plan plan(String text) {
@@ -128,15 +129,21 @@ final class PlanReader {
 
     private Map<String, Node> entries(String place, Node node, List<String> allowed) {
         if (!(node instanceof MappingNode map)) {
-            throw at(place, node, "It is no mapping; allowed are " + String.join(", ", allowed) + ", each as NAME: VALUE.");
+            throw at(
+                    place,
+                    node,
+                    "It is no mapping; allowed are " + String.join(", ", allowed) + ", each as NAME: VALUE.");
         }
         remember(place, node);
         var found = new LinkedHashMap<String, Node>();
         for (var tuple : map.getValue()) {
-            String key = scalar(place, tuple.getKeyNode());
+            String key = key(place, tuple.getKeyNode());
             String below = place.isEmpty() ? key : place + "." + key;
             if (allowed != null && !allowed.contains(key)) {
-                throw at(place, tuple.getKeyNode(), "There is no '" + key + "'; there are " + String.join(", ", allowed) + ".");
+                throw at(
+                        place,
+                        tuple.getKeyNode(),
+                        "There is no '" + key + "'; there are " + String.join(", ", allowed) + ".");
             }
             if (found.put(key, tuple.getValueNode()) != null) {
                 throw at(below, tuple.getKeyNode(), "It is there twice; allowed is once.");
@@ -160,7 +167,7 @@ final class PlanReader {
                 throw at(place, node, "It is no mapping; allowed are settings, each as NAME: VALUE.");
             }
             for (var tuple : map.getValue()) {
-                String name = scalar(place, tuple.getKeyNode());
+                String name = key(place, tuple.getKeyNode());
                 String below = place + "." + name;
                 String value = tuple.getValueNode() instanceof SequenceNode
                         ? String.join(",", names(below, tuple.getValueNode()))
@@ -192,7 +199,10 @@ final class PlanReader {
             long first = number(place, node, ends[0]);
             long last = number(place, node, ends[1]);
             if (last < first || last - first >= MOST_SEEDS) {
-                throw at(place, node, "It is " + range.getValue() + "; allowed is FIRST..LAST, of at most " + MOST_SEEDS + ".");
+                throw at(
+                        place,
+                        node,
+                        "It is " + range.getValue() + "; allowed is FIRST..LAST, of at most " + MOST_SEEDS + ".");
             }
             return LongStream.rangeClosed(first, last).boxed().toList();
         }
@@ -216,6 +226,13 @@ final class PlanReader {
         } catch (IllegalArgumentException e) {
             throw at(place, node, e.getMessage());
         }
+    }
+
+    private String key(String place, Node node) {
+        if (!(node instanceof ScalarNode scalar)) {
+            throw at(place, node, "A name there is no single value; allowed is NAME: VALUE.");
+        }
+        return scalar.getValue();
     }
 
     private String scalar(String place, Node node) {

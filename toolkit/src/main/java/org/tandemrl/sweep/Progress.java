@@ -52,8 +52,7 @@ public record Progress(List<Row> rows, int processes) {
      * @param meanReturn of the evaluation where it is done, else of training; NaN without
      * @param note why it failed or is refused
      */
-    public record Row(
-            PlannedRun planned, State state, long samples, double seconds, double meanReturn, String note) {
+    public record Row(PlannedRun planned, State state, long samples, double seconds, double meanReturn, String note) {
         private double remaining() {
             return Math.max(0, planned.settings().samples() - samples);
         }
@@ -133,17 +132,18 @@ public record Progress(List<Row> rows, int processes) {
                         row.planned.name(),
                         row.state.toString(),
                         String.format(
-                                Locale.ROOT, "%,d of %,d", row.samples, row.planned.settings().samples()),
+                                Locale.ROOT,
+                                "%,d of %,d",
+                                row.samples,
+                                row.planned.settings().samples()),
                         Double.isNaN(row.meanReturn) ? "" : String.format(Locale.ROOT, "%.1f", row.meanReturn),
                         Double.isFinite(left) ? clock(left) : "")
                 + (row.note.isEmpty() ? "" : "  " + row.note);
     }
 
     private String line(String name, String state, String samples, String value, String left) {
-        int width = rows.stream()
-                .mapToInt(row -> row.planned.name().length())
-                .max()
-                .orElse(3);
+        int width =
+                rows.stream().mapToInt(row -> row.planned.name().length()).max().orElse(3);
         return String.format(
                         Locale.ROOT, "%-" + width + "s  %-14s  %26s  %10s  %10s", name, state, samples, value, left)
                 .stripTrailing();

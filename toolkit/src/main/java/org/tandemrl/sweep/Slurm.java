@@ -78,7 +78,8 @@ public final class Slurm {
                 "#SBATCH --cpus-per-task=" + plan.threads(),
                 "#SBATCH --requeue",
                 "#SBATCH --open-mode=append",
-                "#SBATCH --output=" + quoted(folder.own().resolve("slurm-%A_%a.log").toString())));
+                "#SBATCH --output="
+                        + quoted(folder.own().resolve("slurm-%A_%a.log").toString())));
         request.partition.ifPresent(name -> lines.add("#SBATCH --partition=" + quoted(name)));
         request.time.ifPresent(time -> {
             lines.add("#SBATCH --time=" + quoted(time));
@@ -90,8 +91,7 @@ public final class Slurm {
         worker.add("--index");
         lines.add(JavaCommand.of(worker).stream().map(Slurm::quoted).collect(Collectors.joining(" "))
                 + " \"$SLURM_ARRAY_TASK_ID\" </dev/null &");
-        lines.add(
-                """
+        lines.add("""
                 worker=$!
                 again=no
                 # A little before the time limit Slurm says USR1: the worker writes its checkpoint, and the task goes back into the queue.
@@ -108,8 +108,7 @@ public final class Slurm {
                 esac
                 if [ "$again" = yes ]; then scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; fi
                 exit "$code"
-                """
-                        .formatted(Sweep.TAKEN, settings.retries()));
+                """.formatted(Sweep.TAKEN, settings.retries()));
         return String.join("\n", lines);
     }
 
@@ -142,7 +141,8 @@ public final class Slurm {
             return said;
         } catch (IOException e) {
             throw new RunException(
-                    "There is no sbatch on the PATH, so nothing was submitted: Slurm is not installed here (Debian: slurm-wlm).", e);
+                    "There is no sbatch on the PATH, so nothing was submitted: Slurm is not installed here (Debian: slurm-wlm).",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunException("Interrupted while sbatch was at work.", e);

@@ -40,7 +40,8 @@ record Standing(State state, LastRow last, double evaluated, String fault) {
             return new Standing(State.NEW, LastRow.NONE, Double.NaN, "");
         }
         try {
-            String difference = difference(run.settings(), Run.readRecord(folder).settings());
+            String difference =
+                    difference(run.settings(), Run.readRecord(folder).settings());
             if (!difference.isEmpty()) {
                 return refused("The run in " + folder + " is not the plan's: " + difference
                         + ". Choose another --out, give the variant another name, or put the plan right.");
@@ -50,11 +51,13 @@ record Standing(State state, LastRow last, double evaluated, String fault) {
                 return new Standing(State.BEGUN, last, Double.NaN, "");
             }
             var evaluation = Evaluation.read(folder);
-            boolean done = evaluation.isPresent()
-                    && evaluation.get().returns().length == run.episodes()
-                    && isOfTheEnd(folder);
+            boolean done =
+                    evaluation.isPresent() && evaluation.get().returns().length == run.episodes() && isOfTheEnd(folder);
             return new Standing(
-                    done ? State.DONE : State.TRAINED, last, done ? evaluation.get().mean() : Double.NaN, "");
+                    done ? State.DONE : State.TRAINED,
+                    last,
+                    done ? evaluation.get().mean() : Double.NaN,
+                    "");
         } catch (RunException e) {
             return refused(e.getMessage());
         }

@@ -211,8 +211,8 @@ public final class Sweep {
 
     private void start(Job job) {
         String name = job.planned.name();
-        var arguments = new ArrayList<>(List.of(
-                "sweep", plan.toString(), "--out", folder.directory().toString(), "--only", name, "--leash"));
+        var arguments = new ArrayList<>(
+                List.of("sweep", plan.toString(), "--out", folder.directory().toString(), "--only", name, "--leash"));
         arguments.addAll(settings.arguments());
         job.worker = WorkerProcess.start(JavaCommand.of(arguments), folder.log(name));
         job.state = Progress.State.RUNNING;

@@ -52,9 +52,10 @@ public final class Worker {
             case DONE -> Outcome.DONE;
             case NEW -> train(Run.start(planned.settings(), folder), planned, folder, trainer);
             case BEGUN -> train(Run.resume(folder), planned, folder, trainer);
-            case TRAINED -> hasItsLastCheckpoint(folder)
-                    ? evaluate(planned, folder)
-                    : train(Run.resume(folder), planned, folder, trainer);
+            case TRAINED ->
+                hasItsLastCheckpoint(folder)
+                        ? evaluate(planned, folder)
+                        : train(Run.resume(folder), planned, folder, trainer);
         };
     }
 
