@@ -35,7 +35,8 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** The same with variables of its environment. */
-    public static ChildJvm start(Path scratch, List<String> options, List<String> arguments, Map<String, String> variables)
+    public static ChildJvm start(
+            Path scratch, List<String> options, List<String> arguments, Map<String, String> variables)
             throws IOException {
         // A shell in the background ignores SIGINT, and so would its children: env sets that right.
         var command = new ArrayList<>(List.of(

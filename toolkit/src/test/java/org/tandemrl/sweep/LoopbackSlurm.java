@@ -32,7 +32,11 @@ final class LoopbackSlurm implements AutoCloseable {
             return "Slurm's daemons start other users' jobs and must be started as root";
         }
         for (String program : PROGRAMS) {
-            if (new ProcessBuilder("sh", "-c", "command -v " + program).redirectOutput(Redirect.DISCARD).start().waitFor() != 0) {
+            if (new ProcessBuilder("sh", "-c", "command -v " + program)
+                            .redirectOutput(Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    != 0) {
                 return "there is no " + program + " (Debian: apt-get install slurm-wlm)";
             }
         }
@@ -60,8 +64,14 @@ final class LoopbackSlurm implements AutoCloseable {
         Files.createDirectories(folder.resolve("spool"));
         Files.writeString(config(), configuration());
         // Its folder may lie below one that everybody can write to, as /tmp: --force.
-        daemon("munged", "--foreground", "--force", "--key-file=" + folder.resolve("key"), "--socket=" + folder.resolve("munge"),
-                "--pid-file=" + folder.resolve("munge.pid"), "--log-file=" + folder.resolve("munge.log"),
+        daemon(
+                "munged",
+                "--foreground",
+                "--force",
+                "--key-file=" + folder.resolve("key"),
+                "--socket=" + folder.resolve("munge"),
+                "--pid-file=" + folder.resolve("munge.pid"),
+                "--log-file=" + folder.resolve("munge.log"),
                 "--seed-file=" + folder.resolve("munge.seed"));
         await(() -> Files.exists(folder.resolve("munge")));
         daemon("slurmctld", "-D", "-f", config().toString());
@@ -99,9 +109,7 @@ final class LoopbackSlurm implements AutoCloseable {
                 ReturnToService=2
                 NodeName=localhost NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
                 PartitionName=local Nodes=localhost Default=YES MaxTime=INFINITE State=UP
-                """
-                .replace("%s", folder.toString())
-                .formatted(freePort(), freePort());
+                """.replace("%s", folder.toString()).formatted(freePort(), freePort());
     }
 
     private static int freePort() throws IOException {
@@ -138,7 +146,8 @@ final class LoopbackSlurm implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(run("squeue", "-r") + run("tail", "-n", "30", folder + "/slurmctld.log", folder + "/daemons.log"));
+                throw new AssertionError(run("squeue", "-r")
+                        + run("tail", "-n", "30", folder + "/slurmctld.log", folder + "/daemons.log"));
             }
             Thread.sleep(100);
         }

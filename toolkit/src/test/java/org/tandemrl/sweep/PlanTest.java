@@ -185,8 +185,7 @@ final class PlanTest {
     void whatCannotBeIsNamedWithItsLineAndWhatIsAllowed(String good, String bad, int line, String words)
             throws IOException {
         assertTrue(GOOD.contains(good), good);
-        var plan = file(
-                GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad)));
+        var plan = file(GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad)));
         String message =
                 assertThrows(PlanException.class, () -> Plan.read(plan)).getMessage();
         assertTrue(

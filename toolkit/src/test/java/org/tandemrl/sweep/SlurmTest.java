@@ -19,7 +19,7 @@ import org.tandemrl.run.TinyRuns;
 
 /** A sweep in Slurm's hands, with tasks that are killed. */
 final class SlurmTest {
-    private static final int EPOCHS = 60;
+    private static final int EPOCHS = 120;
 
     @TempDir
     private Path scratch;
@@ -37,14 +37,23 @@ final class SlurmTest {
         var child = ChildJvm.start(
                 scratch,
                 TinyPlans.QUICK,
-                List.of("sweep", file.toString(), "--out", scratch.resolve("out").toString(), "--slurm", "--sbatch=--test-only", "--partition=none"));
+                List.of(
+                        "sweep",
+                        file.toString(),
+                        "--out",
+                        scratch.resolve("out").toString(),
+                        "--slurm",
+                        "--sbatch=--test-only",
+                        "--partition=none"));
         assertEquals(1, child.end(60));
         String said = child.err();
-        assertTrue(said.contains("Slurm does not take the sweep") || said.contains("There is no sbatch on the PATH"), said);
+        assertTrue(
+                said.contains("Slurm does not take the sweep") || said.contains("There is no sbatch on the PATH"),
+                said);
     }
 
     @Test
-    void anArrayWithAKilledTaskAndOneThatIsRequeuedEndsAsIfNothingHadHappened() throws Exception {
+    void anArrayWithTasksKilledRequeuedAndOutOfTimeEndsAsIfNothingHadHappened() throws Exception {
         String missing = LoopbackSlurm.missing();
         assumeTrue(missing.isEmpty(), missing);
         var plan = TinyPlans.few(EPOCHS, 4);
@@ -61,17 +70,23 @@ final class SlurmTest {
             var worker = ProcessHandle.allProcesses()
                     .filter(p -> {
                         var words = TinyPlans.words(p.pid());
-                        return words.contains(out.toString()) && words.contains("--index") && words.getLast().equals("0");
+                        return words.contains(out.toString())
+                                && words.contains("--index")
+                                && words.getLast().equals("0");
                     })
                     .findFirst()
                     .orElseThrow();
             assertTrue(worker.destroyForcibly());
             worker.onExit().get(10, TimeUnit.SECONDS);
-            assertTrue(TinyRuns.rows(out.resolve("shac-cartpole-1")) < EPOCHS, "the kill came too late to show anything");
+            assertTrue(
+                    TinyRuns.rows(out.resolve("shac-cartpole-1")) < EPOCHS, "the kill came too late to show anything");
             // Another is taken off its node by whoever rules the cluster.
             slurm.await(() -> TinyRuns.rows(out.resolve("shac-cartpole-2")) > 5);
             String requeued = slurm.run("scontrol", "requeue", job + "_1");
             assertEquals("", requeued);
+            // A third is told, as it is a little before its time is over.
+            slurm.await(() -> TinyRuns.rows(out.resolve("shac-cartpole-3")) > 5);
+            assertEquals("", slurm.run("scancel", "--batch", "--signal=USR1", job + "_2"));
             slurm.await(() -> slurm.run("squeue", "--noheader", "-r").isBlank());
         }
         int restarted = 0;
@@ -81,19 +96,29 @@ final class SlurmTest {
             assertEquals(EPOCHS + 1, TinyRuns.rows(folder), run.name());
             restarted += Run.readRecord(folder).provenance().size() - 1;
         }
-        assertTrue(restarted >= 1 && restarted <= 2, "restarted: " + restarted);
-        for (String name : List.of("shac-cartpole-1", "shac-cartpole-2")) {
+        assertTrue(restarted >= 2 && restarted <= 3, "restarted: " + restarted);
+        for (String name : List.of("shac-cartpole-1", "shac-cartpole-2", "shac-cartpole-3")) {
             var alone = scratch.resolve(name);
-            var settings = plan.runs().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow().settings();
+            var settings = plan.runs().stream()
+                    .filter(r -> r.name().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .settings();
             try (var run = Run.start(settings, alone)) {
                 assertTrue(run.train());
             }
             assertEquals(TinyRuns.numbers(alone), TinyRuns.numbers(out.resolve(name)), name);
-            assertArrayEquals(Files.readAllBytes(alone.resolve("checkpoint.npz")), Files.readAllBytes(out.resolve(name).resolve("checkpoint.npz")));
+            assertArrayEquals(
+                    Files.readAllBytes(alone.resolve("checkpoint.npz")),
+                    Files.readAllBytes(out.resolve(name).resolve("checkpoint.npz")));
         }
         assertFalse(Files.readString(scratch.resolve("slurm/slurmctld.log")).contains("fatal"));
         assertEquals(
                 "All 4 runs are done; nothing is submitted.",
-                Slurm.submit(plan, out, Sweep.Settings.of(1), new Slurm.Request(Optional.empty(), Optional.empty(), List.of())));
+                Slurm.submit(
+                        plan,
+                        out,
+                        Sweep.Settings.of(1),
+                        new Slurm.Request(Optional.empty(), Optional.empty(), List.of())));
     }
 }

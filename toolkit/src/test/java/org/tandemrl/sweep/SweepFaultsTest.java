@@ -80,13 +80,10 @@ final class SweepFaultsTest {
         assertEquals(Worker.Outcome.DONE, Worker.work(run, out, SweepFaultsTest::train));
         byte[] evaluation = Files.readAllBytes(folder.resolve("evaluation.csv"));
         Files.copy(
-                early.resolve("checkpoint.npz"),
-                folder.resolve("checkpoint.npz"),
-                StandardCopyOption.REPLACE_EXISTING);
+                early.resolve("checkpoint.npz"), folder.resolve("checkpoint.npz"), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(folder.resolve("evaluation.csv"), "episode,return\n0,1\n1,2\n");
         Files.setLastModifiedTime(
-                folder.resolve("checkpoint.npz"),
-                FileTime.fromMillis(System.currentTimeMillis() + 5000));
+                folder.resolve("checkpoint.npz"), FileTime.fromMillis(System.currentTimeMillis() + 5000));
         assertEquals(Standing.State.TRAINED, Standing.of(run, folder).state());
         assertEquals(Worker.Outcome.DONE, Worker.work(run, out, SweepFaultsTest::train));
         assertEquals(new String(evaluation), Files.readString(folder.resolve("evaluation.csv")));

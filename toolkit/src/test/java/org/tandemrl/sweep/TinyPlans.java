@@ -65,7 +65,16 @@ final class TinyPlans {
         return ChildJvm.start(
                 scratch,
                 QUICK,
-                List.of("sweep", plan.toString(), "--out", out.toString(), "--slurm", "--processes", "2", "--checkpoint-seconds", "0"),
+                List.of(
+                        "sweep",
+                        plan.toString(),
+                        "--out",
+                        out.toString(),
+                        "--slurm",
+                        "--processes",
+                        "2",
+                        "--checkpoint-seconds",
+                        "0"),
                 Map.of("SLURM_CONF", slurm.config().toString()));
     }
 
