@@ -216,6 +216,16 @@ setup_mujoco() {
     say "MuJoCo 2.2.2 is not here and was not installed (on Debian 12: sudo apt-get install $MUJOCO_PACKAGE): its tests will be skipped."
 }
 
+# So is Slurm, to which sweeps can be given. Its test starts it by itself, in a folder of its own, and must be root for that.
+setup_slurm() {
+  ! command -v slurmctld >/dev/null || ! command -v slurmd >/dev/null || ! command -v munged >/dev/null || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    say "Slurm is not here and is not installed, as its test needs root: it will be skipped."
+  else
+    apt_install slurm-wlm || say "Slurm is not here and was not installed (on Debian: apt-get install slurm-wlm): its test will be skipped."
+  fi
+}
+
 # Where Jupyter finds our kernels and keeps its files: in this folder, not in the user's home. Notebooks ask for a kernel named
 # "java", which is our own or, with the argument "ijava", IJava; both can also be chosen by hand.
 use_our_kernel() {

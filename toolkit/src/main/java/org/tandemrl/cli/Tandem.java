@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             ResumeCommand.class,
             EvaluateCommand.class,
+            SweepCommand.class,
             ReplayCommand.class,
             WatchCommand.class,
             BenchCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             "1:refused or failed, or check-task found a fault; the message says what was given and what is allowed",
             "2:wrong usage",
             "3:replay found an error beyond tolerance",
+            "4:sweep --only: another process has the run",
             "130:interrupted (Ctrl-C); a checkpoint is written, resume goes on",
             "143:told to end (SIGTERM); the same"
         })

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.tandemrl.cli.Tandem;
@@ -30,6 +31,13 @@ public final class ChildJvm implements AutoCloseable {
      * @param options of the JVM
      */
     public static ChildJvm start(Path scratch, List<String> options, List<String> arguments) throws IOException {
+        return start(scratch, options, arguments, Map.of());
+    }
+
+    /** The same with variables of its environment. */
+    public static ChildJvm start(
+            Path scratch, List<String> options, List<String> arguments, Map<String, String> variables)
+            throws IOException {
         // A shell in the background ignores SIGINT, and so would its children: env sets that right.
         var command = new ArrayList<>(List.of(
                 "env",
@@ -51,10 +59,11 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(arguments);
         var out = Files.createTempFile(scratch, "child", ".out");
         var err = Files.createTempFile(scratch, "child", ".err");
-        var process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .redirectOutput(Redirect.to(out.toFile()))
-                .redirectError(Redirect.to(err.toFile()))
-                .start();
+                .redirectError(Redirect.to(err.toFile()));
+        builder.environment().putAll(variables);
+        var process = builder.start();
         return new ChildJvm(process, out, err);
     }
 
