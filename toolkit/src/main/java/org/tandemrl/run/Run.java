@@ -1,19 +1,10 @@
 package org.tandemrl.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonDeserializer;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,15 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
-import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.algorithm.Settings;
-import org.tandemrl.extension.Origin;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.sim.Faults;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
@@ -52,11 +39,7 @@ import org.tandemrl.task.Tasks;
  * checkpoint, and doing them again gives the same numbers.
  */
 public final class Run implements AutoCloseable {
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .serializeSpecialFloatingPointValues()
-            .create();
-    private static final String RECORD = "run.json";
+    private static final String RECORD = RecordFile.NAME;
     private static final String METRICS = "metrics.csv";
     private static final String CHECKPOINT = "checkpoint.npz";
     private static final String BUFFER = "buffer";
@@ -147,7 +130,7 @@ public final class Run implements AutoCloseable {
             return run.orClosed(() -> {
                 Liveness.check(run.environment);
                 run.beginPart();
-                writeRecord(directory, run.record);
+                RecordFile.write(directory, run.record);
             });
         });
     }
@@ -195,7 +178,7 @@ public final class Run implements AutoCloseable {
             var changes = origins.changesSince(before.origins);
             var record = new Record(before.settings, List.copyOf(history), origins);
             var unchecked = new ArrayList<String>();
-            if (!isSealed(directory)) {
+            if (!RecordFile.isSealed(directory)) {
                 unchecked.add(RECORD);
             }
             var run = new Run(directory, record, task, readMetrics(directory), Optional.of(lock));
@@ -220,7 +203,7 @@ public final class Run implements AutoCloseable {
                     run.record = run.record.withLast(p -> p.withVersion("changes", String.join(" ", changes)));
                 }
                 run.note(unchecked, changes);
-                writeRecord(directory, run.record);
+                RecordFile.write(directory, run.record);
             });
         });
     }
@@ -311,17 +294,9 @@ public final class Run implements AutoCloseable {
                 p -> p.computing(algorithm.epochs() + 1, record.settings.threads(), algorithm.arithmetic()));
     }
 
-    private static boolean isSealed(Path directory) {
-        try {
-            return RecordSeal.isSealed(Files.readString(directory.resolve(RECORD)));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static Metrics readMetrics(Path directory) {
         var metrics = Metrics.read(directory.resolve(METRICS));
-        if (!metrics.checked() && isSealed(directory)) {
+        if (!metrics.checked() && RecordFile.isSealed(directory)) {
             throw new RunException("The metrics " + directory.resolve(METRICS) + " are damaged: they have no column '"
                     + Metrics.CHECK + "', which those of a run have whose " + RECORD + " has a checksum.");
         }
@@ -338,114 +313,13 @@ public final class Run implements AutoCloseable {
         return Origins.task(directory, record.settings, record.origins, robot, true);
     }
 
-    /** What a folder's run is and where it comes from. */
+    /**
+     * What a folder's run is and where it comes from.
+     *
+     * @throws RunException if there is no run, or its record is damaged
+     */
     public static Record readRecord(Path directory) {
-        var file = directory.resolve(RECORD);
-        try {
-            String text = Files.readString(file);
-            var tree = JsonParser.parseString(text).getAsJsonObject();
-            tree.remove(RecordSeal.NAME);
-            // Gson reads what is missing as null or zero: a setting must never become zero silently.
-            addLaterParts(tree);
-            requireComponents(file, "", tree, Record.class);
-            requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
-            var settings = tree.getAsJsonObject("settings");
-            var origins = tree.getAsJsonObject("origins");
-            requireComponents(file, "origins", origins, Origins.class);
-            for (String part : List.of("task", "algorithm", "robot", "constants")) {
-                requireComponents(file, "origins." + part, origins.get(part), Origin.class);
-            }
-            Origins.requireAlgorithm(
-                    directory,
-                    settings.get("algorithm").getAsString(),
-                    GSON.fromJson(origins.get("algorithm"), Origin.class));
-            var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
-            if (settings.get("config") instanceof JsonObject config) {
-                OlderRecords.update(config, type);
-            }
-            requireSettings(file, "settings.config", settings.get("config"), type);
-            if (!RecordSeal.fault(text).isEmpty()) {
-                throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
-                        + ". A record that is changed on purpose goes without the line \"" + RecordSeal.NAME + "\".");
-            }
-            return new GsonBuilder()
-                    .serializeSpecialFloatingPointValues()
-                    .registerTypeAdapter(AlgorithmConfig.class, (JsonDeserializer<AlgorithmConfig>)
-                            (json, t, context) -> context.deserialize(json, type))
-                    .create()
-                    .fromJson(tree, Record.class);
-        } catch (IOException e) {
-            throw new RunException(
-                    "There is no run in " + directory + ": " + RECORD + " cannot be read (" + RunException.reason(e)
-                            + ").",
-                    e);
-        } catch (JsonParseException | IllegalStateException | ClassCastException e) {
-            throw new RunException(file + " is damaged or not a run's record (" + Faults.ofJson(e) + ").", e);
-        } catch (RunException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // What a record's constructor refuses comes wrapped by Gson.
-            var reason = e.getCause() == null ? e : e.getCause();
-            throw new RunException(file + " is damaged or of another version: " + Faults.ofJson(reason), e);
-        }
-    }
-
-    /** Demands all settings of a configuration and of the records within. */
-    private static void requireSettings(Path file, String path, JsonElement config, Class<?> type) {
-        requireComponents(file, path, config, type);
-        for (var component : type.getRecordComponents()) {
-            if (component.getType().isRecord()) {
-                requireSettings(
-                        file,
-                        path + "." + component.getName(),
-                        config.getAsJsonObject().get(component.getName()),
-                        component.getType());
-            }
-        }
-    }
-
-    /** Until runs could say otherwise, invalid states were the task's matter, and all tasks and algorithms the toolkit's. */
-    private static void addLaterParts(JsonObject record) {
-        if (record.get("settings") instanceof JsonObject run && run.has("task") && run.has("algorithm")) {
-            String task = run.get("task").getAsString();
-            if (!run.has("invalidStates")) {
-                run.addProperty(
-                        "invalidStates", Tasks.named(task).invalidStates().name());
-            }
-            if (!record.has("origins")) {
-                record.add(
-                        "origins",
-                        GSON.toJsonTree(Origins.before(run.get("algorithm").getAsString(), task)));
-            }
-        }
-    }
-
-    private static void requireComponents(Path file, String path, JsonElement element, Class<?> type) {
-        var wanted = Stream.of(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
-        String where = path.isEmpty() ? file.toString() : "'" + path + "' of " + file;
-        if (element == null || !element.isJsonObject()) {
-            throw new RunException("There is no " + where + ": not a run's record, or a damaged one.");
-        }
-        var given = element.getAsJsonObject();
-        for (String name : wanted) {
-            if (!given.has(name) || given.get(name).isJsonNull()) {
-                throw new RunException("There is no '" + name + "' in " + where
-                        + ": damaged, or written by another version of the toolkit.");
-            }
-        }
-        for (String name : given.keySet()) {
-            if (!wanted.contains(name)) {
-                throw new RunException("There is an unknown '" + name + "' in " + where + "; known are "
-                        + String.join(", ", wanted) + ".");
-            }
-        }
-    }
-
-    private static void writeRecord(Path directory, Record record) {
-        String text = RecordSeal.seal(GSON.toJson(record));
-        WholeFile.write(directory.resolve(RECORD), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        return RecordFile.read(directory);
     }
 
     /** Makes something that holds the folder's lock; lets go of it if that fails. */
@@ -711,7 +585,7 @@ public final class Run implements AutoCloseable {
     private void recordArithmetic() {
         var now = record.withLast(p -> p.computing(algorithm.arithmetic()));
         if (!now.equals(record)) {
-            writeRecord(directory, now);
+            RecordFile.write(directory, now);
             record = now;
         }
     }
