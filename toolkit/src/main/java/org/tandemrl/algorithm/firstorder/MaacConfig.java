@@ -3,6 +3,9 @@ package org.tandemrl.algorithm.firstorder;
 import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.policy.Actor;
@@ -75,6 +78,11 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
                 "maximumEntropy",
                 config.maximumEntropy,
                 !config.maximumEntropy + " for algorithm " + algorithm);
+    }
+
+    @Override
+    public Set<String> fixed() {
+        return Stream.concat(soft.fixed().stream(), Stream.of("maximumEntropy")).collect(Collectors.toSet());
     }
 
     @Override
