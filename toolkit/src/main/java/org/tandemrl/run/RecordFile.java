@@ -53,10 +53,13 @@ final class RecordFile {
             for (String part : List.of("task", "algorithm", "robot", "constants")) {
                 requireComponents(file, "origins." + part, origins.get(part), Origin.class);
             }
-            Origins.requireAlgorithm(
-                    directory,
-                    settings.get("algorithm").getAsString(),
-                    GSON.fromJson(origins.get("algorithm"), Origin.class));
+            GSON.fromJson(origins, Origins.class)
+                    .readFrom(directory)
+                    .requireAlgorithm(
+                            directory,
+                            new Origins.RunNames(
+                                    settings.get("task").getAsString(),
+                                    settings.get("algorithm").getAsString()));
             var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
             if (settings.get("config") instanceof JsonObject config) {
                 OlderRecords.update(config, type);
@@ -66,12 +69,14 @@ final class RecordFile {
                 throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
                         + ". A record that is changed on purpose goes without the line \"" + RecordSeal.NAME + "\".");
             }
-            return new GsonBuilder()
+            Run.Record record = new GsonBuilder()
                     .serializeSpecialFloatingPointValues()
                     .registerTypeAdapter(AlgorithmConfig.class, (JsonDeserializer<AlgorithmConfig>)
                             (json, t, context) -> context.deserialize(json, type))
                     .create()
                     .fromJson(tree, Run.Record.class);
+            return new Run.Record(
+                    record.settings(), record.provenance(), record.origins().readFrom(directory));
         } catch (IOException e) {
             throw new RunException(
                     "There is no run in " + directory + ": " + NAME + " cannot be read (" + RunException.reason(e)
@@ -90,7 +95,9 @@ final class RecordFile {
 
     /** Writes it, sealed. */
     static void write(Path directory, Run.Record record) {
-        String text = RecordSeal.seal(GSON.toJson(record));
+        var stored = new Run.Record(
+                record.settings(), record.provenance(), record.origins().recordedIn(directory));
+        String text = RecordSeal.seal(GSON.toJson(stored));
         WholeFile.write(directory.resolve(NAME), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -129,6 +136,9 @@ final class RecordFile {
                 record.add(
                         "origins",
                         GSON.toJsonTree(Origins.before(run.get("algorithm").getAsString(), task)));
+            }
+            if (record.get("origins") instanceof JsonObject origins && !origins.has("taskSizes")) {
+                origins.add("taskSizes", new JsonObject());
             }
         }
     }

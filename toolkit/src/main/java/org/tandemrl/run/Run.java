@@ -3,16 +3,14 @@ package org.tandemrl.run;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +26,7 @@ import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.TaskKind;
+import org.tandemrl.task.TaskShapes;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -43,6 +42,7 @@ public final class Run implements AutoCloseable {
     private static final String METRICS = "metrics.csv";
     private static final String CHECKPOINT = "checkpoint.npz";
     private static final String BUFFER = "buffer";
+    private static final List<String> CONTENT = List.of(RECORD, METRICS, CHECKPOINT, BUFFER);
 
     private final Path directory;
     private Record record;
@@ -50,7 +50,7 @@ public final class Run implements AutoCloseable {
     private final Environment environment;
     private final Metrics metrics;
     private final BufferLog bufferLog;
-    private final Optional<FileChannel> lock;
+    private final Optional<FolderLock> lock;
     /** Held by the one call of {@link #train} that trains. */
     private final ReentrantLock training = new ReentrantLock(true);
     /** Held while algorithm and metrics are between two epochs' states. */
@@ -61,6 +61,7 @@ public final class Run implements AutoCloseable {
     private Duration checkpointEvery = Duration.ofSeconds(30);
     private long checkpointedEpochs;
     private String failure = "";
+    private boolean withdrawn;
     private List<String> notes = List.of();
 
     /**
@@ -78,7 +79,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private Run(Path directory, Record record, Task given, Metrics metrics, Optional<FileChannel> lock) {
+    private Run(Path directory, Record record, Task given, Metrics metrics, Optional<FolderLock> lock) {
         this.directory = directory;
         this.record = record;
         this.metrics = metrics;
@@ -115,11 +116,13 @@ public final class Run implements AutoCloseable {
     /**
      * The same of a task that is an object, known by a name or not: {@link RunSettings#of(String, Task, long, long)} gives the settings.
      *
-     * @throws IllegalArgumentException if the settings are of another task, or the algorithm needs a derivative that its simulator has not
+     * @throws IllegalArgumentException if the settings are of another task, a method of the task gives other shapes than it should, or the
+     *     algorithm needs a derivative that its simulator has not; the folder is then as it was
      */
     public static Run start(RunSettings settings, Task task, Path directory) {
         requireSame(settings, task);
         TaskKind.requireName(task.name());
+        TaskShapes.require(task);
         MemoryNeed.of(settings, task).require();
         requireUnused(directory);
         return locked(directory, lock -> {
@@ -163,13 +166,19 @@ public final class Run implements AutoCloseable {
      */
     public static Run resume(Path directory) {
         var record = readRecord(directory);
-        return resume(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
+        return resume(directory, record.origins.task(directory, record.settings, Optional.empty(), false));
     }
 
-    /** The same with a task that is given: that of a notebook's cell, or another version of the one it began with, which is {@link #notes noted}. */
+    /**
+     * The same with a task that is given: that of a notebook's cell, or another version of the one it began with, which is {@link #notes
+     * noted}. Of a run that is finished nothing is written; {@link #notes} say so.
+     *
+     * @throws RunException as above, or if the task has observations or actions of other sizes than the run's
+     */
     public static Run resume(Path directory, Task task) {
-        requireSame(readRecord(directory).settings, task);
-        MemoryNeed.of(readRecord(directory).settings, task).require();
+        var known = readRecord(directory);
+        requireFits(directory, known, task);
+        MemoryNeed.of(known.settings, task).require();
         return locked(directory, lock -> {
             var before = readRecord(directory);
             var history = new ArrayList<>(before.provenance);
@@ -196,6 +205,11 @@ public final class Run implements AutoCloseable {
                 } else {
                     run.metrics.rewind(0);
                 }
+                if (run.finished()) {
+                    run.record = before;
+                    run.notes = List.of(run.finishedInWords());
+                    return;
+                }
                 Liveness.check(run.environment);
                 run.metrics.repair();
                 run.beginPart();
@@ -208,6 +222,23 @@ public final class Run implements AutoCloseable {
         });
     }
 
+    private static void requireFits(Path directory, Record record, Task task) {
+        requireSame(record.settings, task);
+        record.origins.requireSizes(directory, task);
+        TaskShapes.require(task);
+    }
+
+    private String finishedInWords() {
+        return String.format(
+                Locale.ROOT,
+                "The run in %s is finished: it has %,d of %,d samples, and nothing of it was changed. For more raise \"samples\" in its "
+                        + RECORD + ", take out the last line there, \"" + RecordSeal.NAME
+                        + "\", with the comma before it, and resume.",
+                directory,
+                algorithm.samples(),
+                record.settings.samples());
+    }
+
     /**
      * Opens a run to look at it, as of its last checkpoint; nothing is written, and another process may be training it.
      *
@@ -218,7 +249,7 @@ public final class Run implements AutoCloseable {
         if (!Files.exists(directory.resolve(CHECKPOINT))) {
             throw new RunException("The run in " + directory + " has no checkpoint yet.");
         }
-        return open(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
+        return open(directory, record.origins.task(directory, record.settings, Optional.empty(), false));
     }
 
     /** The same with a task that is given, see {@link #resume(Path, Task)}. */
@@ -243,7 +274,7 @@ public final class Run implements AutoCloseable {
         }
         // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
         var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
-        requireSame(record.settings, task);
+        requireFits(directory, record, task);
         var run = new Run(directory, record, task, readMetrics(directory), Optional.empty());
         return run.orClosed(() -> {
             run.restore(checkpoint);
@@ -310,7 +341,7 @@ public final class Run implements AutoCloseable {
      */
     public static Task task(Path directory, Optional<Path> robot) {
         var record = readRecord(directory);
-        return Origins.task(directory, record.settings, record.origins, robot, true);
+        return record.origins.task(directory, record.settings, robot, true);
     }
 
     /**
@@ -323,8 +354,8 @@ public final class Run implements AutoCloseable {
     }
 
     /** Makes something that holds the folder's lock; lets go of it if that fails. */
-    private static Run locked(Path directory, Function<FileChannel, Run> maker) {
-        var lock = lock(directory);
+    private static Run locked(Path directory, Function<FolderLock, Run> maker) {
+        var lock = FolderLock.take(directory, CONTENT);
         try {
             return maker.apply(lock);
         } catch (RuntimeException | Error e) {
@@ -334,28 +365,6 @@ public final class Run implements AutoCloseable {
                 e.addSuppressed(unlocking);
             }
             throw e;
-        }
-    }
-
-    private static FileChannel lock(Path directory) {
-        try {
-            Files.createDirectories(directory);
-            var channel = FileChannel.open(
-                    directory.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean mine = false;
-            try {
-                mine = channel.tryLock() != null;
-            } catch (OverlappingFileLockException e) {
-                // Held by this process: not ours either.
-            }
-            if (!mine) {
-                channel.close();
-                throw new RunException("The run in " + directory
-                        + " is being trained already, by another process or by another Run of this one.");
-            }
-            return channel;
-        } catch (IOException e) {
-            throw new RunException("Cannot write in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -441,9 +450,12 @@ public final class Run implements AutoCloseable {
             throw new RunException("The run in " + directory + " is closed; resume it to go on.");
         }
         if (!failure.isEmpty()) {
-            throw new RunException(
-                    "The training in " + directory + " cannot go on from the middle of an epoch that failed (" + failure
-                            + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
+            throw new RunException("The training in " + directory
+                    + " cannot go on from the middle of an epoch that failed (" + failure
+                    + "). "
+                    + (withdrawn
+                            ? "It was its first, and nothing of it is kept: close this run and start it anew, in the same folder if you like."
+                            : "Close this run and resume it: it goes on after epoch " + checkpointedEpochs + "."));
         }
         // Of this thread, which need not be the one that built the run; another number would round differently.
         Tensors.threads(record.settings.threads());
@@ -504,14 +516,35 @@ public final class Run implements AutoCloseable {
             row.putAll(result);
             metrics.add(row);
         } catch (NumericalException e) {
-            failure = e.getMessage();
+            failed(e);
             throw new NumericalException(where(algorithm.epochs() + 1) + e.getMessage() + lastCheckpoint());
         } catch (RuntimeException | Error e) {
-            failure = String.valueOf(e.getMessage());
+            failed(e);
             throw e;
         } finally {
             midEpoch.unlock();
         }
+    }
+
+    /** Of a run without an epoch there is nothing to go on from: it gives its folder back. */
+    private void failed(Throwable e) {
+        failure = String.valueOf(e.getMessage());
+        if (lock.isEmpty() || checkpointedEpochs > 0 || !metrics.isEmpty()) {
+            return;
+        }
+        try {
+            for (String name : CONTENT) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+            withdrawn = true;
+        } catch (IOException stays) {
+            e.addSuppressed(stays);
+        }
+    }
+
+    /** Whether the first epoch failed, so that nothing of the run is kept and its folder can be used again. */
+    public boolean isWithdrawn() {
+        return withdrawn;
     }
 
     /** Of all of the process' threads, compiler and collector included: unlike the wall-clock, hardly longer on a busy machine. */
@@ -524,9 +557,11 @@ public final class Run implements AutoCloseable {
     }
 
     private String lastCheckpoint() {
-        return checkpointedEpochs == 0
-                ? " There is no checkpoint yet."
-                : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
+        return withdrawn
+                ? " It was the first: nothing of the run is kept, and its folder can be used again."
+                : checkpointedEpochs == 0
+                        ? " There is no checkpoint yet."
+                        : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
     }
 
     /**
