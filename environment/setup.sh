@@ -4,7 +4,10 @@
 ROOT="$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 STATE="$ROOT/environment/.state"
 JDK_WANTED=25
-export TANDEM_FIGURES="${TANDEM_FIGURES:-$ROOT/figures}"
+# Where notebooks write: a folder that git leaves alone. The committed figures are made anew on purpose, by TANDEM_FIGURES=figures. A
+# kernel starts in its notebook's folder: a relative path counts from where the command was typed.
+export TANDEM_FIGURES="${TANDEM_FIGURES:-$ROOT/figures/local}"
+[[ "$TANDEM_FIGURES" == /* ]] || TANDEM_FIGURES="$PWD/$TANDEM_FIGURES"
 
 # The flags every Java process of the toolkit runs with; the parent pom repeats them for the tests.
 JVM_FLAGS=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow

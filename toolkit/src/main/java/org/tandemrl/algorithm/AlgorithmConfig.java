@@ -2,6 +2,7 @@ package org.tandemrl.algorithm;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tandemrl.nn.kernels.Arithmetic;
 
 /**
@@ -26,6 +27,11 @@ public interface AlgorithmConfig {
     /** Whether training needs the simulator's derivative. */
     default boolean needsDerivative() {
         return false;
+    }
+
+    /** Settings that the algorithm's name decides, as {@code source}: they are kept with a run, and not the user's to choose. */
+    default Set<String> fixed() {
+        return Set.of();
     }
 
     /**

@@ -15,6 +15,7 @@ import org.tandemrl.extension.ExtensionException;
 import org.tandemrl.extension.Origin;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.sim.Spelling;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
 
@@ -233,8 +234,7 @@ public final class Algorithms {
     public static synchronized Kind<?> named(String name) {
         var entry = KINDS.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(
-                    "There is no algorithm '" + name + "'; there are " + String.join(", ", KINDS.keySet()) + ".");
+            throw new IllegalArgumentException(Spelling.unknown("algorithm", name, KINDS.keySet()));
         }
         return entry.kind;
     }

@@ -3,12 +3,14 @@ package org.tandemrl.algorithm;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.tandemrl.sim.Spelling;
 
 /** The settings of configuration records by name (see {@link AlgorithmConfig} for the rule), and copies with one of them changed. */
 public final class Settings {
@@ -22,13 +24,16 @@ public final class Settings {
      * @throws IllegalArgumentException with the name that a setting has now, or with the names there are, or the values that are allowed
      */
     public static <T extends Record> T with(T config, String setting, Object value) {
-        var names = of(config).keySet();
+        var names = new ArrayList<>(of(config).keySet());
         if (!names.contains(setting)) {
             String now = renamed(config.getClass()).get(setting);
+            if (config instanceof AlgorithmConfig algorithm) {
+                names.removeAll(algorithm.fixed());
+            }
             throw new IllegalArgumentException(
                     now != null
                             ? "The setting '" + setting + "' is now called " + now + "."
-                            : "There is no setting '" + setting + "'; there are " + String.join(", ", names) + ".");
+                            : Spelling.unknown("setting", setting, names));
         }
         return changed(config, "", setting, value);
     }

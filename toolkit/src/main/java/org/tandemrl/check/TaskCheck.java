@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
@@ -17,6 +15,7 @@ import org.tandemrl.task.Batch;
 import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Task;
+import org.tandemrl.task.TaskShapes;
 
 /**
  * Looks for faults of a task, method by method, over starts and steps under random actions:
@@ -34,7 +33,7 @@ import org.tandemrl.task.Task;
  * It takes seconds. A task without findings can be trained; that it is well posed no check can say.
  */
 public final class TaskCheck {
-    private static final int ENVIRONMENTS = 5;
+    private static final int ENVIRONMENTS = TaskShapes.ENVIRONMENTS;
     private static final int STEPS = 60;
     /** Of single numbers relative to 1 + their size: doubles against double-precision tensors. */
     private static final double EQUAL = 1e-9;
@@ -65,15 +64,14 @@ public final class TaskCheck {
         // What comes later stands on what comes first: a task whose shapes are wrong has no derivatives to compare.
         List<Runnable> parts = List.of(
                 check::names,
-                check::simulator,
-                check::starts,
                 check::shapes,
+                check::starts,
                 check::steps,
                 check::clipping,
                 check::functions,
                 check::end);
         for (var part : parts) {
-            if (!check.findings.isEmpty() && part != parts.get(1)) {
+            if (!check.findings.isEmpty()) {
                 break;
             }
             part.run();
@@ -110,11 +108,6 @@ public final class TaskCheck {
         if (name == null || !name.matches("[a-z][a-z0-9_-]*")) {
             find("name", "'" + name + "'", "lower case letters, digits, - and _, beginning with a letter");
         }
-        positive("stateSize", task.stateSize());
-        positive("controlSize", task.controlSize());
-        positive("observationSize", task.observationSize());
-        positive("actionSize", task.actionSize());
-        positive("episodeLength", task.episodeLength());
         if (task.invalidStates() == null) {
             find("invalidStates", "null", "STOP or END_EPISODE");
         }
@@ -126,49 +119,16 @@ public final class TaskCheck {
         }
     }
 
-    private void positive(String method, int size) {
-        if (size < 1) {
-            find(method, Integer.toString(size), "1 or more");
-        }
-    }
-
-    private void simulator() {
-        if (!findings.isEmpty()) {
-            return;
-        }
-        try (var simulator = task.simulator(ENVIRONMENTS, 1)) {
-            size("environments", simulator.environments(), ENVIRONMENTS, "as asked for");
-            size("states", simulator.stateSize(), task.stateSize(), "stateSize()");
-            size("controls", simulator.controlSize(), task.controlSize(), "controlSize()");
-            if (!(simulator.timeStep() > 0)) {
-                find("simulator", "a time step of " + simulator.timeStep() + " s", "more than 0");
-            }
-        } catch (RuntimeException e) {
-            find(
-                    "simulator",
-                    "it fails: " + e.getMessage(),
-                    "a simulator of " + ENVIRONMENTS + " environments on 1 thread");
-        }
-    }
-
-    private void size(String what, int found, int expected, String words) {
-        if (found != expected) {
-            find(
-                    "simulator",
-                    what + " of " + found + (what.equals("environments") ? "" : " numbers"),
-                    expected + ", " + words);
-        }
+    private void shapes() {
+        TaskShapes.of(task, seeds).forEach(f -> find(f.method(), f.found(), f.expected()));
     }
 
     private void starts() {
-        double[] fixed = start(seeds.stream("fixed", 0), false);
-        double[] again = start(seeds.stream("fixed", 1), false);
-        double[] drawn = start(seeds.stream("drawn", 0), true);
-        double[] same = start(seeds.stream("drawn", 0), true);
-        double[] other = start(seeds.stream("drawn", 1), true);
-        if (!findings.isEmpty()) {
-            return;
-        }
+        double[] fixed = TaskShapes.start(task, seeds.stream("fixed", 0), false).state();
+        double[] again = TaskShapes.start(task, seeds.stream("fixed", 1), false).state();
+        double[] drawn = TaskShapes.start(task, seeds.stream("drawn", 0), true).state();
+        double[] same = TaskShapes.start(task, seeds.stream("drawn", 0), true).state();
+        double[] other = TaskShapes.start(task, seeds.stream("drawn", 1), true).state();
         if (!Arrays.equals(fixed, again)) {
             find(
                     "start",
@@ -179,34 +139,6 @@ public final class TaskCheck {
         } else if (Arrays.equals(drawn, other)) {
             find("start", "random starts are all the same", "starts that differ with randomized = true");
         }
-    }
-
-    /** One start, written into the middle of three rows of NaN: nothing else may be written, nothing left out. */
-    private double[] start(RandomGenerator random, boolean randomized) {
-        int s = task.stateSize();
-        double[] rows = new double[3 * s];
-        Arrays.fill(rows, Double.NaN);
-        try {
-            task.start(random, randomized, rows, 1);
-        } catch (RuntimeException e) {
-            find("start", "it fails: " + e, "row " + 1 + " of [3, " + s + "] written");
-            return new double[s];
-        }
-        for (int i = 0; i < 3 * s && findings.isEmpty(); i++) {
-            boolean own = i / s == 1;
-            if (own && !Double.isFinite(rows[i])) {
-                find(
-                        "start",
-                        "number " + i % s + " of the state is " + rows[i] + " (it was left out, or set so)",
-                        "every number of the row set");
-            } else if (!own && !Double.isNaN(rows[i])) {
-                find(
-                        "start",
-                        "the row of environment " + i / s + " was written",
-                        "only the row of the given environment, 1");
-            }
-        }
-        return Arrays.copyOfRange(rows, s, 2 * s);
     }
 
     private double[] starts(int environments) {
@@ -234,56 +166,6 @@ public final class TaskCheck {
 
     private DoubleBatch states(double[] state) {
         return DoubleBatch.of(state, state.length / task.stateSize(), task.stateSize());
-    }
-
-    private void shapes() {
-        double[] action = actions("shape", 0, ENVIRONMENTS);
-        var control = shape("control", "action", task.controlSize(), () -> task.control(actions(action)));
-        var observation = shape(
-                "observe",
-                "state and action",
-                task.observationSize(),
-                () -> task.observe(states(starts(ENVIRONMENTS)), actions(action)));
-        if (control == null || observation == null) {
-            return;
-        }
-        shape("reward", "observation and action", 1, () -> task.reward(observation, actions(action)));
-        if (findings.isEmpty()) {
-            try {
-                task.terminated(observation.data(), ENVIRONMENTS - 1);
-            } catch (RuntimeException e) {
-                find(
-                        "terminated",
-                        "it fails for environment " + (ENVIRONMENTS - 1) + " of " + ENVIRONMENTS + ": "
-                                + e.getMessage(),
-                        "it looks at observation[environment * " + task.observationSize() + " + …]");
-            }
-        }
-    }
-
-    private DoubleBatch shape(String method, String of, int width, Supplier<DoubleBatch> call) {
-        String expected = "[" + ENVIRONMENTS + ", " + width + "], a row an environment";
-        DoubleBatch result;
-        try {
-            result = call.get();
-        } catch (RuntimeException e) {
-            find(method, "it fails: " + e.getMessage(), expected);
-            return null;
-        }
-        if (result == null || result.rowCount() != ENVIRONMENTS || result.columnCount() != width) {
-            find(
-                    method,
-                    result == null ? "null" : "[" + result.rowCount() + ", " + result.columnCount() + "]",
-                    expected);
-            return null;
-        }
-        for (double x : result.data()) {
-            if (!Double.isFinite(x)) {
-                find(method, "a " + of + " of ordinary size gives " + x, "finite numbers");
-                return null;
-            }
-        }
-        return result;
     }
 
     /** Steps under random actions, restarting nothing. */

@@ -7,9 +7,7 @@ import java.util.concurrent.Callable;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.ResultFile;
-import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
-import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +33,7 @@ final class BenchTasksCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threadsOption;
 
-    @Option(names = "--out", description = "folder for the tables; default datasets/results")
+    @Option(names = "--out", description = "folder for the tables, which is created; default datasets/results")
     private Path out;
 
     @Mixin
@@ -63,8 +61,7 @@ final class BenchTasksCommand implements Callable<Integer> {
                 .flatMap(m -> List.of(false, true).stream()
                         .map(adjoint -> BenchSimCommand.setting(spec, m.task(), m.environments(), threads, adjoint)))
                 .toList();
-        Path folder = out == null ? Datasets.path("results") : out;
-        OutputFolder.prepare(folder);
+        Path folder = BenchCommand.folder(spec, out);
         var benchmarks = Benchmarks.find();
         var here = Provenance.now();
         var speeds = new ResultFile(

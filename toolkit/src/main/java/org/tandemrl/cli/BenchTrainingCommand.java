@@ -9,9 +9,7 @@ import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
 import org.tandemrl.bench.TrainingSetting;
 import org.tandemrl.bench.TrainingSetting.Part;
-import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
-import org.tandemrl.sim.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +47,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
     @Option(names = "--threads", split = ",", defaultValue = "1,2", description = "default ${DEFAULT-VALUE}")
     private List<Integer> threads;
 
-    @Option(names = "--out", description = "folder for the table; default datasets/results")
+    @Option(names = "--out", description = "folder for the table, which is created; default datasets/results")
     private Path out;
 
     @Mixin
@@ -63,8 +61,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
                         .flatMap(u ->
                                 fits.stream().flatMap(fit -> threads.stream().map(t -> setting(part, u, fit, t)))))
                 .toList();
-        var folder = out == null ? Datasets.path("results") : out;
-        OutputFolder.prepare(folder);
+        var folder = BenchCommand.folder(spec, out);
         var benchmarks = Benchmarks.find();
         var table = new ResultFile(
                 folder.resolve("training-speed.csv"),

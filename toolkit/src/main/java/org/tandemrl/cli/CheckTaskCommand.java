@@ -28,6 +28,7 @@ final class CheckTaskCommand implements Callable<Integer> {
     public Integer call() {
         files.load();
         var task = files.task(name);
+        Words.robotFiles(task).ifPresent(spec.commandLine().getOut()::println);
         var findings = TaskCheck.of(task);
         spec.commandLine().getOut().println(TaskCheck.table(task, findings));
         spec.commandLine().getOut().flush();

@@ -2,6 +2,8 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.tandemrl.run.Callback;
 import org.tandemrl.run.TensorBoard;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,12 +13,14 @@ import picocli.CommandLine.Spec;
 
 /** What a training writes beside its metrics; what {@code train} and {@code resume} have in common. */
 final class CheckpointOption {
+    private static final String SECONDS = "30";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(
             names = "--checkpoint-seconds",
-            defaultValue = "30",
+            defaultValue = SECONDS,
             description = "time between checkpoints: a killed process loses that and about an epoch; 0 for every epoch;"
                     + " default ${DEFAULT-VALUE}")
     private double seconds;
@@ -28,6 +32,18 @@ final class CheckpointOption {
 
     Callback[] callbacks(Path run) {
         return tensorBoard ? new Callback[] {TensorBoard.callback(run)} : new Callback[0];
+    }
+
+    /** What was typed of these, to be typed again. */
+    List<String> options() {
+        var typed = new ArrayList<String>();
+        if (seconds != Double.parseDouble(SECONDS)) {
+            typed.addAll(List.of("--checkpoint-seconds", Double.toString(seconds)));
+        }
+        if (tensorBoard) {
+            typed.add("--tensorboard");
+        }
+        return typed;
     }
 
     Duration interval() {

@@ -49,6 +49,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (var run = files.open(directory)) {
             run.notes().forEach(note -> spec.commandLine().getErr().println("tandem: " + note));
+            Words.robotFiles(run.algorithm().task())
+                    .ifPresent(line -> spec.commandLine().getErr().println("tandem: " + line));
             MemoryNeed.ofEnvironments(run.algorithm().task(), episodes, 1).require();
             var result = Evaluation.of(
                     run.algorithm().task(),

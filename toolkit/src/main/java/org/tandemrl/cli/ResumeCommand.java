@@ -29,6 +29,7 @@ final class ResumeCommand implements Callable<Integer> {
                 files.resume(directory).checkpointEvery(interval),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
+                checkpoints.options(),
                 checkpoints.callbacks(directory));
     }
 }

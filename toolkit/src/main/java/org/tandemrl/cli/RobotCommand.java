@@ -54,14 +54,14 @@ final class RobotCommand implements Callable<Integer> {
                         j.limited() ? String.format(Locale.ROOT, " %.4g … %.4g", j.lower(), j.upper()) : "");
             }
         }
+        var joints = robot.bodies().stream().flatMap(b -> b.joints().stream()).toList();
         for (var m : robot.motors()) {
-            out.printf(
-                    Locale.ROOT,
-                    "motor %s, control 1 = %.4g, force %.4g … %.4g%n",
-                    m.name(),
-                    m.gear(),
-                    m.lower(),
-                    m.upper());
+            out.println(motor(m, joints.get(m.joint())));
+        }
+        if (!robot.motors().isEmpty()) {
+            out.println(
+                    "A task's control is the force of each of these on its joint, in this order, in N·m or N: what the file calls"
+                            + " control is not applied.");
         }
         robot.notes().forEach(n -> spec.commandLine().getErr().println("warning: " + n));
         out.printf(
@@ -72,5 +72,35 @@ final class RobotCommand implements Callable<Integer> {
                 robot.motors().size(),
                 total);
         return 0;
+    }
+
+    /** Its force is bounded in the unit of its joint; the file's own control is a number without one, or a servo's target. */
+    private static String motor(Robot.Motor m, Robot.Joint joint) {
+        boolean turns = switch (joint.type()) {
+            case PRISMATIC -> false;
+            default -> true;
+        };
+        String unit = turns ? "N·m" : "N";
+        String bounds = String.format(
+                Locale.ROOT, "%s on %s, %s … %s %s", m.name(), joint.name(), bound(m.lower()), bound(m.upper()), unit);
+        return m.kp() == 0
+                ? String.format(
+                        Locale.ROOT,
+                        "motor %s; the file's control 1, dimensionless, is %.4g %s",
+                        bounds,
+                        m.gear(),
+                        unit)
+                : String.format(
+                        Locale.ROOT,
+                        "servo %s; the file's control is %.4g times the %s to reach, with kp %.4g and kv %.4g",
+                        bounds,
+                        m.gear(),
+                        turns ? "angle in rad" : "place in m",
+                        m.kp(),
+                        m.kv());
+    }
+
+    private static String bound(double force) {
+        return Double.isInfinite(force) ? (force < 0 ? "−∞" : "∞") : String.format(Locale.ROOT, "%.4g", force);
     }
 }

@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.tandemrl.algorithm.Counts;
 import org.tandemrl.run.RunException;
+import org.tandemrl.sim.Spelling;
 import org.tandemrl.sim.robot.RobotException;
 import org.tandemrl.task.NumericalException;
 import picocli.CommandLine;
@@ -92,6 +94,18 @@ public final class Tandem implements Callable<Integer> {
         }
     }
 
+    /** What a command or option that there is not was perhaps meant to be. */
+    private static String meant(CommandLine.ParameterException wrong) {
+        if (!(wrong instanceof CommandLine.UnmatchedArgumentException unknown)) {
+            return "";
+        }
+        var spec = wrong.getCommandLine().getCommandSpec();
+        var names = Stream.concat(spec.subcommands().keySet().stream(), spec.optionsMap().keySet().stream())
+                .toList();
+        var near = Spelling.nearest(unknown.getUnmatched().getFirst().replaceFirst("=.*", ""), names);
+        return near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?";
+    }
+
     private static PrintWriter utf8(FileDescriptor stream) {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
@@ -108,7 +122,7 @@ public final class Tandem implements Callable<Integer> {
                 .setParameterExceptionHandler((wrong, arguments) -> {
                     // The reason, and no page of help that would push it off the screen.
                     var command = wrong.getCommandLine();
-                    command.getErr().println("tandem: " + wrong.getMessage());
+                    command.getErr().println("tandem: " + wrong.getMessage() + meant(wrong));
                     command.getErr()
                             .println("What is allowed: "
                                     + command.getCommandSpec().qualifiedName() + " --help");

@@ -110,7 +110,11 @@ final class TrainCommand implements Callable<Integer> {
                         out)
                 .checkpointEvery(interval);
         return Terminal.train(
-                run, spec.commandLine().getOut(), spec.commandLine().getErr(), checkpoints.callbacks(out));
+                run,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                checkpoints.options(),
+                checkpoints.callbacks(out));
     }
 
     private AlgorithmConfig preset(AlgorithmConfig paper) {

@@ -1,6 +1,9 @@
 package org.tandemrl.cli;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.task.Task;
 
 /** Numbers as text, and words where there is none. */
 final class Words {
@@ -9,6 +12,17 @@ final class Words {
     /** A number by a format such as {@code "return %.1f"}; what is said instead where it is not one. */
     static String number(String format, double x, String none) {
         return Double.isNaN(x) ? none : String.format(Locale.ROOT, format, x);
+    }
+
+    /** Which files a task's robot was read from, in a line; empty where it has none, or one of the toolkit's. */
+    static Optional<String> robotFiles(Task task) {
+        return task.robot()
+                .flatMap(robot -> robot.file()
+                        .map(file -> "Robot " + file + ", "
+                                + robot.constants()
+                                        .map(constants -> "physics' constants " + constants + ".")
+                                        .orElse("ordinary constants of physics: there is no "
+                                                + CompiledRobot.beside(file) + ".")));
     }
 
     /** Bounds, each by a format such as {@code "%.0f"}; words where too few numbers were taken for an interval. */

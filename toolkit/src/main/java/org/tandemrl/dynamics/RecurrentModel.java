@@ -49,7 +49,7 @@ public final class RecurrentModel implements LearnedModel {
             }
             if (model.learnedReward()) {
                 throw new IllegalArgumentException(
-                        "learnedReward is true; allowed is false with a recurrent model, which is fitted on sequences without rewards.");
+                        "model.learnedReward is true; allowed is false with a recurrent model, which is fitted on sequences without rewards.");
             }
         }
     }

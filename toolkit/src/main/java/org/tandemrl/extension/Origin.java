@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param from what kind of place
  * @param type name of the class, empty for a file that is none
- * @param file path as it was given, empty where there is none
+ * @param file path, as it was given or as its holder keeps it; empty where there is none
  * @param sha256 of the file, as {@code sha256sum} prints it, or empty
  */
 public record Origin(From from, String type, String file, String sha256) {

@@ -54,10 +54,10 @@ public final class Notebook {
         return new Live(SCREEN);
     }
 
-    /** Where figures go: environment variable TANDEM_FIGURES, else the checkout's {@code figures/}. */
+    /** Where figures go: environment variable TANDEM_FIGURES, else {@code figures/local} of the checkout, which git leaves alone. */
     public static Path figures() {
         String folder = System.getenv().getOrDefault("TANDEM_FIGURES", "");
-        return folder.isBlank() ? Datasets.root().resolve("figures") : Path.of(folder);
+        return folder.isBlank() ? Datasets.root().resolve("figures").resolve("local") : Path.of(folder);
     }
 
     /** A folder for a new run, {@code runs/NAME-DATE-TIME} in the checkout; TANDEM_RUNS may name another place than runs/. */

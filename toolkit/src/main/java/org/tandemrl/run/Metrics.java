@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.tandemrl.sim.Spelling;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
@@ -225,7 +226,7 @@ public final class Metrics {
         } catch (IOException e) {
             throw new RunException(
                     "Cannot write the metrics " + file + " (" + RunException.reason(e)
-                            + "). DoubleBatch and checkpoint written before are unchanged.",
+                            + "). Rows and checkpoint written before are unchanged.",
                     e);
         }
     }
@@ -237,6 +238,11 @@ public final class Metrics {
         } catch (IOException e) {
             throw new RunException("Cannot write the metrics " + file + " (" + RunException.reason(e) + ").", e);
         }
+    }
+
+    /** Whether there is no row, not even one of epochs to be done again. */
+    synchronized boolean isEmpty() {
+        return rows.isEmpty();
     }
 
     /** Number of rows of epochs done. */
@@ -263,7 +269,7 @@ public final class Metrics {
     private int index(String name) {
         int c = columns.indexOf(name);
         if (c < 0) {
-            throw new IllegalArgumentException("There is no metric '" + name + "'; there are " + columns + ".");
+            throw new IllegalArgumentException(Spelling.unknown("metric", name, columns));
         }
         return c;
     }

@@ -1,46 +1,32 @@
 package org.tandemrl.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonDeserializer;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.RecordComponent;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.tandemrl.algorithm.Algorithm;
-import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.algorithm.Settings;
-import org.tandemrl.extension.Origin;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.sim.Faults;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Liveness;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.TaskKind;
+import org.tandemrl.task.TaskShapes;
 import org.tandemrl.task.Tasks;
 
 /**
@@ -52,14 +38,11 @@ import org.tandemrl.task.Tasks;
  * checkpoint, and doing them again gives the same numbers.
  */
 public final class Run implements AutoCloseable {
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .serializeSpecialFloatingPointValues()
-            .create();
-    private static final String RECORD = "run.json";
+    private static final String RECORD = RecordFile.NAME;
     private static final String METRICS = "metrics.csv";
     private static final String CHECKPOINT = "checkpoint.npz";
     private static final String BUFFER = "buffer";
+    private static final List<String> CONTENT = List.of(RECORD, METRICS, CHECKPOINT, BUFFER);
 
     private final Path directory;
     private Record record;
@@ -67,7 +50,7 @@ public final class Run implements AutoCloseable {
     private final Environment environment;
     private final Metrics metrics;
     private final BufferLog bufferLog;
-    private final Optional<FileChannel> lock;
+    private final Optional<FolderLock> lock;
     /** Held by the one call of {@link #train} that trains. */
     private final ReentrantLock training = new ReentrantLock(true);
     /** Held while algorithm and metrics are between two epochs' states. */
@@ -78,6 +61,7 @@ public final class Run implements AutoCloseable {
     private Duration checkpointEvery = Duration.ofSeconds(30);
     private long checkpointedEpochs;
     private String failure = "";
+    private boolean withdrawn;
     private List<String> notes = List.of();
 
     /**
@@ -95,7 +79,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private Run(Path directory, Record record, Task given, Metrics metrics, Optional<FileChannel> lock) {
+    private Run(Path directory, Record record, Task given, Metrics metrics, Optional<FolderLock> lock) {
         this.directory = directory;
         this.record = record;
         this.metrics = metrics;
@@ -132,11 +116,13 @@ public final class Run implements AutoCloseable {
     /**
      * The same of a task that is an object, known by a name or not: {@link RunSettings#of(String, Task, long, long)} gives the settings.
      *
-     * @throws IllegalArgumentException if the settings are of another task, or the algorithm needs a derivative that its simulator has not
+     * @throws IllegalArgumentException if the settings are of another task, a method of the task gives other shapes than it should, or the
+     *     algorithm needs a derivative that its simulator has not; the folder is then as it was
      */
     public static Run start(RunSettings settings, Task task, Path directory) {
         requireSame(settings, task);
         TaskKind.requireName(task.name());
+        TaskShapes.require(task);
         MemoryNeed.of(settings, task).require();
         requireUnused(directory);
         return locked(directory, lock -> {
@@ -147,7 +133,7 @@ public final class Run implements AutoCloseable {
             return run.orClosed(() -> {
                 Liveness.check(run.environment);
                 run.beginPart();
-                writeRecord(directory, run.record);
+                RecordFile.write(directory, run.record);
             });
         });
     }
@@ -180,13 +166,19 @@ public final class Run implements AutoCloseable {
      */
     public static Run resume(Path directory) {
         var record = readRecord(directory);
-        return resume(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
+        return resume(directory, record.origins.task(directory, record.settings, Optional.empty(), false));
     }
 
-    /** The same with a task that is given: that of a notebook's cell, or another version of the one it began with, which is {@link #notes noted}. */
+    /**
+     * The same with a task that is given: that of a notebook's cell, or another version of the one it began with, which is {@link #notes
+     * noted}. Of a run that is finished nothing is written; {@link #notes} say so.
+     *
+     * @throws RunException as above, or if the task has observations or actions of other sizes than the run's
+     */
     public static Run resume(Path directory, Task task) {
-        requireSame(readRecord(directory).settings, task);
-        MemoryNeed.of(readRecord(directory).settings, task).require();
+        var known = readRecord(directory);
+        requireFits(directory, known, task);
+        MemoryNeed.of(known.settings, task).require();
         return locked(directory, lock -> {
             var before = readRecord(directory);
             var history = new ArrayList<>(before.provenance);
@@ -195,7 +187,7 @@ public final class Run implements AutoCloseable {
             var changes = origins.changesSince(before.origins);
             var record = new Record(before.settings, List.copyOf(history), origins);
             var unchecked = new ArrayList<String>();
-            if (!isSealed(directory)) {
+            if (!RecordFile.isSealed(directory)) {
                 unchecked.add(RECORD);
             }
             var run = new Run(directory, record, task, readMetrics(directory), Optional.of(lock));
@@ -213,6 +205,11 @@ public final class Run implements AutoCloseable {
                 } else {
                     run.metrics.rewind(0);
                 }
+                if (run.finished()) {
+                    run.record = before;
+                    run.notes = List.of(run.finishedInWords());
+                    return;
+                }
                 Liveness.check(run.environment);
                 run.metrics.repair();
                 run.beginPart();
@@ -220,9 +217,26 @@ public final class Run implements AutoCloseable {
                     run.record = run.record.withLast(p -> p.withVersion("changes", String.join(" ", changes)));
                 }
                 run.note(unchecked, changes);
-                writeRecord(directory, run.record);
+                RecordFile.write(directory, run.record);
             });
         });
+    }
+
+    private static void requireFits(Path directory, Record record, Task task) {
+        requireSame(record.settings, task);
+        record.origins.requireSizes(directory, task);
+        TaskShapes.require(task);
+    }
+
+    private String finishedInWords() {
+        return String.format(
+                Locale.ROOT,
+                "The run in %s is finished: it has %,d of %,d samples, and nothing of it was changed. For more raise \"samples\" in its "
+                        + RECORD + ", take out the last line there, \"" + RecordSeal.NAME
+                        + "\", with the comma before it, and resume.",
+                directory,
+                algorithm.samples(),
+                record.settings.samples());
     }
 
     /**
@@ -235,7 +249,7 @@ public final class Run implements AutoCloseable {
         if (!Files.exists(directory.resolve(CHECKPOINT))) {
             throw new RunException("The run in " + directory + " has no checkpoint yet.");
         }
-        return open(directory, Origins.task(directory, record.settings, record.origins, Optional.empty(), false));
+        return open(directory, record.origins.task(directory, record.settings, Optional.empty(), false));
     }
 
     /** The same with a task that is given, see {@link #resume(Path, Task)}. */
@@ -260,7 +274,7 @@ public final class Run implements AutoCloseable {
         }
         // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
         var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
-        requireSame(record.settings, task);
+        requireFits(directory, record, task);
         var run = new Run(directory, record, task, readMetrics(directory), Optional.empty());
         return run.orClosed(() -> {
             run.restore(checkpoint);
@@ -311,17 +325,9 @@ public final class Run implements AutoCloseable {
                 p -> p.computing(algorithm.epochs() + 1, record.settings.threads(), algorithm.arithmetic()));
     }
 
-    private static boolean isSealed(Path directory) {
-        try {
-            return RecordSeal.isSealed(Files.readString(directory.resolve(RECORD)));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static Metrics readMetrics(Path directory) {
         var metrics = Metrics.read(directory.resolve(METRICS));
-        if (!metrics.checked() && isSealed(directory)) {
+        if (!metrics.checked() && RecordFile.isSealed(directory)) {
             throw new RunException("The metrics " + directory.resolve(METRICS) + " are damaged: they have no column '"
                     + Metrics.CHECK + "', which those of a run have whose " + RECORD + " has a checksum.");
         }
@@ -335,122 +341,21 @@ public final class Run implements AutoCloseable {
      */
     public static Task task(Path directory, Optional<Path> robot) {
         var record = readRecord(directory);
-        return Origins.task(directory, record.settings, record.origins, robot, true);
+        return record.origins.task(directory, record.settings, robot, true);
     }
 
-    /** What a folder's run is and where it comes from. */
+    /**
+     * What a folder's run is and where it comes from.
+     *
+     * @throws RunException if there is no run, or its record is damaged
+     */
     public static Record readRecord(Path directory) {
-        var file = directory.resolve(RECORD);
-        try {
-            String text = Files.readString(file);
-            var tree = JsonParser.parseString(text).getAsJsonObject();
-            tree.remove(RecordSeal.NAME);
-            // Gson reads what is missing as null or zero: a setting must never become zero silently.
-            addLaterParts(tree);
-            requireComponents(file, "", tree, Record.class);
-            requireComponents(file, "settings", tree.get("settings"), RunSettings.class);
-            var settings = tree.getAsJsonObject("settings");
-            var origins = tree.getAsJsonObject("origins");
-            requireComponents(file, "origins", origins, Origins.class);
-            for (String part : List.of("task", "algorithm", "robot", "constants")) {
-                requireComponents(file, "origins." + part, origins.get(part), Origin.class);
-            }
-            Origins.requireAlgorithm(
-                    directory,
-                    settings.get("algorithm").getAsString(),
-                    GSON.fromJson(origins.get("algorithm"), Origin.class));
-            var type = Algorithms.named(settings.get("algorithm").getAsString()).type();
-            if (settings.get("config") instanceof JsonObject config) {
-                OlderRecords.update(config, type);
-            }
-            requireSettings(file, "settings.config", settings.get("config"), type);
-            if (!RecordSeal.fault(text).isEmpty()) {
-                throw new RunException(file + " is damaged, or was changed by hand: " + RecordSeal.fault(text)
-                        + ". A record that is changed on purpose goes without the line \"" + RecordSeal.NAME + "\".");
-            }
-            return new GsonBuilder()
-                    .serializeSpecialFloatingPointValues()
-                    .registerTypeAdapter(AlgorithmConfig.class, (JsonDeserializer<AlgorithmConfig>)
-                            (json, t, context) -> context.deserialize(json, type))
-                    .create()
-                    .fromJson(tree, Record.class);
-        } catch (IOException e) {
-            throw new RunException(
-                    "There is no run in " + directory + ": " + RECORD + " cannot be read (" + RunException.reason(e)
-                            + ").",
-                    e);
-        } catch (JsonParseException | IllegalStateException | ClassCastException e) {
-            throw new RunException(file + " is damaged or not a run's record (" + Faults.ofJson(e) + ").", e);
-        } catch (RunException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // What a record's constructor refuses comes wrapped by Gson.
-            var reason = e.getCause() == null ? e : e.getCause();
-            throw new RunException(file + " is damaged or of another version: " + Faults.ofJson(reason), e);
-        }
-    }
-
-    /** Demands all settings of a configuration and of the records within. */
-    private static void requireSettings(Path file, String path, JsonElement config, Class<?> type) {
-        requireComponents(file, path, config, type);
-        for (var component : type.getRecordComponents()) {
-            if (component.getType().isRecord()) {
-                requireSettings(
-                        file,
-                        path + "." + component.getName(),
-                        config.getAsJsonObject().get(component.getName()),
-                        component.getType());
-            }
-        }
-    }
-
-    /** Until runs could say otherwise, invalid states were the task's matter, and all tasks and algorithms the toolkit's. */
-    private static void addLaterParts(JsonObject record) {
-        if (record.get("settings") instanceof JsonObject run && run.has("task") && run.has("algorithm")) {
-            String task = run.get("task").getAsString();
-            if (!run.has("invalidStates")) {
-                run.addProperty(
-                        "invalidStates", Tasks.named(task).invalidStates().name());
-            }
-            if (!record.has("origins")) {
-                record.add(
-                        "origins",
-                        GSON.toJsonTree(Origins.before(run.get("algorithm").getAsString(), task)));
-            }
-        }
-    }
-
-    private static void requireComponents(Path file, String path, JsonElement element, Class<?> type) {
-        var wanted = Stream.of(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
-        String where = path.isEmpty() ? file.toString() : "'" + path + "' of " + file;
-        if (element == null || !element.isJsonObject()) {
-            throw new RunException("There is no " + where + ": not a run's record, or a damaged one.");
-        }
-        var given = element.getAsJsonObject();
-        for (String name : wanted) {
-            if (!given.has(name) || given.get(name).isJsonNull()) {
-                throw new RunException("There is no '" + name + "' in " + where
-                        + ": damaged, or written by another version of the toolkit.");
-            }
-        }
-        for (String name : given.keySet()) {
-            if (!wanted.contains(name)) {
-                throw new RunException("There is an unknown '" + name + "' in " + where + "; known are "
-                        + String.join(", ", wanted) + ".");
-            }
-        }
-    }
-
-    private static void writeRecord(Path directory, Record record) {
-        String text = RecordSeal.seal(GSON.toJson(record));
-        WholeFile.write(directory.resolve(RECORD), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        return RecordFile.read(directory);
     }
 
     /** Makes something that holds the folder's lock; lets go of it if that fails. */
-    private static Run locked(Path directory, Function<FileChannel, Run> maker) {
-        var lock = lock(directory);
+    private static Run locked(Path directory, Function<FolderLock, Run> maker) {
+        var lock = FolderLock.take(directory, CONTENT);
         try {
             return maker.apply(lock);
         } catch (RuntimeException | Error e) {
@@ -460,28 +365,6 @@ public final class Run implements AutoCloseable {
                 e.addSuppressed(unlocking);
             }
             throw e;
-        }
-    }
-
-    private static FileChannel lock(Path directory) {
-        try {
-            Files.createDirectories(directory);
-            var channel = FileChannel.open(
-                    directory.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean mine = false;
-            try {
-                mine = channel.tryLock() != null;
-            } catch (OverlappingFileLockException e) {
-                // Held by this process: not ours either.
-            }
-            if (!mine) {
-                channel.close();
-                throw new RunException("The run in " + directory
-                        + " is being trained already, by another process or by another Run of this one.");
-            }
-            return channel;
-        } catch (IOException e) {
-            throw new RunException("Cannot write in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
@@ -567,9 +450,12 @@ public final class Run implements AutoCloseable {
             throw new RunException("The run in " + directory + " is closed; resume it to go on.");
         }
         if (!failure.isEmpty()) {
-            throw new RunException(
-                    "The training in " + directory + " cannot go on from the middle of an epoch that failed (" + failure
-                            + "). Close this run and resume it: it goes on after epoch " + checkpointedEpochs + ".");
+            throw new RunException("The training in " + directory
+                    + " cannot go on from the middle of an epoch that failed (" + failure
+                    + "). "
+                    + (withdrawn
+                            ? "It was its first, and nothing of it is kept: close this run and start it anew, in the same folder if you like."
+                            : "Close this run and resume it: it goes on after epoch " + checkpointedEpochs + "."));
         }
         // Of this thread, which need not be the one that built the run; another number would round differently.
         Tensors.threads(record.settings.threads());
@@ -630,14 +516,35 @@ public final class Run implements AutoCloseable {
             row.putAll(result);
             metrics.add(row);
         } catch (NumericalException e) {
-            failure = e.getMessage();
+            failed(e);
             throw new NumericalException(where(algorithm.epochs() + 1) + e.getMessage() + lastCheckpoint());
         } catch (RuntimeException | Error e) {
-            failure = String.valueOf(e.getMessage());
+            failed(e);
             throw e;
         } finally {
             midEpoch.unlock();
         }
+    }
+
+    /** Of a run without an epoch there is nothing to go on from: it gives its folder back. */
+    private void failed(Throwable e) {
+        failure = String.valueOf(e.getMessage());
+        if (lock.isEmpty() || checkpointedEpochs > 0 || !metrics.isEmpty()) {
+            return;
+        }
+        try {
+            for (String name : CONTENT) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+            withdrawn = true;
+        } catch (IOException stays) {
+            e.addSuppressed(stays);
+        }
+    }
+
+    /** Whether the first epoch failed, so that nothing of the run is kept and its folder can be used again. */
+    public boolean isWithdrawn() {
+        return withdrawn;
     }
 
     /** Of all of the process' threads, compiler and collector included: unlike the wall-clock, hardly longer on a busy machine. */
@@ -650,9 +557,11 @@ public final class Run implements AutoCloseable {
     }
 
     private String lastCheckpoint() {
-        return checkpointedEpochs == 0
-                ? " There is no checkpoint yet."
-                : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
+        return withdrawn
+                ? " It was the first: nothing of the run is kept, and its folder can be used again."
+                : checkpointedEpochs == 0
+                        ? " There is no checkpoint yet."
+                        : " The last checkpoint, after epoch " + checkpointedEpochs + ", stays.";
     }
 
     /**
@@ -711,7 +620,7 @@ public final class Run implements AutoCloseable {
     private void recordArithmetic() {
         var now = record.withLast(p -> p.computing(algorithm.arithmetic()));
         if (!now.equals(record)) {
-            writeRecord(directory, now);
+            RecordFile.write(directory, now);
             record = now;
         }
     }

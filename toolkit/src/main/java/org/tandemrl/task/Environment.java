@@ -138,15 +138,20 @@ public final class Environment implements AutoCloseable {
         requireFinite("action", raw, task.actionSize());
         double[] action = rows.data();
         double[] next = new double[state.length];
-        simulator.step(state, task.control(rows).data(), next);
+        simulator.step(
+                state, TaskShapes.checked(task, "control", task.control(rows), environments, task.controlSize()), next);
         boolean[] invalid = new boolean[environments];
         switch (task.invalidStates()) {
             case STOP -> requireValid("state", next, task.stateSize());
             case END_EPISODE -> invalid = hold(next, action);
         }
         double[] nextObservation = observe(next, action);
-        double[] reward = task.reward(DoubleBatch.of(nextObservation, environments, task.observationSize()), rows)
-                .data();
+        double[] reward = TaskShapes.checked(
+                task,
+                "reward",
+                task.reward(DoubleBatch.of(nextObservation, environments, task.observationSize()), rows),
+                environments,
+                1);
         requireValid("observation", nextObservation, task.observationSize());
         requireFinite("reward", reward, 1);
 
@@ -285,9 +290,13 @@ public final class Environment implements AutoCloseable {
     }
 
     private double[] observe(double[] states, double[] actions) {
-        return task.observe(
+        return TaskShapes.checked(
+                task,
+                "observe",
+                task.observe(
                         DoubleBatch.of(states, environments, task.stateSize()),
-                        DoubleBatch.of(actions, environments, task.actionSize()))
-                .data();
+                        DoubleBatch.of(actions, environments, task.actionSize())),
+                environments,
+                task.observationSize());
     }
 }

@@ -14,6 +14,7 @@ import org.tandemrl.extension.Extension;
 import org.tandemrl.extension.ExtensionException;
 import org.tandemrl.extension.Origin;
 import org.tandemrl.sim.DifferentiableSimulator;
+import org.tandemrl.sim.Spelling;
 
 /** The tasks by name: the toolkit's, those on the class path, and those of files that were loaded. */
 public final class Tasks {
@@ -67,9 +68,8 @@ public final class Tasks {
     public static synchronized TaskKind kind(String name) {
         var entry = KINDS.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(
-                    "There is no task '" + name + "'; there are " + String.join(", ", names())
-                            + ". Tasks of your own come from a jar or source file: --task-jar FILE.");
+            throw new IllegalArgumentException(Spelling.unknown("task", name, names())
+                    + " Tasks of your own come from a jar or source file: --task-jar FILE.");
         }
         return entry.kind;
     }

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.tandemrl.algorithm.firstorder.AhacConfig;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.algorithm.firstorder.MaacConfig;
 import org.tandemrl.algorithm.firstorder.SapoConfig;
+import org.tandemrl.sim.Datasets;
 
 /** Settings by name, those of nested records included. */
 final class SettingsTest {
@@ -39,9 +45,16 @@ final class SettingsTest {
         var names = List.copyOf(sapo.settings().keySet());
         assertTrue(names.containsAll(List.of("horizon", "gamma", "critics", "targetEntropy")), names.toString());
         assertTrue(!names.contains("base"), names.toString());
+        var free = names.stream().filter(n -> !sapo.fixed().contains(n)).toList();
         assertEquals(
-                "There is no setting 'temprature'; there are " + String.join(", ", names) + ".",
+                "There is no setting 'temprature'. Did you mean temperature? There are " + String.join(", ", free)
+                        + ".",
                 refused(sapo, "temprature", 1));
+        assertEquals(
+                Set.of("source", "critic.bootstrap", "maximumEntropy"),
+                MaacConfig.forTask("ant", true).fixed(),
+                "what the algorithm's name decides is not offered");
+        assertTrue(!refused(sapo, "x", 1).contains("source"), refused(sapo, "x", 1));
         assertTrue(refused(sapo, "base", 1).startsWith("There is no setting 'base'"));
     }
 
@@ -74,7 +87,7 @@ final class SettingsTest {
                 names.toString());
         assertTrue(names.stream().noneMatch(n -> n.startsWith("base")), names.toString());
         assertTrue(
-                refused(dmo, "model", 1).startsWith("There is no setting 'model'; there are source, environments, "));
+                refused(dmo, "model", 1).startsWith("There is no setting 'model'; there are environments, horizon, "));
         assertTrue(refused(dmo, "updates", 1).startsWith("There is no setting 'updates'"));
         assertTrue(refused(dmo, "base.model.updates", 1).startsWith("There is no setting 'base.model.updates'"));
         assertEquals("model.updates is 0; allowed is 1 or more.", refused(dmo, "model.updates", 0));
@@ -120,5 +133,18 @@ final class SettingsTest {
         assertEquals(
                 List.of(8, 4),
                 sapo.with("critic.hidden", "[8, 4]").base().critic().hidden());
+    }
+
+    /** Names that settings had before they were grouped are said nowhere in a message as if they were still theirs. */
+    @Test
+    void messagesNameSettingsAsTheyAreNow() throws IOException {
+        var older = String.join("|", Algorithms.renamedSettings(DmoConfig.class).keySet());
+        var said = Pattern.compile("\"(?:[^\"\\\\\n]*[^.\\w\"])?(?:" + older + ") (?:is|must|of|=|and|to)\\b");
+        try (var files = Files.walk(Datasets.root().resolve("toolkit/src/main/java"))) {
+            for (var file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".java"))::iterator) {
+                var found = said.matcher(Files.readString(file));
+                assertTrue(!found.find(), () -> file + " says " + found.group());
+            }
+        }
     }
 }

@@ -1,6 +1,12 @@
 package org.tandemrl.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +45,19 @@ class BenchCommandTest {
                 .refused(2, "ends in .csv");
         CommandLines.run("bench", "tasks", "--tasks", "ant,cartpole")
                 .refused(2, "--tasks names cartpole; allowed is ant, hopper, cheetah, humanoid, snu.");
+    }
+
+    @Test
+    void aFolderForTablesIsMadeAndWhatIsNoneIsSaidToBe(@TempDir Path scratch) throws IOException {
+        for (String benchmark : new String[] {"training", "tasks"}) {
+            var folder = scratch.resolve(benchmark).resolve("deep");
+            CommandLines.run("bench", benchmark, "--out", folder).refused(1, "toolkit/src/jmh");
+            assertTrue(Files.isDirectory(folder));
+            var file = Files.writeString(scratch.resolve(benchmark + ".txt"), "");
+            CommandLines.run("bench", benchmark, "--out", file).refused(1, file + " is a file, not a folder");
+            CommandLines.run("bench", benchmark, "--out", "speed.csv")
+                    .refused(2, "--out is speed.csv; allowed is a folder");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,22 @@ final class LauncherTest {
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
+    /** What a first run writes must not dirty the checkout. */
+    @Test
+    void figuresGoWhereGitDoesNotLookUnlessAFolderIsNamed() throws Exception {
+        String script = "source \"$0/environment/setup.sh\"; printf '%s' \"$TANDEM_FIGURES\"";
+        var builder = new ProcessBuilder(
+                "bash", "-c", script, Datasets.root().toAbsolutePath().toString());
+        builder.directory(scratch.toFile()).environment().remove("TANDEM_FIGURES");
+        var figures = Path.of(new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(Datasets.root().toRealPath().resolve("figures/local"), figures);
+        assertTrue(Files.readAllLines(Datasets.root().resolve(".gitignore")).contains("/figures/local/"));
+        builder.environment().put("TANDEM_FIGURES", "mine");
+        assertEquals(
+                scratch.resolve("mine").toString(),
+                new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
     @Test
     void aCommandIsGreetedByNothing() throws Exception {
         var ended = launch(List.of(), Tandem.class.getName(), "--version");
@@ -112,7 +129,7 @@ final class LauncherTest {
                 List.of(),
                 ended.err()
                         .lines()
-                        .filter(l -> !l.isBlank() && !l.matches(".* samples .* left .*"))
+                        .filter(l -> !l.isBlank() && !l.matches(" *\\d+ %  [\\d,]+ of 256 samples  .*"))
                         .toList());
         assertTrue(ended.out().contains("return: none, no episode has ended\n"), ended.out());
         assertTrue(ended.err().contains("no episode has ended yet"), ended.err());

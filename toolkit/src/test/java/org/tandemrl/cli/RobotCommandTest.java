@@ -19,6 +19,18 @@ final class RobotCommandTest {
             assertEquals("go2: 29 bodies, 12 motors, 15.0190 kg", shown.lastLine());
             assertTrue(shown.out().contains("revolute FL_calf_joint -2.723 … -0.8378"), shown.out());
         }
+        var stander = CommandLines.run("robot", Datasets.root().resolve("docs/examples/stander.urdf"));
+        assertTrue(
+                stander.out()
+                        .contains(
+                                "motor ankle on ankle, -60.00 … 60.00 N·m; the file's control 1, dimensionless, is 60.00 N·m\n"),
+                stander.out());
+        assertTrue(
+                stander.out().contains("A task's control is the force of each of these on its joint"), stander.out());
+        var cart = CommandLines.run("robot", Datasets.path("robots").resolve("cartpole.xml"));
+        assertTrue(
+                cart.out().contains("on slider, -1000 … 1000 N; the file's control 1, dimensionless, is 1000 N\n"),
+                cart.out());
         var file = folder.resolve("r.xml");
         Files.writeString(file, "<mujoco><asset/><worldbody><body><geom size='1'/></body></worldbody></mujoco>");
         var warned = CommandLines.run("robot", file);

@@ -62,6 +62,13 @@ final class TandemTest {
                 lines.get(4));
         assertEquals(5, lines.size(), "progress goes to standard error");
         assertTrue(training.err().contains("samples"), training.err());
+        assertTrue(
+                training.err()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .matches(" +\\d+ %  [\\d,]+ of 448 samples  (?!.*left).*"),
+                "no rate and no time left after one epoch: " + training.err());
     }
 
     @Test
@@ -113,6 +120,7 @@ final class TandemTest {
     void withoutACommandItSaysWhichThereAre() {
         CommandLines.run().refused(2, "train, resume, evaluate, replay, watch, bench");
         CommandLines.run("fly").refused(2, "fly");
+        CommandLines.run("resum", "runs/x").refused(2, "Did you mean resume?");
         CommandLines.run("train").refused(2, "--task", "--samples", "--out");
     }
 
@@ -123,7 +131,11 @@ final class TandemTest {
                 "--task=walker | 1 | There is no task 'walker'; there are ant, cartpole, cheetah, hopper, humanoid, snu",
                 "--preset=tiny | 2 | --preset is 'tiny'; allowed are paper and lean.",
                 "--algorithm=muzero | 1 | There is no algorithm 'muzero'; there are dmo, dmo-sapo,",
-                "--set=speed=3 | 1 | There is no setting 'speed'; there are source, environments,",
+                "--task=hoper | 1 | There is no task 'hoper'. Did you mean hopper? There are ant,",
+                "--algorithm=dmo-spao | 1 | There is no algorithm 'dmo-spao'. Did you mean dmo-sapo? There are dmo,",
+                "--set=modle.updates=3 | 1 | There is no setting 'modle.updates'. Did you mean model.updates? There are environments,",
+                "--algoritm=shac | 2 | Unknown option: '--algoritm=shac'. Did you mean --algorithm?",
+                "--set=speed=3 | 1 | There is no setting 'speed'; there are environments, horizon,",
                 "--set=environments=many | 1 | Setting 'environments' is many; allowed is a whole number",
                 "--set=environments=0 | 1 | environments is 0; allowed is 1 or more.",
                 "--set=gamma=1.5 | 1 | gamma is 1.5; allowed is in (0, 1].",
@@ -181,6 +193,16 @@ final class TandemTest {
                             "'" + samples + "'",
                             "allowed is a whole number, as 1000000, 1e6, 500k or 1.5M");
         }
+    }
+
+    @Test
+    void aRunThatIsFinishedIsNotTouchedByAResume() throws IOException {
+        String before = Files.readString(run.resolve("run.json"));
+        var resumed = CommandLines.run("resume", run);
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        assertTrue(resumed.err().contains("tandem: The run in " + run + " is finished: it has "), resumed.err());
+        assertEquals(training.out().replace(whole.toString(), run.toString()), resumed.out());
+        assertEquals(before, Files.readString(run.resolve("run.json")));
     }
 
     @Test
@@ -266,7 +288,9 @@ final class TandemTest {
         var file = run.resolve("run.json");
         Files.writeString(
                 file,
-                TinyRuns.unsealed(Files.readString(file)).replaceFirst("\"threads\": \"1\"", "\"threads\": \"3\""));
+                TinyRuns.unsealed(Files.readString(file))
+                        .replaceFirst("\"threads\": \"1\"", "\"threads\": \"3\"")
+                        .replaceFirst("\"samples\": 448", "\"samples\": 576"));
         var resumed = CommandLines.run("resume", run);
         assertEquals(0, resumed.exitCode(), resumed.err());
         assertTrue(
@@ -332,7 +356,6 @@ final class TandemTest {
             delimiter = '|',
             value = {
                 "\"seed\": 1 | \"seed\": 2 | is of seed 1; the run is of 2",
-                "\"task\": \"cartpole\" | \"task\": \"hopper\" | is of task cartpole; the run is of hopper",
                 "\"gamma\": 0.99 | \"gamma\": 0.98 | is of setting gamma 0.99; the run is of 0.98",
                 "\"environments\": 8 | \"environments\": 16 | is of setting environments 8; the run is of 16"
             })

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tandemrl.run.Pace;
+import org.tandemrl.sim.Datasets;
 
 final class NotebookTest {
     private static final List<String> SHOWN = new ArrayList<>();
@@ -146,5 +149,24 @@ final class NotebookTest {
 
     private Progress progress(Class<?> kernel) {
         return new Progress("Hopper & Ant", new Notebook.Live(screen(kernel)), new PrintStream(console, true));
+    }
+
+    /** What a notebook writes must not dirty the checkout; without the variable, as in the tests of a build, too. */
+    @Test
+    void figuresGoWhereGitDoesNotLook() {
+        assumeTrue(System.getenv("TANDEM_FIGURES") == null);
+        assertEquals(Datasets.root().resolve("figures/local"), Notebook.figures());
+    }
+
+    @Test
+    void aTrainingsNoteHasRateAndTimeLeftOnceTheyAreKnown() throws InterruptedException {
+        var pace = new Pace();
+        assertEquals("return 7", TrainingView.note(pace, 100, "return 7"));
+        pace.epoch(0);
+        Thread.sleep(20);
+        pace.epoch(10_000_000);
+        String note = TrainingView.note(pace, 100, "return 7");
+        assertTrue(note.matches("\\d+\\.\\d M samples/s, 0 s left, return 7"), note);
+        assertFalse(TrainingView.note(pace, 0, "return 7").contains("left"));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +231,68 @@ final class OwnTaskTest {
     }
 
     @Test
+    void filesAreRecordedSoThatARunIsFoundFromAnyFolderAndMovesWithWhatIsInIt() throws IOException {
+        var outside = folder.resolve("run");
+        var file = source("");
+        var robot = Files.copy(Robots.robot("cartpole").file(), folder.resolve("robot.xml"));
+        var relative = Path.of("").toAbsolutePath().relativize(robot.toAbsolutePath());
+        Tasks.load(Path.of("").toAbsolutePath().relativize(file.toAbsolutePath()));
+        var task = Tasks.named("filed", relative);
+        try (var run = Run.start(settings(task, 600), task, outside)) {
+            run.train(Run::stop);
+        }
+        String record = Files.readString(outside.resolve("run.json"));
+        assertTrue(record.contains("\"file\": \"" + file + "\"") && record.contains("\"" + robot + "\""), record);
+        Tasks.forget(file);
+        try (var run = Run.resume(outside)) {
+            run.train(Run::stop);
+        }
+        Tasks.forget(file);
+
+        // Within the run's folder.
+        var inside = Files.createDirectory(folder.resolve("inside"));
+        var own = Files.move(file, inside.resolve("Filed.java"));
+        var ownRobot = Files.move(robot, inside.resolve("robot.xml"));
+        Tasks.load(own);
+        task = Tasks.named("filed", ownRobot);
+        try (var run = Run.start(settings(task, 600), task, inside)) {
+            run.train(Run::stop);
+        }
+        record = Files.readString(inside.resolve("run.json"));
+        assertTrue(record.contains("\"file\": \"Filed.java\"") && record.contains("\"file\": \"robot.xml\""), record);
+        Tasks.forget(own);
+        var moved = Files.move(inside, folder.resolve("moved"));
+        try (var run = Run.resume(moved)) {
+            assertEquals(List.of(), run.notes());
+            assertEquals(
+                    moved.resolve("robot.xml").toString(),
+                    Run.readRecord(moved).origins().robot().file());
+            run.train(Run::stop);
+        }
+        Tasks.forget(moved.resolve("Filed.java"));
+
+        // All that is missing is named at once, and where paths count from.
+        String message =
+                assertThrows(RunException.class, () -> Run.open(outside)).getMessage();
+        assertTrue(
+                message.contains("which came from " + file)
+                        && message.contains("whose robot is " + robot)
+                        && message.contains("and 2 of its files are not as they were:")
+                        && message.contains(
+                                "Paths in run.json are absolute, or count from the run's folder, " + outside),
+                message);
+
+        // A record of before counted from where the training was started.
+        Files.move(moved.resolve("Filed.java"), file);
+        Files.move(moved.resolve("robot.xml"), robot);
+        Files.writeString(
+                outside.resolve("run.json"),
+                TinyRuns.unsealed(Files.readString(outside.resolve("run.json")))
+                        .replace("\"" + robot + "\"", "\"" + relative + "\""));
+        Run.open(outside).close();
+    }
+
+    @Test
     void anAlgorithmOfACellWithAGradientSourceOfItsOwnTrainsAndIsResumed() {
         var kind = new Algorithms.Kind<>(
                 "dmo-own",
@@ -276,8 +339,8 @@ final class OwnTaskTest {
     @Test
     void aRecordOfBeforeOriginsIsOneOfTheToolkits() throws IOException {
         var directory = folder.resolve("run");
-        try (var run = Run.start(TinyRuns.settings(1, 1), directory)) {
-            run.train();
+        try (var run = Run.start(TinyRuns.settings(1, 2), directory)) {
+            run.train(Run::stop);
         }
         var file = directory.resolve("run.json");
         var text = Files.readString(file).replaceAll(",\n  \"checksum\": \"[0-9a-f]{8}\"", "");

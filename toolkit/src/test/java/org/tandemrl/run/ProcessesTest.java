@@ -77,7 +77,10 @@ final class ProcessesTest {
                     epochs,
                     Checkpoint.read(folder.resolve("checkpoint.npz")).header().epochs());
             assertTrue(child.out().contains("epochs: " + epochs + "\n"), child.out());
-            assertTrue(child.err().contains("a checkpoint is written. Go on with: resume " + folder), child.err());
+            assertTrue(
+                    child.err().contains("a checkpoint is written. Go on with: ")
+                            && child.err().contains("environment/tandem resume " + folder),
+                    child.err());
             assertFalse(child.err().contains("\tat "), child.err());
         }
         if (signal.equals("TERM")) {

@@ -6,6 +6,7 @@ import static org.tandemrl.algorithm.Settings.requirePositive;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.critic.CriticInput;
@@ -280,6 +281,11 @@ public record DmoConfig(
                 "critic.bootstrap",
                 config.critic.bootstrap(),
                 bootstrap + " for algorithm " + algorithm + " (without a critic, dmo is dmo-bptt and shac is bptt)");
+    }
+
+    @Override
+    public Set<String> fixed() {
+        return Set.of("source", "critic.bootstrap");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.tandemrl.algorithm.firstorder;
 
+import java.util.Set;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.nn.kernels.Arithmetic;
 
@@ -16,6 +17,11 @@ interface LoopConfig extends AlgorithmConfig {
     @Override
     default boolean randomStarts() {
         return base().randomStarts();
+    }
+
+    @Override
+    default Set<String> fixed() {
+        return base().fixed();
     }
 
     @Override

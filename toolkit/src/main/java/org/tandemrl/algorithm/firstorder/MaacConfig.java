@@ -4,6 +4,9 @@ import static org.tandemrl.algorithm.Settings.require;
 import static org.tandemrl.algorithm.Settings.requirePositive;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Settings;
 import org.tandemrl.nn.Mlp;
@@ -82,6 +85,11 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
                 "maximumEntropy",
                 config.maximumEntropy,
                 !config.maximumEntropy + " for algorithm " + algorithm);
+    }
+
+    @Override
+    public Set<String> fixed() {
+        return Stream.concat(soft.fixed().stream(), Stream.of("maximumEntropy")).collect(Collectors.toSet());
     }
 
     @Override

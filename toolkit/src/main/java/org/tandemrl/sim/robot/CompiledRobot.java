@@ -72,7 +72,8 @@ public record CompiledRobot(
         return new RigidSimulator(model, environments, threads);
     }
 
-    private static Path beside(Path file) {
+    /** Where the physics' constants of a robot's file are looked for: {@code biped.json} beside {@code biped.urdf}. */
+    public static Path beside(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");

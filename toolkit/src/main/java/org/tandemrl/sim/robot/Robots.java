@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.tandemrl.sim.Datasets;
 import org.tandemrl.sim.Faults;
+import org.tandemrl.sim.Spelling;
 import org.tandemrl.sim.rigid.ModelJson;
 import org.tandemrl.sim.rigid.RigidModel;
 
@@ -80,7 +81,7 @@ public final class Robots {
                 throw new RobotException("robot '" + name + "' has compiled constants only (" + compiled(name)
                         + "), no description; those described are " + String.join(", ", names()));
             }
-            throw new RobotException("there is no robot '" + name + "'; there are " + String.join(", ", names()));
+            throw new RobotException(Spelling.unknown("robot", name, names()));
         }
         return Datasets.path("robots").resolve(name + ending);
     }

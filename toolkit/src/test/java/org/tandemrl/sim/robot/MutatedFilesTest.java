@@ -34,7 +34,7 @@ import org.tandemrl.sim.rigid.Transform;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class MutatedFilesTest {
     private static final int MUTANTS = 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

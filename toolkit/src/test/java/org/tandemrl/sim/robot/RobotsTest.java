@@ -21,7 +21,7 @@ final class RobotsTest {
         assertTrue(e.getMessage().contains("'snu_humanoid' has compiled constants only"), e.getMessage());
         assertTrue(e.getMessage().contains("those described are ant, cartpole, go2, half_cheetah"), e.getMessage());
         assertEquals(
-                "there is no robot 'spot'; there are " + String.join(", ", Robots.names()),
+                "There is no robot 'spot'; there are " + String.join(", ", Robots.names()) + ".",
                 assertThrows(RobotException.class, () -> Robots.robot("spot")).getMessage());
     }
 }
