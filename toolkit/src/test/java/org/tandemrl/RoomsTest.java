@@ -51,6 +51,7 @@ final class RoomsTest {
             "figure",
             "figure.robot",
             "notebook",
+            "cli.option",
             "cli");
 
     /** A room with more files than this has grown out of shape. */

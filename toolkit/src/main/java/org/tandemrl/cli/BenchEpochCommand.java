@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.bench.Epochs;
+import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.nn.kernels.Arithmetic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
+import org.tandemrl.cli.option.ProtocolOptions;
+import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
 import org.tandemrl.sim.Datasets;

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.ResultFile;
+import org.tandemrl.cli.option.ProtocolOptions;
+import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.run.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,6 +9,8 @@ import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ResultFile;
 import org.tandemrl.bench.TrainingSetting;
 import org.tandemrl.bench.TrainingSetting.Part;
+import org.tandemrl.cli.option.ProtocolOptions;
+import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,6 +2,8 @@ package org.tandemrl.cli;
 
 import java.util.concurrent.Callable;
 import org.tandemrl.check.TaskCheck;
+import org.tandemrl.cli.option.UserFilesOption;
+import org.tandemrl.cli.option.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,6 +3,8 @@ package org.tandemrl.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.tandemrl.cli.option.UserFilesOption;
+import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;

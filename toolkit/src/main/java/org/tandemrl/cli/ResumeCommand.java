@@ -2,6 +2,8 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.tandemrl.cli.option.CheckpointOption;
+import org.tandemrl.cli.option.UserFilesOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

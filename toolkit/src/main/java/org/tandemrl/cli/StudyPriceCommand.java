@@ -27,7 +27,11 @@ final class StudyPriceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--runs", required = true, paramLabel = "DIR", description = "folder of runs, evaluated with --record")
+    @Option(
+            names = "--runs",
+            required = true,
+            paramLabel = "DIR",
+            description = "folder of runs, evaluated with --record")
     private Path runs;
 
     @Option(
@@ -74,7 +78,8 @@ final class StudyPriceCommand implements Callable<Integer> {
         }
         files.addAll(0, Tables.save(all, out, "price"));
         screen.println("written: "
-                + String.join(", ", List.copyOf(files).stream().map(Path::toString).toList()));
+                + String.join(
+                        ", ", List.copyOf(files).stream().map(Path::toString).toList()));
         screen.flush();
         return 0;
     }

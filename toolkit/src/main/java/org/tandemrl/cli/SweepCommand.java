@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.tandemrl.cli.option.CheckpointOption;
 import org.tandemrl.run.UserFile;
 import org.tandemrl.sweep.Plan;
 import org.tandemrl.sweep.PlannedRun;
@@ -173,6 +174,7 @@ final class SweepCommand implements Callable<Integer> {
                                 training.checkpointEvery(checkpoints.interval()),
                                 spec.commandLine().getOut(),
                                 err,
+                                checkpoints.options(),
                                 checkpoints.callbacks(training.directory()))
                         == 0);
         return switch (outcome) {

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.tandemrl.cli.option.Typed;
+import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.Callback;
 import org.tandemrl.run.Pace;
 import org.tandemrl.run.Run;

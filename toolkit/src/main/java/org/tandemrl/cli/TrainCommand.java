@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
+import org.tandemrl.cli.option.CheckpointOption;
+import org.tandemrl.cli.option.ThreadsOption;
+import org.tandemrl.cli.option.UserFilesOption;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunSettings;
 import org.tandemrl.task.InvalidStates;
@@ -62,8 +65,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             defaultValue = "paper",
-            description = "the settings to begin with: paper (published where there are some) or lean (a smaller model, fewer updates:"
-                    + " a fraction of the time, docs/speed.md); default ${DEFAULT-VALUE}")
+            description =
+                    "the settings to begin with: paper (published where there are some) or lean (a smaller model, fewer updates:"
+                            + " a fraction of the time, docs/speed.md); default ${DEFAULT-VALUE}")
     private String preset;
 
     @Option(

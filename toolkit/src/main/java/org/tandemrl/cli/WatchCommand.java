@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.tandemrl.cli.option.UserFilesOption;
 import org.tandemrl.figure.robot.Animation;
 import org.tandemrl.figure.robot.Motion;
 import org.tandemrl.figure.robot.RobotPicture;

@@ -53,7 +53,7 @@ public final class Frontier {
     /** Of points of one task. */
     static Frontier of(List<Point> points) {
         return new Frontier(points.stream()
-                .sorted(Comparator.comparing(Point::algorithm).thenComparing(Point::minutes))
+                .sorted(Comparator.comparing(Point::algorithm).thenComparingDouble(Point::minutes))
                 .toList());
     }
 
@@ -82,7 +82,9 @@ public final class Frontier {
         var settings = runs.getFirst().record().settings();
         String choice = choice(runs.getFirst().changes());
         // As a row of the table of final returns demands: one budget, a run a seed.
-        var row = new FinalReturns("").add(settings.algorithm() + ", " + choice, runs).table();
+        var row = new FinalReturns("")
+                .add(settings.algorithm() + ", " + choice, runs)
+                .table();
         return new Point(
                 settings.task(),
                 settings.algorithm(),
@@ -127,7 +129,7 @@ public final class Frontier {
     public List<Point> frontier() {
         return points.stream()
                 .filter(p -> points.stream().noneMatch(o -> o.beats(p)))
-                .sorted(Comparator.comparing(Point::minutes))
+                .sorted(Comparator.comparingDouble(Point::minutes))
                 .toList();
     }
 

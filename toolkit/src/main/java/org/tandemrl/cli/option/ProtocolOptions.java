@@ -1,10 +1,10 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import org.tandemrl.bench.Protocol;
 import picocli.CommandLine.Option;
 
 /** How long is measured, the same for every benchmark. */
-final class ProtocolOptions {
+public final class ProtocolOptions {
     @Option(
             names = "--forks",
             defaultValue = "1",
@@ -21,7 +21,8 @@ final class ProtocolOptions {
     @Option(names = "--seconds", defaultValue = "1", description = "seconds of an iteration; default ${DEFAULT-VALUE}")
     private double seconds;
 
-    Protocol protocol() {
+    /** As given. */
+    public Protocol protocol() {
         return new Protocol(forks, warmups, iterations, seconds);
     }
 }

@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a training writes beside its metrics; what {@code train} and {@code resume} have in common. */
-final class CheckpointOption {
+public final class CheckpointOption {
     private static final String SECONDS = "30";
 
     @Spec(Spec.Target.MIXEE)
@@ -30,12 +30,13 @@ final class CheckpointOption {
             description = "writes the metrics as TensorBoard event files, too, into the run's folder")
     private boolean tensorBoard;
 
-    Callback[] callbacks(Path run) {
+    /** What writes beside a run's metrics. */
+    public Callback[] callbacks(Path run) {
         return tensorBoard ? new Callback[] {TensorBoard.callback(run)} : new Callback[0];
     }
 
     /** What was typed of these, to be typed again. */
-    List<String> options() {
+    public List<String> options() {
         var typed = new ArrayList<String>();
         if (seconds != Double.parseDouble(SECONDS)) {
             typed.addAll(List.of("--checkpoint-seconds", Double.toString(seconds)));
@@ -46,7 +47,8 @@ final class CheckpointOption {
         return typed;
     }
 
-    Duration interval() {
+    /** The time between checkpoints. */
+    public Duration interval() {
         if (!(seconds >= 0 && seconds <= 1e9)) {
             throw new ParameterException(
                     spec.commandLine(), "--checkpoint-seconds is " + seconds + "; allowed is 0 or more.");

@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -6,16 +6,16 @@ import org.tandemrl.sim.robot.CompiledRobot;
 import org.tandemrl.task.Task;
 
 /** Numbers as text, and words where there is none. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** A number by a format such as {@code "return %.1f"}; what is said instead where it is not one. */
-    static String number(String format, double x, String none) {
+    public static String number(String format, double x, String none) {
         return Double.isNaN(x) ? none : String.format(Locale.ROOT, format, x);
     }
 
     /** Which files a task's robot was read from, in a line; empty where it has none, or one of the toolkit's. */
-    static Optional<String> robotFiles(Task task) {
+    public static Optional<String> robotFiles(Task task) {
         return task.robot()
                 .flatMap(robot -> robot.file()
                         .map(file -> "Robot " + file + ", "
@@ -26,7 +26,7 @@ final class Words {
     }
 
     /** Bounds, each by a format such as {@code "%.0f"}; words where too few numbers were taken for an interval. */
-    static String interval(String format, double low, double high) {
+    public static String interval(String format, double low, double high) {
         return Double.isNaN(low) || Double.isNaN(high)
                 ? "no interval"
                 : String.format(Locale.ROOT, format + " … " + format, low, high);

@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.tandemrl.sim.Datasets;
 
 /** Command lines to be pasted where the last one was typed. */
-final class Typed {
+public final class Typed {
     private Typed() {}
 
     /** The toolkit's command with words, each in quotes where a shell would not take it as it is. */
-    static String command(String... words) {
+    public static String command(String... words) {
         return Stream.concat(Stream.of(tandem()), Arrays.stream(words))
                 .map(Typed::quoted)
                 .collect(Collectors.joining(" "));
@@ -31,7 +31,7 @@ final class Typed {
     }
 
     /** As a POSIX shell reads it as one word. */
-    static String quoted(String word) {
+    public static String quoted(String word) {
         return word.matches("[\\p{L}\\p{N}_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Option;
 
 /** What users bring: files with tasks and algorithms, and a robot. */
-final class UserFilesOption {
+public final class UserFilesOption {
     @Option(
             names = "--task-jar",
             paramLabel = "FILE",
@@ -23,12 +23,12 @@ final class UserFilesOption {
     private Path robot;
 
     /** Makes what the files hold known. */
-    void load() {
+    public void load() {
         files.forEach(UserFile::load);
     }
 
     /** A task by name, of the toolkit or of the files. */
-    Task task(String name) {
+    public Task task(String name) {
         return robot == null ? Tasks.named(name) : Tasks.named(name, robot);
     }
 
@@ -37,13 +37,13 @@ final class UserFilesOption {
     }
 
     /** A run to go on with. */
-    Run resume(Path directory) {
+    public Run resume(Path directory) {
         load();
         return given() ? Run.resume(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.resume(directory);
     }
 
     /** A run to look at. */
-    Run open(Path directory) {
+    public Run open(Path directory) {
         load();
         return given() ? Run.open(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.open(directory);
     }

@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.option;
 
 import java.util.OptionalInt;
 import org.tandemrl.parallel.Workers;
@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How many threads compute; the same words and limits for every command that takes some. */
-final class ThreadsOption {
+public final class ThreadsOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -16,7 +16,7 @@ final class ThreadsOption {
     private Integer threads;
 
     /** The number given, if one was. */
-    OptionalInt given() {
+    public OptionalInt given() {
         if (threads == null) {
             return OptionalInt.empty();
         }
@@ -27,7 +27,8 @@ final class ThreadsOption {
         }
     }
 
-    int orAllCores() {
+    /** The number given, else that of the machine's cores. */
+    public int orAllCores() {
         return given().orElse(Runtime.getRuntime().availableProcessors());
     }
 }
