@@ -108,7 +108,7 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "resume", "evaluate", "replay", "watch", "bench"})
+    @ValueSource(strings = {"", "train", "resume", "evaluate", "sweep", "replay", "watch", "bench"})
     void everyCommandHasHelp(String command) {
         var help = command.isEmpty() ? CommandLines.run("--help") : CommandLines.run(command, "--help");
         assertEquals(0, help.exitCode());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,7 +87,8 @@ final class SweepFaultsTest {
                 folder.resolve("checkpoint.npz"), FileTime.fromMillis(System.currentTimeMillis() + 5000));
         assertEquals(Standing.State.TRAINED, Standing.of(run, folder).state());
         assertEquals(Worker.Outcome.DONE, Worker.work(run, out, SweepFaultsTest::train));
-        assertEquals(new String(evaluation), Files.readString(folder.resolve("evaluation.csv")));
+        assertEquals(
+                new String(evaluation, StandardCharsets.UTF_8), Files.readString(folder.resolve("evaluation.csv")));
     }
 
     @Test

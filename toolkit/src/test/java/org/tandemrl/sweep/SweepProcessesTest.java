@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,7 +112,7 @@ final class SweepProcessesTest {
         var out = scratch.resolve("out");
         var names = List.of("shac-cartpole-1", "shac-cartpole-2");
         var rows = new HashMap<String, Integer>();
-        for (String signal : List.of("INT", "TERM", "KILL")) {
+        for (String signal : List.of("INT", "KILL")) {
             var workers = new ArrayList<ProcessHandle>();
             try (var runner = TinyPlans.sweep(scratch, file, out, "--processes", "2", "--checkpoint-seconds", "1000")) {
                 runner.await(() ->
@@ -121,7 +120,7 @@ final class SweepProcessesTest {
                 ProcessHandle.of(runner.pid()).orElseThrow().children().forEach(workers::add);
                 assertEquals(2, workers.size());
                 runner.signal(signal);
-                assertEquals(Map.of("INT", 130, "TERM", 143, "KILL", 137).get(signal), runner.end(60), runner.err());
+                assertEquals(signal.equals("INT") ? 130 : 137, runner.end(60), runner.err());
                 if (!signal.equals("KILL")) {
                     assertTrue(runner.err().contains("Go on with the same command"), runner.err());
                     assertTrue(workers.stream().noneMatch(ProcessHandle::isAlive), "workers end before the runner");
