@@ -107,11 +107,11 @@ final class Expansion {
         var now = config;
         for (var setting : set.entrySet()) {
             String where = place + ".set." + setting.getKey();
-            if (setting.getKey().equals("source")) {
+            if (now.fixed().contains(setting.getKey())) {
                 throw new PlanException(
                         where,
-                        "The source of the gradient is set by the algorithm: " + String.join(", ", Algorithms.names())
-                                + ".");
+                        "The setting '" + setting.getKey() + "' is decided by the algorithm's name: "
+                                + String.join(", ", Algorithms.names()) + ".");
             }
             try {
                 now = now.with(setting.getKey(), setting.getValue());

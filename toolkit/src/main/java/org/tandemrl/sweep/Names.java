@@ -2,19 +2,21 @@ package org.tandemrl.sweep;
 
 import java.util.HashSet;
 import java.util.List;
+import org.tandemrl.sim.Spelling;
 
 /** Lists of names in plans. */
 final class Names {
     private Names() {}
 
-    /** Refuses a name that is not among those that are allowed. */
-    static void known(String place, List<String> given, List<String> allowed, String words) {
+    /**
+     * Refuses a name that is not among those that are allowed.
+     *
+     * @param what it names, as "task"
+     */
+    static void known(String place, List<String> given, List<String> allowed, String what) {
         for (int i = 0; i < given.size(); i++) {
             if (!allowed.contains(given.get(i))) {
-                throw new PlanException(
-                        place + "[" + i + "]",
-                        "There is no '" + given.get(i) + "'; " + words
-                                + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ".");
+                throw new PlanException(place + "[" + i + "]", Spelling.unknown(what, given.get(i), allowed));
             }
         }
     }

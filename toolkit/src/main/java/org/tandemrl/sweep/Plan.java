@@ -124,9 +124,9 @@ public record Plan(
 
     private void check() {
         Names.distinct("algorithms", algorithms);
-        Names.known("algorithms", algorithms, Algorithms.names(), "there are ");
+        Names.known("algorithms", algorithms, Algorithms.names(), "algorithm");
         Names.distinct("tasks", tasks);
-        Names.known("tasks", tasks, Tasks.names(), "there are ");
+        Names.known("tasks", tasks, Tasks.names(), "task");
         Names.distinct("seeds", seeds);
         positive("samples", samples);
         positive("episodes", episodes);

@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.tandemrl.algorithm.Counts;
 import org.tandemrl.run.RunException;
+import org.tandemrl.sim.Spelling;
 
 /** Reads plans from YAML, strictly, remembering the line of everything for messages. */
 final class PlanReader {
@@ -140,10 +141,7 @@ final class PlanReader {
             String key = key(place, tuple.getKeyNode());
             String below = place.isEmpty() ? key : place + "." + key;
             if (allowed != null && !allowed.contains(key)) {
-                throw at(
-                        place,
-                        tuple.getKeyNode(),
-                        "There is no '" + key + "'; there are " + String.join(", ", allowed) + ".");
+                throw at(place, tuple.getKeyNode(), Spelling.unknown("key", key, allowed));
             }
             if (found.put(key, tuple.getValueNode()) != null) {
                 throw at(below, tuple.getKeyNode(), "It is there twice; allowed is once.");

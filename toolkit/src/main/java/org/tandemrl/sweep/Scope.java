@@ -26,12 +26,16 @@ record Scope(List<String> algorithms, List<String> tasks, List<String> variants)
 
     /** Demands that a plan has what is named. */
     void check(String place, Plan plan) {
-        Names.known(place + ".algorithms", algorithms, plan.algorithms(), "the plan's algorithms are ");
-        Names.known(place + ".tasks", tasks, plan.tasks(), "the plan's tasks are ");
-        Names.known(
-                place + ".variants",
-                variants,
-                plan.variants().stream().map(Variant::name).toList(),
-                "the plan's variants are ");
+        Names.known(place + ".algorithms", algorithms, plan.algorithms(), "algorithm of the plan's");
+        Names.known(place + ".tasks", tasks, plan.tasks(), "task of the plan's");
+        // A plain variant has no name to be called by.
+        var names = plan.variants().stream()
+                .map(Variant::name)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (!variants.isEmpty() && names.isEmpty()) {
+            throw new PlanException(place + ".variants", "The plan has no variants with a name.");
+        }
+        Names.known(place + ".variants", variants, names, "variant of the plan's");
     }
 }
