@@ -18,6 +18,8 @@ final class SpellingTest {
         assertEquals(List.of("model.updates"), Spelling.nearest("modle.updates", NAMES));
         assertEquals(List.of("model.updates", "exploration.updates"), Spelling.nearest("updates", NAMES));
         assertEquals(List.of("model.hidden"), Spelling.nearest("hiden", NAMES));
+        assertEquals(
+                List.of("exploration.updates"), Spelling.nearest("explration.updtes", NAMES), "two of many letters");
         assertEquals(List.of(), Spelling.nearest("temperature", NAMES));
         assertEquals(List.of(), Spelling.nearest("", NAMES));
     }
