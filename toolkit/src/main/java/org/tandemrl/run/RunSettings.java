@@ -76,6 +76,12 @@ public record RunSettings(
         return new RunSettings(algorithm, task, seed, samples, threads, config.with(setting, value), invalidStates);
     }
 
+    /** A copy with the preset "lean", see {@link AlgorithmConfig#lean}; the same where the algorithm has none. */
+    public RunSettings lean() {
+        return new RunSettings(
+                algorithm, task, seed, samples, threads, config.lean(task).orElse(config), invalidStates);
+    }
+
     /** A copy with another policy for invalid states. */
     public RunSettings withInvalidStates(InvalidStates policy) {
         return new RunSettings(algorithm, task, seed, samples, threads, config, policy);
