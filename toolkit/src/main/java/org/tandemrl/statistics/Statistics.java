@@ -1,6 +1,7 @@
 package org.tandemrl.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.random.Well19937c;
@@ -106,6 +107,24 @@ public final class Statistics {
                         .average()
                         .orElseThrow())
                 .toArray();
+    }
+
+    /**
+     * The profile's pointwise percentile intervals by the stratified bootstrap.
+     *
+     * @return one a threshold
+     */
+    public static List<Interval> profileIntervals(
+            double[][] scores, double[] thresholds, double level, int resamples, long seed) {
+        check(scores);
+        return Arrays.stream(thresholds)
+                .mapToObj(t -> Bootstrap.interval(
+                        performanceProfile(scores, new double[] {t})[0],
+                        random -> performanceProfile(Bootstrap.redrawn(scores, random), new double[] {t})[0],
+                        level,
+                        resamples,
+                        new Well19937c(seed)))
+                .toList();
     }
 
     /**
