@@ -1,7 +1,6 @@
 package org.tandemrl.figure;
 
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,7 +59,8 @@ public final class BarPlot {
                 .yAxisTitle(label)
                 .build();
         LearningCurves.style(chart);
-        chart.getStyler().setLegendVisible(false).setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        chart.getStyler().setLegendVisible(false);
+        ColumnPlot.narrow(chart.getStyler());
         chart.getStyler().setAvailableSpaceFill(0.7).setErrorBarsColorSeriesColor(false);
         chart.getStyler().setXAxisLabelRotation(40).setErrorBarsColor(new Color(0x30, 0x38, 0x40));
         var series = chart.addSeries(

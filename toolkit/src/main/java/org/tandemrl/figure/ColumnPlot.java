@@ -12,30 +12,32 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Lines in their intervals at the size of a paper's column: 480 × 400 units, which at a column of 84 mm prints its smallest text at 6 points. An
+ * Lines in their intervals at the size of a paper's column: 480 × 440 units, which a column of 84 mm prints with text of 5.5 to 6 points. An
  * algorithm has its colour and, so that colour is not all that tells it apart, a stroke by its kind: solid with a learned model, dashed with
  * the simulator's derivative, dotted with neither. Values are immutable: {@code with…} returns another figure.
  */
 public final class ColumnPlot {
     static final int WIDTH = 480;
-    static final int HEIGHT = 400;
+    static final int HEIGHT = 440;
+    private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final double PNG_SCALE = 2;
 
     private record Line(String name, double[] x, double[] low, double[] y, double[] high) {}
 
-    private final List<String> titles;
+    private final String title;
     private final String xLabel;
     private final String yLabel;
     private final boolean logarithmic;
     private final List<Line> lines;
 
-    private ColumnPlot(List<String> titles, String xLabel, String yLabel, boolean logarithmic, List<Line> lines) {
-        this.titles = titles;
+    private ColumnPlot(String title, String xLabel, String yLabel, boolean logarithmic, List<Line> lines) {
+        this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
         this.logarithmic = logarithmic;
@@ -50,12 +52,12 @@ public final class ColumnPlot {
      * @param yLabel with its unit, or by what it is normalised
      */
     public static ColumnPlot of(String title, String xLabel, String yLabel) {
-        return new ColumnPlot(List.of(title), xLabel, yLabel, false, List.of());
+        return new ColumnPlot(title, xLabel, yLabel, false, List.of());
     }
 
     /** The same with a logarithmic x axis. */
     public ColumnPlot logarithmic() {
-        return new ColumnPlot(titles, xLabel, yLabel, true, lines);
+        return new ColumnPlot(title, xLabel, yLabel, true, lines);
     }
 
     /** The same with another line in its interval; points without a finite place and value are left out. */
@@ -66,7 +68,7 @@ public final class ColumnPlot {
         }
         var more = new ArrayList<>(lines);
         more.add(new Line(name, x.clone(), low.clone(), y.clone(), high.clone()));
-        return new ColumnPlot(titles, xLabel, yLabel, logarithmic, List.copyOf(more));
+        return new ColumnPlot(title, xLabel, yLabel, logarithmic, List.copyOf(more));
     }
 
     /** Whether it shows nothing yet: then it cannot be drawn. */
@@ -77,12 +79,12 @@ public final class ColumnPlot {
     /** The chart, to be styled further. */
     public XYChart chart() {
         if (lines.isEmpty()) {
-            throw new IllegalArgumentException("the figure '" + titles.getFirst() + "' shows no line yet");
+            throw new IllegalArgumentException("the figure '" + title + "' shows no line yet");
         }
         var chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(titles.getFirst())
+                .title(title)
                 .xAxisTitle(xLabel)
                 .yAxisTitle(yLabel)
                 .build();
@@ -91,9 +93,13 @@ public final class ColumnPlot {
                 .setXAxisLogarithmic(logarithmic)
                 .setXAxisDecimalPattern(logarithmic ? "#,##0.###" : "0.##")
                 .setXAxisTickMarkSpacingHint(60)
-                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
-                .setLegendPosition(Styler.LegendPosition.OutsideE)
-                .setLegendLayout(Styler.LegendLayout.Vertical);
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal);
+        narrow(chart.getStyler());
+        if (!logarithmic) {
+            var first = lines.getFirst();
+            LearningCurves.roundTicks(chart, first.x[0], first.x[first.x.length - 1], first.y[0]);
+        }
         var colors = Palette.of(lines.stream().map(Line::name).toList());
         for (var line : lines) { // bands first, so that no band hides a line
             if (!Arrays.equals(line.low, line.high)) {
@@ -108,6 +114,13 @@ public final class ColumnPlot {
             series.setLineStyle(stroke(line.name));
         }
         return chart;
+    }
+
+    /** Text that fits a column. */
+    static void narrow(AxesChartStyler style) {
+        style.setChartTitleFont(SMALL).setLegendFont(SMALL);
+        style.setAxisTitleFont(SMALL).setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setLegendSeriesLineLength(17).setLegendPadding(5);
     }
 
     /** Solid with a learned model (and for what is no algorithm), dashed with the simulator's derivative, dotted with neither. */

@@ -317,7 +317,7 @@ public final class LearningCurves {
     }
 
     /** Where all x are equally spaced XChart puts its ticks on data points; two unequal ones, not to be seen, give round ticks. */
-    private static void roundTicks(XYChart chart, double from, double to, double y) {
+    static void roundTicks(XYChart chart, double from, double to, double y) {
         var series =
                 chart.addSeries("round ticks", new double[] {from + 0.618 * (to - from), from}, new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE);

@@ -163,7 +163,7 @@ final class AlgorithmsCompared {
         });
         out.figure(ROOM, "ablations-" + ABLATED + "-bars", (folder, name) -> BarPlot.of(
                         "dmo on " + ABLATED + " after 0.5 M samples, one change at a time",
-                        "training return (mean, 95 % t interval over seeds)",
+                        "training return (95 % t interval over seeds)",
                         table.table(),
                         "runs")
                 .save(folder, name));

@@ -99,7 +99,7 @@ final class PaperBenchmark {
         }
         out.figure(ROOM, "final-" + task, (folder, name) -> BarPlot.of(
                         task + ", at each run's end",
-                        "return of 64 episodes (mean, 95 % t interval)",
+                        "return without exploration (95 % t interval)",
                         finals.table(),
                         "algorithm")
                 .save(folder, name));
@@ -133,12 +133,15 @@ final class PaperBenchmark {
     private ColumnPlot curves(Table table, Normalisation scale) {
         boolean samples = table.columnNames().contains("samples");
         var plot = ColumnPlot.of(
-                        "mean over " + String.join(", ", common) + "; 95 % stratified bootstrap over seeds",
+                        "mean over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
                         samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
-                        "normalised training return (" + scale.words() + ")")
+                        "normalised return (" + scale.words() + ")")
                 .logarithmic();
-        for (var algorithm : table.stringColumn("algorithm").unique().asList()) {
+        for (var algorithm : Benchmark.ALGORITHMS) {
             var rows = table.where(table.stringColumn("algorithm").isEqualTo(algorithm));
+            if (rows.isEmpty()) {
+                continue;
+            }
             plot = plot.with(
                     algorithm,
                     rows.doubleColumn(1).multiply(samples ? 1e-6 : 1).asDoubleArray(),
@@ -154,8 +157,8 @@ final class PaperBenchmark {
                 .mapToDouble(i -> i / 50.0)
                 .toArray();
         var plot = ColumnPlot.of(
-                "performance profiles over " + String.join(", ", common) + "; 95 % stratified bootstrap",
-                "score τ (" + fixed.words() + ")",
+                "profiles over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
+                "normalised return τ of 64 episodes (" + fixed.words() + ")",
                 "share of runs with a return above τ");
         for (var algorithm : Benchmark.ALGORITHMS) {
             double[][] scores = benchmark.scores(algorithm, common, fixed);

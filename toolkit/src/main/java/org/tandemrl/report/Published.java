@@ -3,6 +3,7 @@ package org.tandemrl.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.figure.ColumnPlot;
 import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.result.Benchmark;
@@ -51,9 +52,9 @@ final class Published {
     /** The paper's own aggregate, to be looked at beside ours. */
     private static ColumnPlot curves(Table paper, String x, double factor, String label) {
         var plot = ColumnPlot.of(
-                        "the paper's six tasks (digitised, ±0.01; no interval was published as numbers)",
+                        "the paper's own figure: six tasks, digitised (±0.01), without intervals",
                         label,
-                        "normalised return, the paper's own least and most")
+                        "normalised return (the paper's least … most = 0 … 1)")
                 .logarithmic();
         for (var algorithm : paper.stringColumn("algorithm").unique().asList()) {
             var rows = paper.where(paper.stringColumn("algorithm").isEqualTo(algorithm));
@@ -116,14 +117,12 @@ final class Published {
     }
 
     private String here(String task, String algorithm, long samples) {
+        if (!Algorithms.names().contains(algorithm)) {
+            return "not in this toolkit";
+        }
         if (samples > 0) {
             var plain = records.results().unchanged().by(Arithmetic.FAST);
-            return returns(
-                    plain.reaching(algorithm, task, "samples", samples).stream()
-                            .filter(r -> samples >= r.returnCountsFrom())
-                            .toList(),
-                    samples,
-                    "");
+            return returns(plain.reaching(algorithm, task, "samples", samples), samples, "");
         }
         var runs = benchmark.runs(algorithm, task);
         return runs.isEmpty()

@@ -63,7 +63,7 @@ final class Speed {
         var figure = LearningCurves.against(
                 LearningCurves.Axis.SAMPLES, ALGORITHM + " on " + task, "return of training episodes");
         for (var arithmetic : Arithmetic.values()) {
-            var runs = results.by(arithmetic).of(ALGORITHM, task);
+            var runs = atAMillion(results, arithmetic, task);
             if (!runs.isEmpty()) {
                 figure = figure.with(
                         name(arithmetic),
@@ -73,6 +73,11 @@ final class Speed {
             }
         }
         return figure;
+    }
+
+    /** One run a seed, of several budgets the smallest. */
+    private static List<Results.Entry> atAMillion(Results results, Arithmetic arithmetic, String task) {
+        return results.by(arithmetic).reaching(ALGORITHM, task, "samples", 1_000_000);
     }
 
     private static String name(Arithmetic arithmetic) {
@@ -92,7 +97,7 @@ final class Speed {
         for (var task : TASKS) {
             for (int samples : new int[] {250_000, 500_000, 750_000, 1_000_000}) {
                 for (var arithmetic : Arithmetic.values()) {
-                    double[] returns = results.by(arithmetic).of(ALGORITHM, task).stream()
+                    double[] returns = atAMillion(results, arithmetic, task).stream()
                             .mapToDouble(e -> e.at(samples, "return"))
                             .filter(Double::isFinite)
                             .toArray();
@@ -119,7 +124,7 @@ final class Speed {
         var phases = EpochPhases.of("Seconds of an epoch, one thread");
         for (var task : TASKS) {
             for (var arithmetic : Arithmetic.values()) {
-                var runs = oneThread.by(arithmetic).of(ALGORITHM, task);
+                var runs = atAMillion(oneThread, arithmetic, task);
                 if (!runs.isEmpty()) {
                     phases = phases.with(
                             task + " " + name(arithmetic),

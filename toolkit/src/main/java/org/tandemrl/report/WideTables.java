@@ -38,7 +38,11 @@ final class WideTables {
         }
         Row row = new FinalReturns("").add("", runs).table().row(0);
         int seeds = row.getInt("seeds");
-        double minutes = row.getDouble("processor minutes");
+        double minutes = runs.stream()
+                .mapToDouble(Results.Entry::minutes)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
         return Numbers.fixed(row.getDouble("return"), 0)
                 + (seeds == 1
                         ? " (one seed)"

@@ -21,8 +21,8 @@ public final class AggregateCurves {
     private AggregateCurves() {}
 
     /**
-     * Algorithm, what was spent (samples, or processor minutes), mean, low, high, runs; places are spaced by equal ratios. An algorithm of
-     * which a run did not record what it spent has no curve.
+     * Algorithm, what was spent (samples, or processor minutes), mean, low, high, runs; places are spaced by equal ratios. Left out are
+     * runs that did not record what they spent, or whose return does not count by their end, and algorithms that have none left on a task.
      *
      * @param spent samples or cpu_seconds
      */
@@ -41,10 +41,10 @@ public final class AggregateCurves {
             var runs = tasks.stream()
                     .map(t -> benchmark.runs(algorithm, t).stream()
                             .map(r -> TrainingReturn.thatCounts(r, spent))
+                            .filter(c -> !c.isEmpty())
                             .toList())
                     .toList();
-            if (runs.isEmpty()
-                    || runs.stream().anyMatch(t -> t.isEmpty() || t.stream().anyMatch(TrainingReturn::isEmpty))) {
+            if (runs.isEmpty() || runs.stream().anyMatch(List::isEmpty)) {
                 continue;
             }
             double from = runs.stream()

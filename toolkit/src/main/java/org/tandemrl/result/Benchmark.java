@@ -102,7 +102,7 @@ public final class Benchmark {
         for (Row row : Table.read().csv(csv.toFile())) {
             scales.put(row.getString("task"), new Normalisation.Scale(row.getInt("zero"), row.getInt("one")));
         }
-        return new Normalisation("0: no return, 1: published PPO (cheetah: 8500)", scales);
+        return new Normalisation("published PPO = 1, cheetah 8500 = 1", scales);
     }
 
     /** All scores of all algorithms, for a plot's range. */

@@ -22,11 +22,14 @@ public final class Thresholds {
             DoubleColumn.create("most processor minutes"));
 
     /**
-     * Adds runs of one kind; nothing if there are none. Samples and minutes are those at which the training return, mean of the last 100
+     * Adds runs of one kind; nothing if there are none, or the return of none counts by its end. Samples and minutes are those at which the training return, mean of the last 100
      * episodes, first was at the threshold: the mean and the most over the seeds that reached it. Where not all did, both are missing: a
      * mean of the fortunate ones would flatter.
      */
-    public Thresholds add(String task, String algorithm, List<Results.Entry> runs, double threshold) {
+    public Thresholds add(String task, String algorithm, List<Results.Entry> all, double threshold) {
+        var runs = all.stream()
+                .filter(r -> !TrainingReturn.thatCounts(r, "samples").isEmpty())
+                .toList();
         if (runs.isEmpty()) {
             return this;
         }

@@ -49,7 +49,7 @@ public record Normalisation(String words, Map<String, Scale> scales) {
                             Arrays.stream(values).min().orElseThrow(),
                             Arrays.stream(values).max().orElseThrow()));
         });
-        return new Normalisation("0 and 1: least and most of all shown, by task", scales);
+        return new Normalisation("least … most of all shown = 0 … 1", scales);
     }
 
     /** A return on its task's scale. */
