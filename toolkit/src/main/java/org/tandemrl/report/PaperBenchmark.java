@@ -135,8 +135,10 @@ final class PaperBenchmark {
         var plot = ColumnPlot.of(
                         "mean over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
                         samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
-                        "normalised return (" + scale.words() + ")")
-                .logarithmic();
+                        "normalised return (" + scale.words() + ")");
+        if (samples) {
+            plot = plot.logarithmic();
+        }
         for (var algorithm : Benchmark.ALGORITHMS) {
             var rows = table.where(table.stringColumn("algorithm").isEqualTo(algorithm));
             if (rows.isEmpty()) {

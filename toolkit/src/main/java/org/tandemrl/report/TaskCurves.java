@@ -21,8 +21,10 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
         var plot = ColumnPlot.of(
                         task + "; mean and 95 % t interval over seeds",
                         samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
-                        "training return, with exploration")
-                .logarithmic();
+                        "training return, with exploration");
+        if (samples) {
+            plot = plot.logarithmic();
+        }
         for (var algorithm : Benchmark.ALGORITHMS) {
             var seeds = benchmark.runs(algorithm, task).stream()
                     .filter(r -> r.metrics().columns().contains(axis) && r.samples() > 1.1 * r.returnCountsFrom())

@@ -21,6 +21,7 @@ import tech.tablesaw.api.Table;
  * {{algorithms/final-returns; task=hopper, algorithm=dmo, million samples<1.1; return}}            a number, without decimals
  * {{…; return; interval}}   3138 (468 … 5807)      {{…; return; bounds}}   468 … 5807     {{…; return; 2}}   two decimals
  * {{…; return; digits2}}    two significant digits  {{…; return; thousands}} 584 000      {{…; name; text}}  as it stands
+ * {{…; error; percent}}     89 %
  * </pre>
  *
  * A place must mean one row. One that has none becomes words, and is told; one that has several is an error, as the prose would be about
@@ -66,7 +67,7 @@ final class Template {
         }
         var rows = new ArrayList<Row>();
         for (Row row : table) {
-            if (Arrays.stream(parts[1].split(",")).allMatch(c -> holds(c.strip(), table, row.getRowNumber(), place))) {
+            if (Arrays.stream(parts[1].split(",(?=[^,]*[=<>])")).allMatch(c -> holds(c.strip(), table, row.getRowNumber(), place))) {
                 rows.add(table.row(row.getRowNumber()));
             }
         }
@@ -142,11 +143,14 @@ final class Template {
                     bound(table, row, column, "low", place), bound(table, row, column, "high", place), decimals);
             return format.startsWith("bounds") ? bounds : Numbers.fixed(x, decimals) + " (" + bounds + ")";
         }
+        if (format.equals("percent")) {
+            return Numbers.digits(100 * x, 2) + " %";
+        }
         if (format.equals("thousands")) {
             return Numbers.thousands(x);
         }
         throw new IllegalArgumentException("{{" + place + "}}: format '" + format
-                + "'; allowed: 0 … 9, digits1 … digits9, interval, interval2, bounds, bounds2, thousands, text");
+                + "'; allowed: 0 … 9, digits1 … digits9, interval, interval2, bounds, bounds2, percent, thousands, text");
     }
 
     private static double bound(Table table, int row, String column, String side, String place) {
