@@ -43,14 +43,15 @@ final class FiguresCommand implements Callable<Integer> {
         var figures = out.orElseGet(() -> Datasets.root().resolve("figures"));
         var file = page.orElseGet(() -> out.map(o -> o.resolve("results.md"))
                 .orElseGet(() -> Datasets.root().resolve("docs/results.md")));
-        var report = Report.write(
-                results.orElseGet(() -> Datasets.path("results")), Datasets.path("published"), figures);
+        var report =
+                Report.write(results.orElseGet(() -> Datasets.path("results")), Datasets.path("published"), figures);
         var written = report.write(Datasets.root().resolve("docs/templates/results.md"), file);
         var screen = spec.commandLine().getOut();
         screen.println("written: " + report.figures().size() + " figures and "
                 + report.tables().size() + " tables in " + figures + ", and " + file);
         if (!written.missing().isEmpty()) {
-            screen.println("without a record, said so on the page: " + written.missing().size() + " numbers");
+            screen.println("without a record, said so on the page: "
+                    + written.missing().size() + " numbers");
             written.missing().forEach(place -> screen.println("  {{" + place + "}}"));
         }
         screen.flush();

@@ -125,12 +125,11 @@ public final class ColumnPlot {
 
     /** Solid with a learned model (and for what is no algorithm), dashed with the simulator's derivative, dotted with neither. */
     static BasicStroke stroke(String algorithm) {
-        float[] dashes =
-                switch (algorithm) {
-                    case "shac", "ahac", "sapo", "bptt" -> new float[] {9, 4};
-                    case "ppo", "sac" -> new float[] {2, 3};
-                    default -> null;
-                };
+        float[] dashes = switch (algorithm) {
+            case "shac", "ahac", "sapo", "bptt" -> new float[] {9, 4};
+            case "ppo", "sac" -> new float[] {2, 3};
+            default -> null;
+        };
         return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
     }
 

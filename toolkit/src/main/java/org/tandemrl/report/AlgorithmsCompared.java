@@ -131,9 +131,14 @@ final class AlgorithmsCompared {
         kinds.put("coupled (imagined)", plain.reaching("imagined", ABLATED, "samples", ABLATED_SAMPLES));
         kinds.put("no critic", changed(Map.of("horizon", "16")).of("dmo-bptt", ABLATED));
         kinds.put("no critic, long windows (dmo-bptt)", plain.mostSeeds("dmo-bptt", ABLATED));
-        kinds.put("deterministic actor", changed(Map.of("actor.head", "DETERMINISTIC")).of("dmo", ABLATED));
-        kinds.put("deterministic model", changed(Map.of("model.loss", "DETERMINISTIC")).of("dmo", ABLATED));
-        kinds.put("learned reward", changed(Map.of("model.learnedReward", "true")).of("dmo", ABLATED));
+        kinds.put(
+                "deterministic actor",
+                changed(Map.of("actor.head", "DETERMINISTIC")).of("dmo", ABLATED));
+        kinds.put(
+                "deterministic model",
+                changed(Map.of("model.loss", "DETERMINISTIC")).of("dmo", ABLATED));
+        kinds.put(
+                "learned reward", changed(Map.of("model.learnedReward", "true")).of("dmo", ABLATED));
         kinds.put("non-residual model", changed(Map.of("model.target", "NEXT")).of("dmo", ABLATED));
         kinds.values().removeIf(List::isEmpty);
         return kinds;
@@ -161,12 +166,15 @@ final class AlgorithmsCompared {
             }
             curves.save(folder, name);
         });
-        out.figure(ROOM, "ablations-" + ABLATED + "-bars", (folder, name) -> BarPlot.of(
-                        "dmo on " + ABLATED + " after 0.5 M samples, one change at a time",
-                        "training return (95 % t interval over seeds)",
-                        table.table(),
-                        "runs")
-                .save(folder, name));
+        out.figure(
+                ROOM,
+                "ablations-" + ABLATED + "-bars",
+                (folder, name) -> BarPlot.of(
+                                "dmo on " + ABLATED + " after 0.5 M samples, one change at a time",
+                                "training return (95 % t interval over seeds)",
+                                table.table(),
+                                "runs")
+                        .save(folder, name));
     }
 
     private static Curve beginning(Results.Entry run) {
@@ -180,8 +188,7 @@ final class AlgorithmsCompared {
         var spent = axis == LearningCurves.Axis.SAMPLES ? "samples" : "cpu_seconds";
         var shown = new LinkedHashMap<String, List<Results.Entry>>();
         for (var name : algorithms) {
-            var runs =
-                    plain.only(e -> e.metrics().columns().contains(spent)).mostSeeds(name, task);
+            var runs = plain.only(e -> e.metrics().columns().contains(spent)).mostSeeds(name, task);
             if (!runs.isEmpty()) {
                 shown.put(name, runs);
             }

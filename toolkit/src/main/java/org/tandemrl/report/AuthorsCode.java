@@ -21,21 +21,28 @@ final class AuthorsCode {
     private AuthorsCode() {}
 
     static void write(Records records, Output out) {
-        var results = records.results().unchanged().by(Arithmetic.DJL).only(e -> TASKS.contains(
-                e.record().settings().task()));
+        var results = records.results()
+                .unchanged()
+                .by(Arithmetic.DJL)
+                .only(e -> TASKS.contains(e.record().settings().task()));
         var published = records.published("authors-code.csv");
-        var authors = published.where(published.stringColumn("algorithm")
+        var authors = published.where(published
+                .stringColumn("algorithm")
                 .isEqualTo("DMO")
                 .and(published.stringColumn("task").isIn(TASKS))
                 .and(published.intColumn("samples").isLessThanOrEqualTo(SAMPLES)));
         for (var task : TASKS) {
             if (!results.of(ALGORITHM, task).isEmpty()) {
-                out.figure(ROOM, ALGORITHM + "-" + task, (folder, name) -> curves(
-                                results, authors, task, LearningCurves.Axis.SAMPLES)
-                        .save(folder, name));
-                out.figure(ROOM, ALGORITHM + "-" + task + "-minutes", (folder, name) -> curves(
-                                results, authors, task, LearningCurves.Axis.MINUTES)
-                        .save(folder, name));
+                out.figure(
+                        ROOM,
+                        ALGORITHM + "-" + task,
+                        (folder, name) -> curves(results, authors, task, LearningCurves.Axis.SAMPLES)
+                                .save(folder, name));
+                out.figure(
+                        ROOM,
+                        ALGORITHM + "-" + task + "-minutes",
+                        (folder, name) -> curves(results, authors, task, LearningCurves.Axis.MINUTES)
+                                .save(folder, name));
             }
         }
         out.table(ROOM, "equal-samples", equalSamples(results, authors));

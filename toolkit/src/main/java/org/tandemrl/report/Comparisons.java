@@ -1,8 +1,8 @@
 package org.tandemrl.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.Arrays;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.statistics.Aggregate;
 import org.tandemrl.statistics.Comparison;
@@ -51,7 +51,9 @@ record Comparisons(Benchmark benchmark, List<String> tasks, Normalisation fixed)
                     append(table, 3, interval);
                     table.intColumn(6).append(tasks.size());
                     table.intColumn(7)
-                            .append(Arrays.stream(scores).mapToInt(t -> t.length).sum());
+                            .append(Arrays.stream(scores)
+                                    .mapToInt(t -> t.length)
+                                    .sum());
                 }
             }
         }

@@ -20,12 +20,13 @@ final class Gradients {
     private Gradients() {}
 
     static void write(Records records, Output out) {
-        var watched = records.results().only(e -> !e.record()
-                .settings()
-                .config()
-                .settings()
-                .getOrDefault("gradientQualityEvery", "0")
-                .equals("0"));
+        var watched = records.results()
+                .only(e -> !e.record()
+                        .settings()
+                        .config()
+                        .settings()
+                        .getOrDefault("gradientQualityEvery", "0")
+                        .equals("0"));
         var quality = Table.create(
                 "cosine with the simulator's gradient, mean over a training",
                 StringColumn.create("task"),
@@ -39,12 +40,17 @@ final class Gradients {
                 String name = algorithm.equals("dmo") ? task : task + "-" + algorithm;
                 var runs = watched.mostSeeds(algorithm, task);
                 if (!runs.isEmpty()) {
-                    out.figure(ROOM, "training-" + name, (folder, file) -> GradientPlots.training(name, runs)
-                            .save(folder, file));
+                    out.figure(
+                            ROOM,
+                            "training-" + name,
+                            (folder, file) -> GradientPlots.training(name, runs).save(folder, file));
                     runs.forEach(run -> add(quality, run));
                 }
                 if (records.has("gradient-study-" + name)) {
-                    study(out, name, GradientStudy.Findings.read(records.folder().resolve("gradient-study-" + name)));
+                    study(
+                            out,
+                            name,
+                            GradientStudy.Findings.read(records.folder().resolve("gradient-study-" + name)));
                 }
             }
         }
@@ -71,18 +77,32 @@ final class Gradients {
     }
 
     private static void study(Output out, String name, GradientStudy.Findings f) {
-        out.figure(ROOM, "cosine-" + name, (folder, file) -> GradientPlots.cosine(name, f.gradients())
-                .save(folder, file));
-        out.figure(ROOM, "ratio-" + name, (folder, file) -> GradientPlots.ratio(name, f.gradients())
-                .save(folder, file));
-        out.figure(ROOM, "variance-" + name, (folder, file) -> GradientPlots.variance(name, f.gradients())
-                .save(folder, file));
-        out.figure(ROOM, "cosine-with-mean-" + name, (folder, file) -> GradientPlots.cosineWithMean(name, f.gradients())
-                .save(folder, file));
-        out.figure(ROOM, "predictions-" + name, (folder, file) -> GradientPlots.predictions(name, f.predictions())
-                .save(folder, file));
-        out.figure(ROOM, "jacobians-" + name, (folder, file) -> GradientPlots.jacobians(name, f.jacobians())
-                .save(folder, file));
+        out.figure(
+                ROOM,
+                "cosine-" + name,
+                (folder, file) -> GradientPlots.cosine(name, f.gradients()).save(folder, file));
+        out.figure(
+                ROOM,
+                "ratio-" + name,
+                (folder, file) -> GradientPlots.ratio(name, f.gradients()).save(folder, file));
+        out.figure(
+                ROOM,
+                "variance-" + name,
+                (folder, file) -> GradientPlots.variance(name, f.gradients()).save(folder, file));
+        out.figure(
+                ROOM,
+                "cosine-with-mean-" + name,
+                (folder, file) ->
+                        GradientPlots.cosineWithMean(name, f.gradients()).save(folder, file));
+        out.figure(
+                ROOM,
+                "predictions-" + name,
+                (folder, file) ->
+                        GradientPlots.predictions(name, f.predictions()).save(folder, file));
+        out.figure(
+                ROOM,
+                "jacobians-" + name,
+                (folder, file) -> GradientPlots.jacobians(name, f.jacobians()).save(folder, file));
         out.table(ROOM, "gradients-" + name, f.gradients());
         out.table(ROOM, "predictions-" + name, f.predictions());
         out.table(ROOM, "jacobians-" + name, f.jacobians());

@@ -57,7 +57,8 @@ final class PaperBenchmark {
             for (var task : Benchmark.TASKS) {
                 table.stringColumn(task).append(WideTables.cell(benchmark.runs(algorithm, task)));
             }
-            table.stringColumn("interquartile mean").append(common.isEmpty() ? WideTables.NOT_RUN : interval(algorithm));
+            table.stringColumn("interquartile mean")
+                    .append(common.isEmpty() ? WideTables.NOT_RUN : interval(algorithm));
         }
         return table;
     }
@@ -97,12 +98,15 @@ final class PaperBenchmark {
         if (finals.table().isEmpty()) {
             return;
         }
-        out.figure(ROOM, "final-" + task, (folder, name) -> BarPlot.of(
-                        task + ", at each run's end",
-                        "return without exploration (95 % t interval)",
-                        finals.table(),
-                        "algorithm")
-                .save(folder, name));
+        out.figure(
+                ROOM,
+                "final-" + task,
+                (folder, name) -> BarPlot.of(
+                                task + ", at each run's end",
+                                "return without exploration (95 % t interval)",
+                                finals.table(),
+                                "algorithm")
+                        .save(folder, name));
         for (var axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(benchmark, task, axis).plot();
             if (!curves.isEmpty()) {
@@ -133,9 +137,9 @@ final class PaperBenchmark {
     private ColumnPlot curves(Table table, Normalisation scale) {
         boolean samples = table.columnNames().contains("samples");
         var plot = ColumnPlot.of(
-                        "mean over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
-                        samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
-                        "normalised return (" + scale.words() + ")");
+                "mean over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
+                samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
+                "normalised return (" + scale.words() + ")");
         if (samples) {
             plot = plot.logarithmic();
         }

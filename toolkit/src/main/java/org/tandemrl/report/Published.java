@@ -20,6 +20,7 @@ final class Published {
 
     private final Records records;
     private final Benchmark benchmark;
+    private final Results plain;
     private final Table table = Table.create(
             "beside published returns",
             StringColumn.create("task"),
@@ -33,6 +34,7 @@ final class Published {
     private Published(Records records) {
         this.records = records;
         benchmark = new Benchmark(records.results());
+        plain = records.results().unchanged().by(Arithmetic.FAST);
     }
 
     static void write(Records records, Output out) {
@@ -45,7 +47,8 @@ final class Published {
         var paper = records.published("paper-aggregate.csv");
         out.table(ROOM, "paper-aggregate", paper);
         out.table(ROOM, "paper-aggregate-ends", ends(paper));
-        out.figure(ROOM, "paper-aggregate-samples", curves(paper, "samples", 1e-6, "environment steps (millions)")::save);
+        out.figure(
+                ROOM, "paper-aggregate-samples", curves(paper, "samples", 1e-6, "environment steps (millions)")::save);
         out.figure(ROOM, "paper-aggregate-minutes", curves(paper, "minutes", 1, "time on a GPU (minutes)")::save);
     }
 
@@ -121,7 +124,6 @@ final class Published {
             return "not in this toolkit";
         }
         if (samples > 0) {
-            var plain = records.results().unchanged().by(Arithmetic.FAST);
             return returns(plain.reaching(algorithm, task, "samples", samples), samples, "");
         }
         var runs = benchmark.runs(algorithm, task);

@@ -38,8 +38,10 @@ final class Speed {
                         .equals("0"));
         for (var task : TASKS) {
             if (!results.of(ALGORITHM, task).isEmpty()) {
-                out.figure(ROOM, "arithmetic-" + task, (folder, name) -> curves(results, task)
-                        .save(folder, name));
+                out.figure(
+                        ROOM,
+                        "arithmetic-" + task,
+                        (folder, name) -> curves(results, task).save(folder, name));
             }
         }
         out.table(ROOM, "arithmetic", arithmetic(results));
@@ -143,8 +145,7 @@ final class Speed {
         for (var run : paper.all()) {
             var s = run.record().settings();
             figure = figure.with(
-                    s.task() + ", seed " + s.seed() + ", " + s.threads()
-                            + (s.threads() == 1 ? " thread" : " threads"),
+                    s.task() + ", seed " + s.seed() + ", " + s.threads() + (s.threads() == 1 ? " thread" : " threads"),
                     List.of(Curve.of(run.table(), "seconds", "return")));
         }
         return figure;
@@ -153,8 +154,10 @@ final class Speed {
     private static void simulator(Records records, Output out) {
         if (records.has("simulator-scaling.csv")) {
             var scaling = SpeedPlots.read(records.folder().resolve("simulator-scaling.csv"));
-            out.figure("simulator", "scaling-" + SCALED, (folder, name) -> scaling.of(SCALED)
-                    .save(folder, name));
+            out.figure(
+                    "simulator",
+                    "scaling-" + SCALED,
+                    (folder, name) -> scaling.of(SCALED).save(folder, name));
         }
         if (records.has("simulator-phases.csv")) {
             var phases = PhasePlots.read(records.folder().resolve("simulator-phases.csv"), true);

@@ -19,9 +19,9 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
     ColumnPlot plot() {
         boolean samples = axis.equals("samples");
         var plot = ColumnPlot.of(
-                        task + "; mean and 95 % t interval over seeds",
-                        samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
-                        "training return, with exploration");
+                task + "; mean and 95 % t interval over seeds",
+                samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
+                "training return, with exploration");
         if (samples) {
             plot = plot.logarithmic();
         }
@@ -45,21 +45,17 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
                     .mapToDouble(i -> i == POINTS - 1 ? to : from * Math.pow(to / from, i / (POINTS - 1.0)))
                     .toArray();
             var intervals = Arrays.stream(x)
-                    .mapToObj(at -> interval(
-                            seeds.stream().mapToDouble(c -> c.at(at)).toArray()))
+                    .mapToObj(at ->
+                            interval(seeds.stream().mapToDouble(c -> c.at(at)).toArray()))
                     .toList();
             plot = plot.with(
                     algorithm + (seeds.size() == 1 ? " (1)" : ""),
                     Arrays.stream(x).map(v -> v * (samples ? 1e-6 : 1 / 60.0)).toArray(),
-                    intervals.stream()
-                            .mapToDouble(Statistics.Interval::low)
-                            .toArray(),
+                    intervals.stream().mapToDouble(Statistics.Interval::low).toArray(),
                     intervals.stream()
                             .mapToDouble(Statistics.Interval::estimate)
                             .toArray(),
-                    intervals.stream()
-                            .mapToDouble(Statistics.Interval::high)
-                            .toArray());
+                    intervals.stream().mapToDouble(Statistics.Interval::high).toArray());
         }
         return plot;
     }

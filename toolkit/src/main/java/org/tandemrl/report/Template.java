@@ -40,7 +40,8 @@ final class Template {
 
     /** The text with all places filled. */
     String fill(String text) {
-        return PLACE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(filled(m.group(1).strip())));
+        return PLACE.matcher(text)
+                .replaceAll(m -> Matcher.quoteReplacement(filled(m.group(1).strip())));
     }
 
     /** Places for which there was no row. */
@@ -57,17 +58,20 @@ final class Template {
                 empty.add(place);
                 return WideTables.NOT_RUN;
             }
-            throw new IllegalArgumentException("{{" + place + "}}: a number is {{TABLE; COLUMN=VALUE, …; COLUMN; FORMAT}}");
+            throw new IllegalArgumentException(
+                    "{{" + place + "}}: a number is {{TABLE; COLUMN=VALUE, …; COLUMN; FORMAT}}");
         }
         if (whole) {
             return markdown(parts.length > 1 ? table.selectColumns(names(table, parts[1], place)) : table);
         }
         if (parts.length < 3) {
-            throw new IllegalArgumentException("{{" + place + "}}: a number is {{TABLE; COLUMN=VALUE, …; COLUMN; FORMAT}}");
+            throw new IllegalArgumentException(
+                    "{{" + place + "}}: a number is {{TABLE; COLUMN=VALUE, …; COLUMN; FORMAT}}");
         }
         var rows = new ArrayList<Row>();
         for (Row row : table) {
-            if (Arrays.stream(parts[1].split(",(?=[^,]*[=<>])")).allMatch(c -> holds(c.strip(), table, row.getRowNumber(), place))) {
+            if (Arrays.stream(parts[1].split(",(?=[^,]*[=<>])"))
+                    .allMatch(c -> holds(c.strip(), table, row.getRowNumber(), place))) {
                 rows.add(table.row(row.getRowNumber()));
             }
         }
@@ -95,8 +99,8 @@ final class Template {
         String[] names = Arrays.stream(list.split(",")).map(String::strip).toArray(String[]::new);
         for (var name : names) {
             if (!table.containsColumn(name)) {
-                throw new IllegalArgumentException("{{" + place + "}}: there is no column '" + name + "'; there are "
-                        + table.columnNames() + ".");
+                throw new IllegalArgumentException(
+                        "{{" + place + "}}: there is no column '" + name + "'; there are " + table.columnNames() + ".");
             }
         }
         return names;
@@ -112,12 +116,11 @@ final class Template {
         if (column instanceof NumericColumn<?> numeric) {
             double x = numeric.getDouble(row);
             double limit = Double.parseDouble(value);
-            DoublePredicate test =
-                    switch (m.group(2)) {
-                        case "<" -> v -> v < limit;
-                        case ">" -> v -> v > limit;
-                        default -> v -> v == limit;
-                    };
+            DoublePredicate test = switch (m.group(2)) {
+                case "<" -> v -> v < limit;
+                case ">" -> v -> v > limit;
+                default -> v -> v == limit;
+            };
             return test.test(x);
         }
         return String.valueOf(column.get(row)).equals(value);
@@ -149,8 +152,9 @@ final class Template {
         if (format.equals("thousands")) {
             return Numbers.thousands(x);
         }
-        throw new IllegalArgumentException("{{" + place + "}}: format '" + format
-                + "'; allowed: 0 … 9, digits1 … digits9, interval, interval2, bounds, bounds2, percent, thousands, text");
+        throw new IllegalArgumentException(
+                "{{" + place + "}}: format '" + format
+                        + "'; allowed: 0 … 9, digits1 … digits9, interval, interval2, bounds, bounds2, percent, thousands, text");
     }
 
     private static double bound(Table table, int row, String column, String side, String place) {

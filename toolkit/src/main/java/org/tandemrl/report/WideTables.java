@@ -49,8 +49,6 @@ final class WideTables {
                         : " (" + Numbers.interval(row.getDouble("95 % low"), row.getDouble("95 % high"), 0) + ")"
                                 + (seeds == 3 ? "" : " of " + seeds + " seeds"))
                 + " · " + Numbers.digits(row.getDouble("million samples"), 2) + " M"
-                + (Double.isNaN(minutes)
-                        ? ""
-                        : String.format(Locale.ROOT, ", %s min", Numbers.digits(minutes, 2)));
+                + (Double.isNaN(minutes) ? "" : String.format(Locale.ROOT, ", %s min", Numbers.digits(minutes, 2)));
     }
 }

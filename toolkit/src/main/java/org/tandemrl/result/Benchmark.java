@@ -30,6 +30,7 @@ public final class Benchmark {
     private static final int LEAST_SEEDS = 2;
 
     private final Results results;
+    private final Results lean;
 
     /** Of evaluated runs in {@code fast} arithmetic. */
     public Benchmark(Results results) {
@@ -37,14 +38,15 @@ public final class Benchmark {
                 .only(e -> e.evaluation().isPresent())
                 .only(e -> LEAN.contains(e.record().settings().task()) && e.isLean()
                         || e.changes().isEmpty());
+        lean = this.results.only(Results.Entry::isLean);
     }
 
     /** The runs of an algorithm on a task, one a seed. */
     public List<Results.Entry> runs(String algorithm, String task) {
         if (LEAN.contains(task)) {
-            var lean = results.only(Results.Entry::isLean).mostSeeds(algorithm, task);
-            if (!lean.isEmpty()) {
-                return lean;
+            var runs = lean.mostSeeds(algorithm, task);
+            if (!runs.isEmpty()) {
+                return runs;
             }
         }
         return results.mostSeeds(algorithm, task);

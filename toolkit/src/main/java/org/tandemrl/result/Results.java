@@ -85,8 +85,7 @@ public final class Results {
             var environments = s.config().settings().get("environments");
             return environments == null
                     ? 0
-                    : Double.parseDouble(environments)
-                            * Tasks.named(s.task()).episodeLength();
+                    : Double.parseDouble(environments) * Tasks.named(s.task()).episodeLength();
         }
 
         /** Processor minutes in all; NaN where the run did not record them. */

@@ -44,8 +44,7 @@ final class ReportTest {
         int from = readme.indexOf(page.text().substring(0, 30));
         int to = readme.indexOf("All numbers, with what they do not show");
         assertTrue(0 < from && from < to, "README.md has no section as docs/templates/readme.md begins");
-        assertEquals(
-                "", difference(readme.substring(from, to), page.text()), "README.md, by docs/templates/readme.md");
+        assertEquals("", difference(readme.substring(from, to), page.text()), "README.md, by docs/templates/readme.md");
     }
 
     @Test
@@ -66,7 +65,8 @@ final class ReportTest {
             String b = i < should.size() ? should.get(i) : "(the end)";
             if (!a.equals(b)) {
                 return "'" + a + "' instead of '" + b + "' in: "
-                        + String.join(" ", is.subList(Math.max(0, Math.min(i, is.size()) - 2), Math.min(is.size(), i + 3)));
+                        + String.join(
+                                " ", is.subList(Math.max(0, Math.min(i, is.size()) - 2), Math.min(is.size(), i + 3)));
             }
         }
         return "";
@@ -116,8 +116,7 @@ final class ReportTest {
     @Test
     void aFolderWithoutRecordsIsNamed(@TempDir Path temp) {
         var none = assertThrows(
-                RunException.class,
-                () -> Report.numbers(temp.resolve("nowhere"), Datasets.path("published")));
+                RunException.class, () -> Report.numbers(temp.resolve("nowhere"), Datasets.path("published")));
         assertTrue(none.getMessage().contains("nowhere"), none.getMessage());
         var empty = assertThrows(RunException.class, () -> Report.numbers(temp, Datasets.path("published")));
         assertTrue(empty.getMessage().contains("no record"), empty.getMessage());

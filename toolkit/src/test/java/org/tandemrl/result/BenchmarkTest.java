@@ -53,8 +53,7 @@ final class BenchmarkTest {
         double[] x = run.metrics().column("samples");
         double[] y = run.metrics().column("return");
         assertEquals(y[y.length - 1], row.getDouble("last return"));
-        assertEquals(
-                Arrays.stream(y).filter(Double::isFinite).max().orElseThrow(), row.getDouble("best return"));
+        assertEquals(Arrays.stream(y).filter(Double::isFinite).max().orElseThrow(), row.getDouble("best return"));
         double area = 0;
         double first = Double.NaN;
         for (int i = 0; i < x.length; i++) {
@@ -81,8 +80,7 @@ final class BenchmarkTest {
                 .add("hopper", "shac", List.of(run, run("shac-hopper-1")), 1e6)
                 .table();
         assertEquals(x[i] * 1e-6, table.row(0).getDouble("million samples"), 1e-12);
-        assertEquals(
-                run.metrics().column("cpu_seconds")[i] / 60, table.row(0).getDouble("processor minutes"), 1e-12);
+        assertEquals(run.metrics().column("cpu_seconds")[i] / 60, table.row(0).getDouble("processor minutes"), 1e-12);
         assertEquals(0, table.row(1).getInt("reached"));
         assertTrue(table.row(1).isMissing("million samples"), "no mean of those that did not reach it");
     }

@@ -26,8 +26,7 @@ final class AggregateTest {
     void aggregatesGoWithTheScaleOfScores() {
         for (var aggregate : Aggregate.values()) {
             if (aggregate == Aggregate.OPTIMALITY_GAP) {
-                assertEquals(
-                        3 * Aggregate.optimalityGap(SCORES, 1), Aggregate.optimalityGap(scaled(3, 0), 3), 1e-12);
+                assertEquals(3 * Aggregate.optimalityGap(SCORES, 1), Aggregate.optimalityGap(scaled(3, 0), 3), 1e-12);
             } else {
                 assertEquals(3 * aggregate.of(SCORES) + 2, aggregate.of(scaled(3, 2)), 1e-12, aggregate.toString());
                 var interval = aggregate.interval(SCORES, 0.9, 500, 7);
@@ -69,7 +68,9 @@ final class AggregateTest {
         int covered = 0;
         double sum = 0;
         for (int trial = 0; trial < 200; trial++) {
-            double[][] x = {random.doubles(25).map(u -> random.nextGaussian() + 1).toArray()};
+            double[][] x = {
+                random.doubles(25).map(u -> random.nextGaussian() + 1).toArray()
+            };
             double[][] y = {random.doubles(25).map(u -> random.nextGaussian()).toArray()};
             var interval = Comparison.probabilityOfImprovement(x, y, 0.95, 300, trial);
             sum += interval.estimate();
@@ -107,8 +108,7 @@ final class AggregateTest {
         // t of one degree of freedom at 97.5 % is 12.706.
         assertEquals(3 - 12.7062 * 2, paired.meanInterval(0.95).low(), 1e-3);
         assertEquals(1, paired.bootstrap(0.95, 500, 1).low());
-        assertThrows(
-                IllegalArgumentException.class, () -> Comparison.Paired.of(Map.of(1L, 1.0), Map.of(2L, 1.0)));
+        assertThrows(IllegalArgumentException.class, () -> Comparison.Paired.of(Map.of(1L, 1.0), Map.of(2L, 1.0)));
     }
 
     /** Seeds that move both alike are no noise of the difference: paired, it is seen; unpaired intervals overlap. */
@@ -127,8 +127,7 @@ final class AggregateTest {
         // Before its first point a curve has the first's height.
         assertEquals((2 * 4 + 6 * 4.0) / 8, AreaUnder.curve(new double[] {2, 9}, new double[] {4, 4}, 0, 8), 1e-12);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> AreaUnder.curve(new double[] {0, 1}, new double[] {0, 1}, 0, 2));
+                IllegalArgumentException.class, () -> AreaUnder.curve(new double[] {0, 1}, new double[] {0, 1}, 0, 2));
     }
 
     @Test

@@ -82,11 +82,12 @@ final class ReferenceVectorsTest {
         var profile = vectors.getAsJsonObject("atari100k_diamond")
                 .getAsJsonObject("expected")
                 .getAsJsonObject("profile_strictly_greater");
-        profile.asMap().forEach((threshold, share) -> assertEquals(
-                share.getAsDouble(),
-                Statistics.performanceProfile(atari, new double[] {Double.parseDouble(threshold)})[0],
-                1e-12,
-                threshold));
+        profile.asMap()
+                .forEach((threshold, share) -> assertEquals(
+                        share.getAsDouble(),
+                        Statistics.performanceProfile(atari, new double[] {Double.parseDouble(threshold)})[0],
+                        1e-12,
+                        threshold));
     }
 
     @Test
