@@ -50,6 +50,7 @@ final class RoomsTest {
             "bench",
             "figure",
             "figure.robot",
+            "report",
             "notebook",
             "cli.option",
             "cli");

@@ -9,6 +9,7 @@ import org.tandemrl.bench.OriginalSpeed;
 import org.tandemrl.bench.ResultFile;
 import org.tandemrl.cli.option.ProtocolOptions;
 import org.tandemrl.cli.option.ThreadsOption;
+import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,14 +129,14 @@ final class BenchTasksCommand implements Callable<Integer> {
                     cost.inContact());
             screen.printf(
                     Locale.ROOT,
-                    "%-8s %4d environments, %d threads, %-7s  env-steps/s: %9.0f  times the original: %5.1f"
+                    "%-8s %4d environments, %d threads, %-7s  env-steps/s: %9.0f  times the original: %s"
                             + "  GFLOP/s: %.1f of %.1f%n",
                     setting.task(),
                     setting.environments(),
                     threads,
                     setting.adjoint() ? "adjoint" : "forward",
                     speed.stepsPerSecond(),
-                    speed.stepsPerSecond() / original,
+                    Words.number("%5.1f", speed.stepsPerSecond() / original, "not measured"),
                     cost.flops() * speed.stepsPerSecond() * 1e-9,
                     peak * 1e-9);
             screen.flush();

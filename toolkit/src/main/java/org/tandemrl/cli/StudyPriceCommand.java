@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.tandemrl.cli.option.Words;
 import org.tandemrl.figure.PricePlot;
 import org.tandemrl.figure.Tables;
 import org.tandemrl.result.Frontier;
@@ -65,9 +66,9 @@ final class StudyPriceCommand implements Callable<Integer> {
             for (var p : frontier.frontier()) {
                 screen.printf(
                         Locale.ROOT,
-                        "%-8s %6.1f min  return %6.0f  %s, %s (%d seeds)%n",
+                        "%-8s %s  return %6.0f  %s, %s (%d seeds)%n",
                         task,
-                        p.minutes(),
+                        Words.number("%6.1f min", p.minutes(), "no processor time"),
                         p.mean(),
                         p.algorithm(),
                         p.choice(),

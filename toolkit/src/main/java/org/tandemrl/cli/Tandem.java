@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             ResumeCommand.class,
             EvaluateCommand.class,
             SweepCommand.class,
+            FiguresCommand.class,
             ReplayCommand.class,
             WatchCommand.class,
             BenchCommand.class,

@@ -86,7 +86,7 @@ public record Curve(double[] x, double[] y) {
     }
 
     /** Linear between points; only asked within them. */
-    double at(double place) {
+    public double at(double place) {
         int i = Arrays.binarySearch(x, place);
         if (i >= 0) {
             return y[i];

@@ -26,6 +26,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -316,7 +317,7 @@ public final class LearningCurves {
     }
 
     /** Where all x are equally spaced XChart puts its ticks on data points; two unequal ones, not to be seen, give round ticks. */
-    private static void roundTicks(XYChart chart, double from, double to, double y) {
+    static void roundTicks(XYChart chart, double from, double to, double y) {
         var series =
                 chart.addSeries("round ticks", new double[] {from + 0.618 * (to - from), from}, new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE);
@@ -351,7 +352,7 @@ public final class LearningCurves {
     }
 
     /** The look of all charts. */
-    static void style(XYChart chart) {
+    static void style(Chart<? extends AxesChartStyler, ?> chart) {
         var ink = new Color(0x30, 0x38, 0x40);
         var style = chart.getStyler();
         style.setChartBackgroundColor(Color.WHITE);

@@ -20,6 +20,7 @@ import org.tandemrl.run.Metrics;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
 import org.tandemrl.run.RunSettings;
+import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.Table;
 
 /** Finished runs to draw figures from: every folder with a {@code run.json} below a given one. */
@@ -27,11 +28,12 @@ public final class Results {
     /**
      * One run's record and numbers.
      *
+     * @param name of its folder
      * @param record settings and provenance
      * @param metrics a row an epoch
      * @param evaluation of the policy at its end, without exploration, if it was recorded
      */
-    public record Entry(Run.Record record, Metrics metrics, Optional<Evaluation> evaluation) {
+    public record Entry(String name, Run.Record record, Metrics metrics, Optional<Evaluation> evaluation) {
         /** The metrics as a table named after algorithm, task and seed. */
         public Table table() {
             var s = record.settings();
@@ -60,6 +62,35 @@ public final class Results {
                 changes.put("invalidStates", s.invalidStates().toString());
             }
             return changes;
+        }
+
+        /** Whether its settings are those of the preset "lean" for the task. */
+        public boolean isLean() {
+            var s = record.settings();
+            var lean = Algorithms.named(s.algorithm()).config(s.task()).lean(s.task());
+            if (lean.isEmpty()) {
+                return false;
+            }
+            var settings = new LinkedHashMap<>(s.config().settings());
+            settings.keySet().removeAll(List.of("arithmetic", "gradientQualityEvery"));
+            return lean.get().settings().entrySet().containsAll(settings.entrySet());
+        }
+
+        /**
+         * The samples from which on the training return says something: when every environment may have ended an episode. Before, only
+         * episodes that failed early have.
+         */
+        public double returnCountsFrom() {
+            var s = record.settings();
+            var environments = s.config().settings().get("environments");
+            return environments == null
+                    ? 0
+                    : Double.parseDouble(environments) * Tasks.named(s.task()).episodeLength();
+        }
+
+        /** Processor minutes in all; NaN where the run did not record them. */
+        public double minutes() {
+            return metrics.columns().contains("cpu_seconds") ? metrics.last("cpu_seconds") / 60 : Double.NaN;
         }
 
         private int says() {
@@ -111,6 +142,7 @@ public final class Results {
             return new Results(files.filter(f -> f.endsWith("run.json"))
                     .sorted()
                     .map(f -> new Entry(
+                            f.toAbsolutePath().getParent().getFileName().toString(),
                             Run.readRecord(f.getParent()),
                             Metrics.read(f.resolveSibling("metrics.csv")),
                             Evaluation.read(f.getParent())))

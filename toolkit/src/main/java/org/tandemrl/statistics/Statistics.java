@@ -1,6 +1,7 @@
 package org.tandemrl.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.random.Well19937c;
@@ -83,24 +84,12 @@ public final class Statistics {
     public static Interval bootstrap(
             double[][] scores, ToDoubleFunction<double[]> estimator, double level, int resamples, long seed) {
         check(scores);
-        checkLevel(level);
-        if (resamples < 1) {
-            throw new IllegalArgumentException(resamples + " resamples; allowed: at least 1");
-        }
-        var random = new Well19937c(seed);
-        double[] drawn = pooled(scores);
-        double estimate = estimator.applyAsDouble(drawn.clone());
-        double[] estimates = new double[resamples];
-        for (int b = 0; b < resamples; b++) {
-            int i = 0;
-            for (double[] task : scores) {
-                for (int k = 0; k < task.length; k++) {
-                    drawn[i++] = task[random.nextInt(task.length)];
-                }
-            }
-            estimates[b] = estimator.applyAsDouble(drawn.clone());
-        }
-        return new Interval(quantile(estimates, (1 - level) / 2), estimate, quantile(estimates, (1 + level) / 2));
+        return Bootstrap.interval(
+                estimator.applyAsDouble(pooled(scores)),
+                random -> estimator.applyAsDouble(pooled(Bootstrap.redrawn(scores, random))),
+                level,
+                resamples,
+                new Well19937c(seed));
     }
 
     /**
@@ -118,6 +107,24 @@ public final class Statistics {
                         .average()
                         .orElseThrow())
                 .toArray();
+    }
+
+    /**
+     * The profile's pointwise percentile intervals by the stratified bootstrap.
+     *
+     * @return one a threshold
+     */
+    public static List<Interval> profileIntervals(
+            double[][] scores, double[] thresholds, double level, int resamples, long seed) {
+        check(scores);
+        return Arrays.stream(thresholds)
+                .mapToObj(t -> Bootstrap.interval(
+                        performanceProfile(scores, new double[] {t})[0],
+                        random -> performanceProfile(Bootstrap.redrawn(scores, random), new double[] {t})[0],
+                        level,
+                        resamples,
+                        new Well19937c(seed)))
+                .toList();
     }
 
     /**
@@ -142,14 +149,14 @@ public final class Statistics {
         return Arrays.stream(scores).flatMapToDouble(Arrays::stream).toArray();
     }
 
-    private static void check(double[][] scores) {
+    static void check(double[][] scores) {
         if (scores.length == 0) {
             throw new IllegalArgumentException("no task was given");
         }
         Arrays.stream(scores).forEach(Statistics::check);
     }
 
-    private static void check(double[] x) {
+    static void check(double[] x) {
         if (x.length == 0) {
             throw new IllegalArgumentException("no number was given");
         }
@@ -160,7 +167,7 @@ public final class Statistics {
         }
     }
 
-    private static void checkLevel(double level) {
+    static void checkLevel(double level) {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("a level of " + level + "; allowed: between 0 and 1, such as 0.95");
         }

@@ -1,0 +1,167 @@
+package org.tandemrl.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Lines in their intervals at the size of a paper's column: 480 × 440 units, which a column of 84 mm prints with text of 5.5 to 6 points. An
+ * algorithm has its colour and, so that colour is not all that tells it apart, a stroke by its kind: solid with a learned model, dashed with
+ * the simulator's derivative, dotted with neither. Values are immutable: {@code with…} returns another figure.
+ */
+public final class ColumnPlot {
+    static final int WIDTH = 480;
+    static final int HEIGHT = 440;
+    private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    private static final double PNG_SCALE = 2;
+
+    private record Line(String name, double[] x, double[] low, double[] y, double[] high) {}
+
+    private final String title;
+    private final String xLabel;
+    private final String yLabel;
+    private final boolean logarithmic;
+    private final List<Line> lines;
+
+    private ColumnPlot(String title, String xLabel, String yLabel, boolean logarithmic, List<Line> lines) {
+        this.title = title;
+        this.xLabel = xLabel;
+        this.yLabel = yLabel;
+        this.logarithmic = logarithmic;
+        this.lines = lines;
+    }
+
+    /**
+     * An empty figure with a linear x axis.
+     *
+     * @param title above it, what an interval is among it
+     * @param xLabel with its unit
+     * @param yLabel with its unit, or by what it is normalised
+     */
+    public static ColumnPlot of(String title, String xLabel, String yLabel) {
+        return new ColumnPlot(title, xLabel, yLabel, false, List.of());
+    }
+
+    /** The same with a logarithmic x axis. */
+    public ColumnPlot logarithmic() {
+        return new ColumnPlot(title, xLabel, yLabel, true, lines);
+    }
+
+    /** The same with another line in its interval; points without a finite place and value are left out. */
+    public ColumnPlot with(String name, double[] x, double[] low, double[] y, double[] high) {
+        if (x.length == 0 || Stream.of(low, y, high).anyMatch(v -> v.length != x.length)) {
+            throw new IllegalArgumentException("line '" + name + "' has " + x.length + " places and " + y.length
+                    + " values; allowed is at least one, and as many");
+        }
+        var more = new ArrayList<>(lines);
+        more.add(new Line(name, x.clone(), low.clone(), y.clone(), high.clone()));
+        return new ColumnPlot(title, xLabel, yLabel, logarithmic, List.copyOf(more));
+    }
+
+    /** Whether it shows nothing yet: then it cannot be drawn. */
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    /** The chart, to be styled further. */
+    public XYChart chart() {
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("the figure '" + title + "' shows no line yet");
+        }
+        var chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(xLabel)
+                .yAxisTitle(yLabel)
+                .build();
+        LearningCurves.style(chart);
+        chart.getStyler()
+                .setXAxisLogarithmic(logarithmic)
+                .setXAxisDecimalPattern(logarithmic ? "#,##0.###" : "0.##")
+                .setXAxisTickMarkSpacingHint(60)
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal);
+        narrow(chart.getStyler());
+        if (!logarithmic) {
+            var first = lines.getFirst();
+            LearningCurves.roundTicks(chart, first.x[0], first.x[first.x.length - 1], first.y[0]);
+        }
+        var colors = Palette.of(lines.stream().map(Line::name).toList());
+        for (var line : lines) { // bands first, so that no band hides a line
+            if (!Arrays.equals(line.low, line.high)) {
+                band(chart, line, colors.get(line.name));
+            }
+        }
+        for (var line : lines) {
+            var series = chart.addSeries(line.name, line.x, line.y);
+            series.setMarker(line.x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+            series.setMarkerColor(colors.get(line.name));
+            series.setLineColor(colors.get(line.name));
+            series.setLineStyle(stroke(line.name));
+        }
+        return chart;
+    }
+
+    /** Text that fits a column. */
+    static void narrow(AxesChartStyler style) {
+        style.setChartTitleFont(SMALL).setLegendFont(SMALL);
+        style.setAxisTitleFont(SMALL).setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setLegendSeriesLineLength(17).setLegendPadding(5);
+    }
+
+    /** Solid with a learned model (and for what is no algorithm), dashed with the simulator's derivative, dotted with neither. */
+    static BasicStroke stroke(String algorithm) {
+        float[] dashes = switch (algorithm) {
+            case "shac", "ahac", "sapo", "bptt" -> new float[] {9, 4};
+            case "ppo", "sac" -> new float[] {2, 3};
+            default -> null;
+        };
+        return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
+    }
+
+    private static void band(XYChart chart, Line line, Color color) {
+        int n = line.x.length;
+        double[] x = new double[2 * n];
+        double[] y = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            x[i] = line.x[i];
+            y[i] = line.high[i];
+            x[2 * n - 1 - i] = line.x[i];
+            y[2 * n - 1 - i] = line.low[i];
+        }
+        var series = chart.addSeries(line.name + " interval", x, y);
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 40));
+        series.setLineStyle(SeriesLines.NONE);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setShowInLegend(false);
+    }
+
+    /** The figure as a picture of twice its size, for a notebook. */
+    public BufferedImage image() {
+        return LearningCurves.image(chart(), PNG_SCALE);
+    }
+
+    /**
+     * Writes NAME.svg and NAME.png, making the folder if need be.
+     *
+     * @return the files
+     */
+    public List<Path> save(Path folder, String name) {
+        return LearningCurves.save(chart(), folder, name);
+    }
+}

@@ -1,0 +1,117 @@
+package org.tandemrl.result;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.tandemrl.nn.kernels.Arithmetic;
+import org.tandemrl.statistics.Normalisation;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/**
+ * The benchmark's runs among all records: of each algorithm on each task, with its own settings (on Humanoid and SNU those that learn a
+ * model with the preset "lean"), the budget with the most seeds, of several the largest. What was not run is an empty list.
+ */
+public final class Benchmark {
+    /** The algorithms, as the paper has them and the two that it has not. */
+    public static final List<String> ALGORITHMS = List.of("dmo", "dmo-sapo", "shac", "sapo", "maac", "ppo", "sac");
+    /** The robots. */
+    public static final List<String> TASKS = List.of("hopper", "cheetah", "ant", "humanoid", "snu");
+
+    private static final List<String> LEAN = List.of("humanoid", "snu");
+    /** Of each run's curve, as the paper's own plots sample it. */
+    private static final int POINTS = 20;
+    /** An aggregate is over tasks on which each of its algorithms has at least so many seeds. */
+    private static final int LEAST_SEEDS = 2;
+
+    private final Results results;
+    private final Results lean;
+
+    /** Of evaluated runs in {@code fast} arithmetic. */
+    public Benchmark(Results results) {
+        this.results = results.by(Arithmetic.FAST)
+                .only(e -> e.evaluation().isPresent())
+                .only(e -> LEAN.contains(e.record().settings().task()) && e.isLean()
+                        || e.changes().isEmpty());
+        lean = this.results.only(Results.Entry::isLean);
+    }
+
+    /** The runs of an algorithm on a task, one a seed. */
+    public List<Results.Entry> runs(String algorithm, String task) {
+        if (LEAN.contains(task)) {
+            var runs = lean.mostSeeds(algorithm, task);
+            if (!runs.isEmpty()) {
+                return runs;
+            }
+        }
+        return results.mostSeeds(algorithm, task);
+    }
+
+    /** The tasks on which all algorithms have at least two seeds: those that an aggregate is over. */
+    public List<String> common() {
+        return TASKS.stream()
+                .filter(t -> ALGORITHMS.stream().allMatch(a -> runs(a, t).size() >= LEAST_SEEDS))
+                .toList();
+    }
+
+    /** Evaluated returns by seed. */
+    public Map<Long, Double> bySeed(String algorithm, String task) {
+        return runs(algorithm, task).stream()
+                .collect(Collectors.toMap(
+                        e -> e.record().settings().seed(),
+                        e -> e.evaluation().orElseThrow().mean(),
+                        (a, b) -> a,
+                        TreeMap::new));
+    }
+
+    /** Normalised evaluated returns [task][run]. */
+    public double[][] scores(String algorithm, List<String> tasks, Normalisation by) {
+        return tasks.stream()
+                .map(t -> bySeed(algorithm, t).values().stream()
+                        .mapToDouble(r -> by.of(t, r))
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * The paper's scale, as its release has it: from the least to the most training return of any algorithm and seed at 20 equally spaced
+     * moments of each run.
+     */
+    public Normalisation leastToMost(List<String> tasks) {
+        var returns = new LinkedHashMap<String, double[]>();
+        for (var task : tasks) {
+            returns.put(
+                    task,
+                    ALGORITHMS.stream()
+                            .flatMap(a -> runs(a, task).stream())
+                            .map(r -> TrainingReturn.thatCounts(r, "samples"))
+                            .filter(c -> !c.isEmpty())
+                            .flatMapToDouble(c -> IntStream.rangeClosed(1, POINTS)
+                                    .mapToDouble(i -> c.at(c.from() + (c.to() - c.from()) * i / POINTS)))
+                            .toArray());
+        }
+        return Normalisation.leastToMost(returns);
+    }
+
+    /** A scale that does not depend on who takes part: 1 is what PPO was published to reach ({@code published/normaliser.csv}). */
+    public static Normalisation published(Path csv) {
+        var scales = new LinkedHashMap<String, Normalisation.Scale>();
+        for (Row row : Table.read().csv(csv.toFile())) {
+            scales.put(row.getString("task"), new Normalisation.Scale(row.getInt("zero"), row.getInt("one")));
+        }
+        return new Normalisation("published PPO = 1, cheetah 8500 = 1", scales);
+    }
+
+    /** All scores of all algorithms, for a plot's range. */
+    public double[] allScores(List<String> tasks, Normalisation by) {
+        return ALGORITHMS.stream()
+                .flatMap(a -> Arrays.stream(scores(a, tasks, by)))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+}
