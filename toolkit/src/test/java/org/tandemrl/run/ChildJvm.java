@@ -67,9 +67,12 @@ public final class ChildJvm implements AutoCloseable {
         return new ChildJvm(process, out, err);
     }
 
+    /** Patience is measured for an idle machine; others have work beside. */
+    private static final long BUSY = 5;
+
     /** Waits until something is so; fails if the process ends before. */
     public void await(BooleanSupplier holds) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 * BUSY);
         while (!holds.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new AssertionError("The process " + (process.isAlive() ? "is too slow" : "ended") + ": " + err());
@@ -91,8 +94,8 @@ public final class ChildJvm implements AutoCloseable {
 
     /** The exit code. */
     public int end(int seconds) throws Exception {
-        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-            throw new AssertionError("The process did not end within " + seconds + " s: " + err());
+        if (!process.waitFor(BUSY * seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("The process did not end within " + BUSY * seconds + " s: " + err());
         }
         return process.exitValue();
     }
