@@ -57,13 +57,16 @@ public final class Comparison {
      * The differences first − second of runs with equal seeds, where a seed is what both have in common (starts, noise). Seeds that one of
      * them lacks are left out.
      *
-     * @param first seed → score
-     * @param second seed → score
      * @param seeds that both have, ascending
      * @param differences one a seed, in the unit of the scores
      */
     public record Paired(long[] seeds, double[] differences) {
-        /** Pairs by their seeds. */
+        /**
+         * Pairs by their seeds.
+         *
+         * @param first seed → score
+         * @param second seed → score
+         */
         public static Paired of(Map<Long, Double> first, Map<Long, Double> second) {
             var both = new TreeMap<>(first);
             both.keySet().retainAll(second.keySet());
