@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.tandemrl.figure.Tables;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.RunException;
 import org.tandemrl.run.WholeFile;
@@ -58,6 +59,11 @@ public final class Report {
     /** Names of the tables, as SUBJECT/NAME. */
     public List<String> tables() {
         return List.copyOf(output.tables().keySet());
+    }
+
+    /** A table as its file has it. */
+    String csv(String table) {
+        return Tables.csv(output.tables().get(table));
     }
 
     /** Names of the figures, as SUBJECT/NAME. */

@@ -48,6 +48,14 @@ final class ReportTest {
     }
 
     @Test
+    void everyCommittedTableIsTheOneOfTheRecordsToTheByte() throws IOException {
+        for (var table : NUMBERS.tables()) {
+            var file = Datasets.root().resolve("figures/" + table + ".csv");
+            assertEquals(Files.readString(file), NUMBERS.csv(table), table);
+        }
+    }
+
+    @Test
     void aNumberThatDiffersIsNamed() {
         assertEquals(
                 "'4609' instead of '4608' in: Ant 4609 here, 4170",
