@@ -143,7 +143,7 @@ final class LoopbackSlurm implements AutoCloseable {
     }
 
     void await(BooleanSupplier holds) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(600);
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(run("squeue", "-r")

@@ -19,7 +19,7 @@ import org.tandemrl.run.TinyRuns;
 
 /** A sweep in Slurm's hands, with tasks that are killed. */
 final class SlurmTest {
-    private static final int EPOCHS = 120;
+    private static final int EPOCHS = 60;
 
     @TempDir
     private Path scratch;
@@ -45,7 +45,7 @@ final class SlurmTest {
                         "--slurm",
                         "--sbatch=--test-only",
                         "--partition=none"));
-        assertEquals(1, child.end(60));
+        assertEquals(1, child.end(120));
         String said = child.err();
         assertTrue(
                 said.contains("Slurm does not take the sweep") || said.contains("There is no sbatch on the PATH"),
@@ -62,7 +62,7 @@ final class SlurmTest {
         var out = scratch.resolve("out");
         try (var slurm = LoopbackSlurm.start(Files.createDirectory(scratch.resolve("slurm")))) {
             var submitted = TinyPlans.submit(scratch, slurm, file, out);
-            assertEquals(0, submitted.end(60), submitted.err());
+            assertEquals(0, submitted.end(120), submitted.err());
             assertTrue(submitted.out().matches("4 of 4 runs: Submitted batch job \\d+\n"), submitted.out());
             String job = submitted.out().replaceAll("\\D*4\\D*4\\D*(\\d+)\\s*", "$1");
             // Its process is killed, as by a machine that has no memory left: the task asks to be queued again.

@@ -162,13 +162,13 @@ final class SweepFaultsTest {
                 rows = TinyRuns.rows(folder);
             }
             var unable = TinyPlans.sweep(scratch, file, out, "--processes", "1");
-            assertEquals(1, unable.end(60));
+            assertEquals(1, unable.end(120));
             assertTrue(unable.err().contains("Cannot write in " + out), unable.err());
             assertTrue(unable.err().contains("No space left"), unable.err());
             assertTrue(rows < 60, "the disk was full before the end");
             Files.delete(filler);
             var again = TinyPlans.sweep(scratch, file, out, "--processes", "1");
-            assertEquals(0, again.end(60), again.err());
+            assertEquals(0, again.end(120), again.err());
             try (var alone = Run.start(one.runs().getFirst().settings(), scratch.resolve("alone"))) {
                 assertTrue(alone.train());
             }

@@ -28,7 +28,7 @@ final class TinyPlans {
                 all = all.with(setting.getKey(), setting.getValue());
             }
         }
-        return Plan.of(TinyRuns.EXPLORED + (long) epochs * TinyRuns.EPOCH)
+        return Plan.of(samples(epochs))
                 .withAlgorithms("dmo", "shac")
                 .withTasks("cartpole")
                 .withSeeds(1, 3)
@@ -37,7 +37,12 @@ final class TinyPlans {
                 .withVariants(Variant.plain(), Variant.named("near").with("gamma", 0.95));
     }
 
-    /** One or two runs. */
+    /** Of DMO, which explores first; others take an epoch more. */
+    static long samples(int epochs) {
+        return TinyRuns.EXPLORED + (long) epochs * TinyRuns.EPOCH;
+    }
+
+    /** Runs of SHAC alone, one a seed. */
     static Plan few(int epochs, int seeds) {
         var plan = twelve(epochs);
         return new Plan(
