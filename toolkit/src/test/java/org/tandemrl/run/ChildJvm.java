@@ -72,7 +72,12 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Waits until something is so; fails if the process ends before. */
     public void await(BooleanSupplier holds) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 * BUSY);
+        await(60, holds);
+    }
+
+    /** The same, so many seconds long on an idle machine. */
+    public void await(int seconds, BooleanSupplier holds) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BUSY * seconds);
         while (!holds.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new AssertionError("The process " + (process.isAlive() ? "is too slow" : "ended") + ": " + err());
