@@ -2,7 +2,6 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.cli.option.Words;
@@ -66,7 +65,7 @@ final class StudyPriceCommand implements Callable<Integer> {
             for (var p : frontier.frontier()) {
                 screen.printf(
                         Locale.ROOT,
-                        "%-8s %s  return %6.0f  %s, %s (%d seeds)%n",
+                        "%-8s %s  return %6.0f  %s, %s, seeds: %d%n",
                         task,
                         Words.number("%6.1f min", p.minutes(), "no processor time"),
                         p.mean(),
@@ -79,8 +78,7 @@ final class StudyPriceCommand implements Callable<Integer> {
         }
         files.addAll(0, Tables.save(all, out, "price"));
         screen.println("written: "
-                + String.join(
-                        ", ", List.copyOf(files).stream().map(Path::toString).toList()));
+                + String.join(", ", files.stream().map(Path::toString).toList()));
         screen.flush();
         return 0;
     }

@@ -1,7 +1,6 @@
 package org.tandemrl.figure;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -11,10 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -103,7 +100,7 @@ public final class ColumnPlot {
         var colors = Palette.of(lines.stream().map(Line::name).toList());
         for (var line : lines) { // bands first, so that no band hides a line
             if (!Arrays.equals(line.low, line.high)) {
-                band(chart, line, colors.get(line.name));
+                Marks.band(chart, line.name, line.x, line.low, line.high, colors.get(line.name), 40);
             }
         }
         for (var line : lines) {
@@ -131,24 +128,6 @@ public final class ColumnPlot {
             default -> null;
         };
         return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
-    }
-
-    private static void band(XYChart chart, Line line, Color color) {
-        int n = line.x.length;
-        double[] x = new double[2 * n];
-        double[] y = new double[2 * n];
-        for (int i = 0; i < n; i++) {
-            x[i] = line.x[i];
-            y[i] = line.high[i];
-            x[2 * n - 1 - i] = line.x[i];
-            y[2 * n - 1 - i] = line.low[i];
-        }
-        var series = chart.addSeries(line.name + " interval", x, y);
-        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
-        series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 40));
-        series.setLineStyle(SeriesLines.NONE);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setShowInLegend(false);
     }
 
     /** The figure as a picture of twice its size, for a notebook. */

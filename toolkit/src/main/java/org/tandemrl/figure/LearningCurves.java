@@ -299,7 +299,15 @@ public final class LearningCurves {
         var colors = Palette.of(algorithms.keySet());
         for (var entry : summaries.entrySet()) { // bands first, so that no band hides a line
             if (algorithms.get(entry.getKey()).size() > 1) {
-                band(chart, entry.getKey(), entry.getValue(), colors.get(entry.getKey()), range);
+                var s = entry.getValue();
+                Marks.band(
+                        chart,
+                        entry.getKey(),
+                        s.x(),
+                        within(s.low(), range),
+                        within(s.high(), range),
+                        colors.get(entry.getKey()),
+                        48);
             }
         }
         for (var entry : summaries.entrySet()) {
@@ -308,10 +316,9 @@ public final class LearningCurves {
             line(chart, entry.getKey(), s.x(), s.mean(), colors.get(entry.getKey()), new BasicStroke(2.2f))
                     .setLabel(entry.getKey() + " (" + seeds + (seeds == 1 ? " seed)" : " seeds)"));
         }
-        var dashed = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0);
         for (var level : levels.entrySet()) {
             double[] y = {level.getValue(), level.getValue()};
-            line(chart, level.getKey(), new double[] {Math.min(0, from), to}, y, Palette.REFERENCE, dashed);
+            line(chart, level.getKey(), new double[] {Math.min(0, from), to}, y, Palette.REFERENCE, Marks.DASHED);
         }
         return chart;
     }
@@ -325,22 +332,10 @@ public final class LearningCurves {
         series.setShowInLegend(false);
     }
 
-    private static void band(XYChart chart, String name, Summary s, Color color, Range range) {
-        int n = s.x().length;
-        double[] x = new double[2 * n];
-        double[] y = new double[2 * n];
-        for (int i = 0; i < n; i++) {
-            x[i] = s.x()[i];
-            y[i] = Math.clamp(s.high()[i], range.least, range.most);
-            x[2 * n - 1 - i] = s.x()[i];
-            y[2 * n - 1 - i] = Math.clamp(s.low()[i], range.least, range.most);
-        }
-        var series = chart.addSeries(name + " interval", x, y);
-        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
-        series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 48));
-        series.setLineStyle(SeriesLines.NONE);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setShowInLegend(false);
+    private static double[] within(double[] values, Range range) {
+        return Arrays.stream(values)
+                .map(v -> Math.clamp(v, range.least, range.most))
+                .toArray();
     }
 
     private static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color color, BasicStroke stroke) {

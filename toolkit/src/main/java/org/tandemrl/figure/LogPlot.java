@@ -12,9 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.tandemrl.study.Conservation;
 import org.tandemrl.study.GradientGrowth;
@@ -194,7 +192,14 @@ public final class LogPlot {
         for (var each : lines) { // bands first, so that no band hides a line
             var line = shown(each);
             if (!Arrays.equals(line.low, line.high)) {
-                band(chart, line, line.dashed ? Palette.REFERENCE : colors.get(line.name));
+                Marks.band(
+                        chart,
+                        line.name,
+                        line.x,
+                        line.low,
+                        line.high,
+                        line.dashed ? Palette.REFERENCE : colors.get(line.name),
+                        48);
             }
         }
         for (var each : lines) {
@@ -244,28 +249,7 @@ public final class LogPlot {
         series.setLineColor(color);
         series.setMarkerColor(color);
         series.setMarker(line.dashed ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-        series.setLineStyle(
-                line.dashed
-                        ? new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0)
-                        : new BasicStroke(2));
-    }
-
-    private static void band(XYChart chart, Line line, Color color) {
-        int n = line.x.length;
-        double[] x = new double[2 * n];
-        double[] y = new double[2 * n];
-        for (int i = 0; i < n; i++) {
-            x[i] = line.x[i];
-            y[i] = line.high[i];
-            x[2 * n - 1 - i] = line.x[i];
-            y[2 * n - 1 - i] = line.low[i];
-        }
-        var series = chart.addSeries(line.name + " interval", x, y);
-        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
-        series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 48));
-        series.setLineStyle(SeriesLines.NONE);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setShowInLegend(false);
+        series.setLineStyle(line.dashed ? Marks.DASHED : new BasicStroke(2));
     }
 
     /** The figure as a picture of twice its size, for a notebook. */

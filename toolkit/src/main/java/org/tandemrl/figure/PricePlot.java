@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.tandemrl.result.Frontier;
@@ -20,7 +21,11 @@ public final class PricePlot {
 
     private final XYChart chart;
 
-    /** The points of one task, of which algorithms it has. */
+    /**
+     * The figure of a frontier.
+     *
+     * @throws IllegalArgumentException if its points are not of one task
+     */
     public PricePlot(Frontier frontier) {
         var points = frontier.points();
         var tasks = points.stream().map(Frontier.Point::task).collect(Collectors.toSet());
@@ -46,7 +51,7 @@ public final class PricePlot {
         chart.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setLegendLayout(Styler.LegendLayout.Vertical);
-        points("end, 64 episodes without exploration", points, false);
+        points("end, evaluated without exploration", points, false);
         points("frontier", frontier.frontier(), true);
     }
 
@@ -58,12 +63,9 @@ public final class PricePlot {
         series.setMarker(dashed ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
         series.setMarkerColor(Palette.REFERENCE);
         series.setLineColor(Palette.REFERENCE);
-        series.setLineStyle(
-                dashed
-                        ? new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0)
-                        : new BasicStroke(0));
+        series.setLineStyle(dashed ? Marks.DASHED : new BasicStroke(0));
         if (!dashed) {
-            series.setXYSeriesRenderStyle(org.knowm.xchart.XYSeries.XYSeriesRenderStyle.Scatter);
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         }
     }
 

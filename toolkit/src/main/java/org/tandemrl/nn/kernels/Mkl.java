@@ -79,25 +79,22 @@ final class Mkl {
     }
 
     /**
-     * C = A B + kept · C in float32, for A [m, k] (lies as [k, m] if {@code turned}), B [k, n], C [m, n].
-     *
-     * @param at where A, B and C begin
+     * C = A B + kept · C in float32, for A [m, k] (lies as [k, m] if {@code turned}), B [k, n], C [m, n], each beginning at a row of a matrix.
      */
     void multiply(
             boolean turned,
             int m,
             int n,
             int k,
-            float[] a,
-            int lda,
-            float[] b,
-            int ldb,
+            Matrix a,
+            int aRow,
+            Matrix b,
+            int bRow,
             float kept,
-            float[] c,
-            int ldc,
-            int... at) {
+            Matrix c,
+            int cRow) {
         // FORTRAN reads rows as columns: it is given Cᵀ = Bᵀ Aᵀ.
-        var given = arguments.get().set(n, m, k, ldb, lda, ldc, kept);
+        var given = arguments.get().set(n, m, k, b.stride, a.stride, c.stride, kept);
         var aAs = turned ? given.transposed : given.asIs;
         alone(() -> {
             single.orElseThrow()
@@ -108,12 +105,12 @@ final class Mkl {
                             given.m,
                             given.k,
                             given.one,
-                            MemorySegment.ofArray(b).asSlice(4L * at[1]),
+                            MemorySegment.ofArray(b.data).asSlice(4L * b.row(bRow)),
                             given.ldb,
-                            MemorySegment.ofArray(a).asSlice(4L * at[0]),
+                            MemorySegment.ofArray(a.data).asSlice(4L * a.row(aRow)),
                             given.lda,
                             given.kept,
-                            MemorySegment.ofArray(c).asSlice(4L * at[2]),
+                            MemorySegment.ofArray(c.data).asSlice(4L * c.row(cRow)),
                             given.ldc);
         });
     }

@@ -15,41 +15,11 @@ final class MklProducts implements Products {
     @Override
     public void set(Matrix c, Matrix start, Matrix a, Matrix b, int from, int to) {
         RowOps.fill(c, start, from, to);
-        int rows = Mkl.rows(to - from);
-        int columns = Mkl.columns(c.columns);
-        mkl.multiply(
-                false,
-                rows,
-                columns,
-                a.columns,
-                a.data,
-                a.stride,
-                b.data,
-                b.stride,
-                1,
-                c.data,
-                c.stride,
-                a.row(from),
-                b.row(0),
-                c.row(from));
+        mkl.multiply(false, Mkl.rows(to - from), Mkl.columns(c.columns), a.columns, a, from, b, 0, 1, c, from);
     }
 
     @Override
     public void transposed(Matrix c, boolean added, Matrix a, Matrix b, int from, int to) {
-        mkl.multiply(
-                true,
-                Mkl.rows(c.rows),
-                Mkl.columns(c.columns),
-                to - from,
-                a.data,
-                a.stride,
-                b.data,
-                b.stride,
-                added ? 1 : 0,
-                c.data,
-                c.stride,
-                a.row(from),
-                b.row(from),
-                c.row(0));
+        mkl.multiply(true, Mkl.rows(c.rows), Mkl.columns(c.columns), to - from, a, from, b, from, added ? 1 : 0, c, 0);
     }
 }

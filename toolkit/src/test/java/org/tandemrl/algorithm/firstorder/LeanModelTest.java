@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ final class LeanModelTest {
     }
 
     /** Of an epoch's updates, in multiplications of the widest layer. */
-    private static double cost(java.util.Map<String, String> settings) {
+    private static double cost(Map<String, String> settings) {
         var units = settings.get("model.hidden").replaceAll("[\\[\\] ]", "").split(",");
         return Double.parseDouble(settings.get("model.updates"))
                 * Double.parseDouble(settings.get("model.batch"))
