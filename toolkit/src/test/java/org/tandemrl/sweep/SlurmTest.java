@@ -1,6 +1,5 @@
 package org.tandemrl.sweep;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -98,19 +97,7 @@ final class SlurmTest {
         }
         assertTrue(restarted >= 2 && restarted <= 3, "restarted: " + restarted);
         for (String name : List.of("shac-cartpole-1", "shac-cartpole-2", "shac-cartpole-3")) {
-            var alone = scratch.resolve(name);
-            var settings = plan.runs().stream()
-                    .filter(r -> r.name().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .settings();
-            try (var run = Run.start(settings, alone)) {
-                assertTrue(run.train());
-            }
-            assertEquals(TinyRuns.numbers(alone), TinyRuns.numbers(out.resolve(name)), name);
-            assertArrayEquals(
-                    Files.readAllBytes(alone.resolve("checkpoint.npz")),
-                    Files.readAllBytes(out.resolve(name).resolve("checkpoint.npz")));
+            TinyPlans.assertAsAlone(plan, name, out, scratch);
         }
         assertFalse(Files.readString(scratch.resolve("slurm/slurmctld.log")).contains("fatal"));
         assertEquals(

@@ -1,11 +1,9 @@
 package org.tandemrl.sweep;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,20 +76,7 @@ final class SweepProcessesTest {
         // Each run was begun once, and again only after a kill: none was in two hands.
         assertTrue(begun >= 12 + KILLED.size() && begun <= 12 + KILLED.size() + orphans.size(), "begun: " + begun);
         for (String name : KILLED) {
-            var alone = scratch.resolve(name);
-            var settings = plan.runs().stream()
-                    .filter(r -> r.name().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .settings();
-            try (var run = Run.start(settings, alone)) {
-                assertTrue(run.train());
-            }
-            assertEquals(TinyRuns.numbers(alone), TinyRuns.numbers(out.resolve(name)), name);
-            assertArrayEquals(
-                    Files.readAllBytes(alone.resolve("checkpoint.npz")),
-                    Files.readAllBytes(out.resolve(name).resolve("checkpoint.npz")),
-                    name);
+            TinyPlans.assertAsAlone(plan, name, out, scratch);
         }
         var again = TinyPlans.sweep(scratch, file, out);
         assertEquals(0, again.end(PATIENCE), again.err());

@@ -1,5 +1,9 @@
 package org.tandemrl.sweep;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tandemrl.run.ChildJvm;
+import org.tandemrl.run.Run;
 import org.tandemrl.run.TinyRuns;
 
 /** Plans of runs that take a second or two, and the processes that run them. */
@@ -98,5 +103,23 @@ final class TinyPlans {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** A sweep's run has the numbers and the checkpoint, to the bit, of the same run done alone, without a sweep. */
+    static void assertAsAlone(Plan plan, String name, Path out, Path scratch) throws IOException {
+        var alone = scratch.resolve(name);
+        var settings = plan.runs().stream()
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .settings();
+        try (var run = Run.start(settings, alone)) {
+            assertTrue(run.train());
+        }
+        assertEquals(TinyRuns.numbers(alone), TinyRuns.numbers(out.resolve(name)), name);
+        assertArrayEquals(
+                Files.readAllBytes(alone.resolve("checkpoint.npz")),
+                Files.readAllBytes(out.resolve(name).resolve("checkpoint.npz")),
+                name);
     }
 }
