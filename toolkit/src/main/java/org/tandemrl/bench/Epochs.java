@@ -5,41 +5,41 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tandemrl.algorithm.firstorder.Dmo;
-import org.tandemrl.algorithm.firstorder.DmoConfig;
+import org.tandemrl.algorithm.AlgorithmConfig;
+import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
-import org.tandemrl.task.Tasks;
+import org.tandemrl.task.Task;
 
-/** Times whole epochs of DMO by phase, with the paper's settings, on a full buffer. */
+/** Times whole epochs of an algorithm by phase, on a full buffer. */
 public final class Epochs {
     private Epochs() {}
 
     /**
      * Median seconds of an epoch by phase, and under "epoch" that of the whole.
      *
+     * @param settings of which exploration before the first epoch is left out
      * @param warmups epochs before
      * @param epochs measured
      */
     public static Map<String, Double> measure(
-            String name, Arithmetic arithmetic, int threads, int warmups, int epochs) {
-        var config =
-                DmoConfig.forTask(name).with("arithmetic", arithmetic.name()).with("exploration.updates", 0);
+            Algorithms.Kind<?> kind, Task task, AlgorithmConfig settings, int threads, int warmups, int epochs) {
+        var config = settings.settings().containsKey("exploration.updates")
+                ? settings.with("exploration.updates", 0)
+                : settings;
         Tensors.threads(threads);
-        var task = Tasks.named(name);
         var seeds = new Seeds(1);
         var environment = new Environment(task, task.simulator(config.environments(), threads), seeds, true);
         var seconds = new LinkedHashMap<String, List<Double>>();
-        try (var dmo = new Dmo(config, environment, seeds, threads)) {
+        try (var algorithm = kind.make(config, environment, seeds, threads)) {
             for (int i = 0; i < warmups + epochs; i++) {
                 if (i == 1) {
-                    fill(dmo.buffer().orElseThrow());
+                    algorithm.buffer().ifPresent(Epochs::fill);
                 }
                 long start = System.nanoTime();
-                var metrics = dmo.epoch();
+                var metrics = algorithm.epoch();
                 double whole = (System.nanoTime() - start) * 1e-9;
                 if (i >= warmups) {
                     metrics.forEach((metric, value) -> {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             BenchSimCommand.class,
             BenchTasksCommand.class,
             BenchScalingCommand.class,
+            BenchProductsCommand.class,
             BenchTrainingCommand.class,
             BenchEpochCommand.class
         })

@@ -2,10 +2,12 @@ package org.tandemrl.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.tandemrl.algorithm.firstorder.DmoConfig;
+import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.bench.Epochs;
+import org.tandemrl.cli.option.SettingsOptions;
 import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.nn.kernels.Arithmetic;
+import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,14 +19,22 @@ import picocli.CommandLine.Spec;
         name = "epoch",
         mixinStandardHelpOptions = true,
         description =
-                "Times epochs of DMO with the paper's settings on a full buffer: median seconds by phase. The last line is"
-                        + " epoch-s: NUMBER.")
+                "Times epochs on a full buffer, without exploration before: median seconds by phase. The last line is epoch-s: NUMBER.")
 final class BenchEpochCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--task", required = true, description = "ant, cartpole, cheetah, hopper, humanoid or snu")
     private String task;
+
+    @Option(
+            names = "--algorithm",
+            defaultValue = "dmo",
+            description = "of which epochs are timed; default ${DEFAULT-VALUE}")
+    private String algorithm;
+
+    @Mixin
+    private SettingsOptions settings;
 
     @Option(
             names = "--fit",
@@ -46,16 +56,19 @@ final class BenchEpochCommand implements Callable<Integer> {
         int threads = threadsOption.orAllCores();
         require(epochs >= 1, "--epochs is " + epochs + "; allowed is 1 or more.");
         require(warmups >= 0, "--warmup is " + warmups + "; allowed is 0 or more.");
-        try {
-            DmoConfig.forTask(task);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        var chosen = Tasks.named(task);
+        var kind = Algorithms.named(algorithm);
+        var config = settings.apply(kind.config(chosen), algorithm, task);
+        var used = arithmetic(spec, fit);
+        if (config.settings().containsKey("arithmetic")) {
+            config = config.with("arithmetic", used.name());
         }
         var out = spec.commandLine().getOut();
-        var seconds = Epochs.measure(task, arithmetic(spec, fit), threads, warmups, epochs);
+        var seconds = Epochs.measure(kind, chosen, config, threads, warmups, epochs);
         out.printf(
                 Locale.ROOT,
-                "%s, %s, %d %s, median of %d epochs%n",
+                "%s, %s, %s, %d %s, median of %d epochs%n",
+                algorithm,
                 task,
                 fit,
                 threads,

@@ -2,12 +2,10 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.cli.option.CheckpointOption;
+import org.tandemrl.cli.option.SettingsOptions;
 import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.cli.option.UserFilesOption;
 import org.tandemrl.run.Run;
@@ -62,18 +60,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(
-            names = "--preset",
-            defaultValue = "paper",
-            description =
-                    "the settings to begin with: paper (published where there are some) or lean (a smaller model, fewer updates:"
-                            + " a fraction of the time, docs/speed.md); default ${DEFAULT-VALUE}")
-    private String preset;
-
-    @Option(
-            names = "--set",
-            description = "a setting of the algorithm, as --set environments=64 or --set model.updates=64; repeatable")
-    private Map<String, String> settings = new LinkedHashMap<>();
+    @Mixin
+    private SettingsOptions settings;
 
     @Option(
             names = "--invalid-states",
@@ -92,15 +80,12 @@ final class TrainCommand implements Callable<Integer> {
         require(samples > 0, "--samples is " + samples + "; allowed is 1 or more.");
         int used = threads.orAllCores();
         require(
-                !settings.containsKey("source"),
+                !settings.changes().containsKey("source"),
                 "The source of the gradient is set by --algorithm: " + String.join(", ", Algorithms.names()) + ".");
         var interval = checkpoints.interval();
         files.load();
         var chosen = files.task(task);
-        AlgorithmConfig config = preset(Algorithms.named(algorithm).config(chosen));
-        for (var setting : settings.entrySet()) {
-            config = config.with(setting.getKey(), setting.getValue());
-        }
+        var config = settings.apply(Algorithms.named(algorithm).config(chosen), algorithm, task);
         var run = Run.start(
                         new RunSettings(
                                 algorithm,
@@ -119,21 +104,6 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getErr(),
                 checkpoints.options(),
                 checkpoints.callbacks(out));
-    }
-
-    private AlgorithmConfig preset(AlgorithmConfig paper) {
-        return switch (preset) {
-            case "paper" -> paper;
-            case "lean" ->
-                paper.lean(task)
-                        .orElseThrow(() -> new ParameterException(
-                                spec.commandLine(),
-                                "--preset lean makes the learned model smaller; " + algorithm
-                                        + " has none. Allowed for it is --preset paper."));
-            default ->
-                throw new ParameterException(
-                        spec.commandLine(), "--preset is '" + preset + "'; allowed are paper and lean.");
-        };
     }
 
     private void require(boolean holds, String message) {

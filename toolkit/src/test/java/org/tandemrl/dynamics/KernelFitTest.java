@@ -51,7 +51,7 @@ final class KernelFitTest {
 
     private static DynamicsModel model(Normalizer normalizer, Optional<Kernels> kernels) {
         return new DynamicsModel(
-                new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48),
+                new DynamicsModel.Config(List.of(256, 128), 2e-3, 100, 48),
                 normalizer,
                 A,
                 new Seeds(5),
@@ -75,7 +75,7 @@ final class KernelFitTest {
         try (var kernels = arithmetic.kernels(2).orElseThrow();
                 var model = model(normalizer, Optional.empty());
                 var reference = new DynamicsModel(
-                        new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48),
+                        new DynamicsModel.Config(List.of(256, 128), 2e-3, 100, 48),
                         normalizer,
                         A,
                         new Seeds(5),
@@ -132,7 +132,7 @@ final class KernelFitTest {
                 var tape = model(normalizer, Optional.empty());
                 var written = model(normalizer, Optional.of(kernels));
                 var reference = new DynamicsModel(
-                        new DynamicsModel.Config(List.of(128, 64), 2e-3, 100, 48),
+                        new DynamicsModel.Config(List.of(256, 128), 2e-3, 100, 48),
                         normalizer,
                         A,
                         new Seeds(5),

@@ -10,9 +10,9 @@ import org.tandemrl.parallel.VectorModule;
 public enum Arithmetic {
     /** DJL's tape: the reference. */
     DJL,
-    /** Written out over vectors of 256 or 512 bits, products in float32: by the Vector API on 512, by libtorch's MKL on 256. */
+    /** Written out over vectors of 256 or 512 bits, products in float32 by libtorch's MKL or by the Vector API, whichever is faster on the processor. */
     FAST,
-    /** Written out, products of bfloat16 factors summed in float32; parameters and optimiser stay float32. */
+    /** Written out, products in bfloat16, summed in float32, by libtorch's oneDNN; parameters, sums over rows and optimiser stay float32. */
     BF16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);

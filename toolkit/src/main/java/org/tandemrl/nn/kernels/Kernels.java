@@ -39,7 +39,7 @@ public record Kernels(Products products, Workers workers, Set<String> leftToDjl)
                 "networks",
                 kernels.map(k -> k.products instanceof BfloatProducts ? "bf16" : "fast")
                         .orElse("djl"));
-        kernels.ifPresent(k -> words.put("products", k.products instanceof VectorProducts ? "vector api" : "mkl"));
+        kernels.ifPresent(k -> words.put("products", k.products.library()));
         kernels.filter(k -> !k.leftToDjl.isEmpty())
                 .ifPresent(k -> words.put("left_to_djl", String.join(", ", k.leftToDjl)));
         return words;

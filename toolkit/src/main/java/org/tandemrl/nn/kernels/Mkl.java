@@ -21,51 +21,35 @@ final class Mkl {
     /** Pretends that there is none. */
     static final String HIDDEN = "tandem.mkl.hidden";
 
-    private static final int ROW_MAJOR = 101;
-    private static final int AS_IS = 111;
-    private static final int TRANSPOSED = 112;
-
     private final MethodHandle threads;
-    private final Optional<MethodHandle> single;
-    private final Optional<MethodHandle> bfloat;
+    private final MethodHandle single;
     private final ThreadLocal<Arguments> arguments = ThreadLocal.withInitial(Arguments::new);
 
-    private Mkl(MethodHandle threads, Optional<MethodHandle> single, Optional<MethodHandle> bfloat) {
+    private Mkl(MethodHandle threads, MethodHandle single) {
         this.threads = threads;
         this.single = single;
-        this.bfloat = bfloat;
     }
 
-    /** MKL, with what of it this libtorch exports. */
+    /** MKL, if this libtorch exports what it takes of it. */
     static Optional<Mkl> find() {
         Engine.getInstance();
-        var symbols =
-                Boolean.getBoolean(HIDDEN) ? (SymbolLookup) name -> Optional.empty() : SymbolLookup.loaderLookup();
+        if (Boolean.getBoolean(HIDDEN)) {
+            return Optional.empty();
+        }
+        var symbols = SymbolLookup.loaderLookup();
         var i = ValueLayout.JAVA_INT;
-        var f = ValueLayout.JAVA_FLOAT;
         var p = ValueLayout.ADDRESS;
         var linker = Linker.nativeLinker();
         // Critical: the arrays are passed as they are; a product takes milliseconds at most.
         var critical = Linker.Option.critical(true);
         return symbols.find("MKL_Set_Num_Threads_Local")
-                .map(threads -> new Mkl(
-                        linker.downcallHandle(threads, FunctionDescriptor.of(i, i)),
-                        symbols.find("SGEMM")
-                                .map(s -> linker.downcallHandle(
-                                        s, FunctionDescriptor.ofVoid(p, p, p, p, p, p, p, p, p, p, p, p, p), critical)),
-                        symbols.find("cblas_gemm_bf16bf16f32")
-                                .map(s -> linker.downcallHandle(
-                                        s,
-                                        FunctionDescriptor.ofVoid(i, i, i, i, i, i, f, p, i, p, i, f, p, i),
+                .flatMap(threads -> symbols.find("SGEMM")
+                        .map(product -> new Mkl(
+                                linker.downcallHandle(threads, FunctionDescriptor.of(i, i)),
+                                linker.downcallHandle(
+                                        product,
+                                        FunctionDescriptor.ofVoid(p, p, p, p, p, p, p, p, p, p, p, p, p),
                                         critical))));
-    }
-
-    boolean hasFloat() {
-        return single.isPresent();
-    }
-
-    boolean hasBfloat() {
-        return bfloat.isPresent();
     }
 
     /** Rows of a result, whole tiles. */
@@ -97,56 +81,20 @@ final class Mkl {
         var given = arguments.get().set(n, m, k, b.stride, a.stride, c.stride, kept);
         var aAs = turned ? given.transposed : given.asIs;
         alone(() -> {
-            single.orElseThrow()
-                    .invokeExact(
-                            given.asIs,
-                            aAs,
-                            given.n,
-                            given.m,
-                            given.k,
-                            given.one,
-                            MemorySegment.ofArray(b.data).asSlice(4L * b.row(bRow)),
-                            given.ldb,
-                            MemorySegment.ofArray(a.data).asSlice(4L * a.row(aRow)),
-                            given.lda,
-                            given.kept,
-                            MemorySegment.ofArray(c.data).asSlice(4L * c.row(cRow)),
-                            given.ldc);
-        });
-    }
-
-    /** The same of bfloat16 factors, which begin with their arrays, summed in float32. */
-    void multiply(
-            boolean turned,
-            int m,
-            int n,
-            int k,
-            short[] a,
-            int lda,
-            short[] b,
-            int ldb,
-            float kept,
-            float[] c,
-            int ldc,
-            int at) {
-        int aAs = turned ? TRANSPOSED : AS_IS;
-        alone(() -> {
-            bfloat.orElseThrow()
-                    .invokeExact(
-                            ROW_MAJOR,
-                            aAs,
-                            AS_IS,
-                            m,
-                            n,
-                            k,
-                            1f,
-                            MemorySegment.ofArray(a),
-                            lda,
-                            MemorySegment.ofArray(b),
-                            ldb,
-                            kept,
-                            MemorySegment.ofArray(c).asSlice(4L * at),
-                            ldc);
+            single.invokeExact(
+                    given.asIs,
+                    aAs,
+                    given.n,
+                    given.m,
+                    given.k,
+                    given.one,
+                    MemorySegment.ofArray(b.data).asSlice(4L * b.row(bRow)),
+                    given.ldb,
+                    MemorySegment.ofArray(a.data).asSlice(4L * a.row(aRow)),
+                    given.lda,
+                    given.kept,
+                    MemorySegment.ofArray(c.data).asSlice(4L * c.row(cRow)),
+                    given.ldc);
         });
     }
 

@@ -1,15 +1,17 @@
 package org.tandemrl.nn.kernels;
 
-/**
- * Products in float32 by {@link Mkl}: on vectors of 256 bits, whose 16 registers the Vector API's code does not keep as busy, it is 1.3
- * to 1.7 times as fast as written-out tiles were.
- */
+/** Products in float32 by {@link Mkl}: 1.2 to 1.7 times as fast as tiles by the Vector API, but where MKL has no code for the processor's vectors. */
 final class MklProducts implements Products {
     private final Mkl mkl;
 
     /** @param mkl with products in float32 */
     MklProducts(Mkl mkl) {
         this.mkl = mkl;
+    }
+
+    @Override
+    public String library() {
+        return "mkl";
     }
 
     @Override

@@ -91,9 +91,15 @@ public final class Pass {
             int layer = l;
             var out = d.get(l + 1);
             if (l < y.size()) {
-                gradient.ifPresent(g -> RowOps.addNormGradient(
-                        y.get(layer), statistics.get(layer), out, g.gain.get(layer), g.shift.get(layer), from, to));
-                RowOps.normalizeBack(y.get(l), p.gain.get(l), statistics.get(l), out, from, to);
+                RowOps.normalizeBack(
+                        y.get(l),
+                        p.gain.get(l),
+                        statistics.get(l),
+                        out,
+                        gradient.map(g -> g.gain.get(layer)),
+                        gradient.map(g -> g.shift.get(layer)),
+                        from,
+                        to);
                 RowOps.activateBack(
                         network.layers.get(l).hidden().orElseThrow().activation(),
                         y.get(l),

@@ -1,5 +1,6 @@
 package org.tandemrl.nn.kernels;
 
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -145,11 +146,20 @@ final class RowOps {
     }
 
     /**
-     * Pulls ∂/∂z back through the normalisation: d becomes ∂/∂y.
+     * Pulls ∂/∂z back through the normalisation: d becomes ∂/∂y. Adds to the gradients of gain and shift, if there are any: Σ d · (y − mean) · scale
+     * and Σ d.
      *
      * @param d [rows, units], ∂/∂z, overwritten
      */
-    static void normalizeBack(Matrix y, Matrix gain, float[] statistics, Matrix d, int from, int to) {
+    static void normalizeBack(
+            Matrix y,
+            Matrix gain,
+            float[] statistics,
+            Matrix d,
+            Optional<Matrix> gainGradient,
+            Optional<Matrix> shiftGradient,
+            int from,
+            int to) {
         float[] lanes = new float[LANES];
         int units = y.columns;
         for (int r = from; r < to; r++) {
@@ -157,6 +167,9 @@ final class RowOps {
             int dRow = d.row(r);
             float mean = statistics[2 * r];
             float scale = statistics[2 * r + 1];
+            if (gainGradient.isPresent()) {
+                addNormGradient(y, row, mean, scale, d, dRow, gainGradient.get(), shiftGradient.orElseThrow());
+            }
             var sum = zero();
             var sumHigh = zero();
             var product = zero();
@@ -184,20 +197,13 @@ final class RowOps {
         }
     }
 
-    /** Adds to the gradients of gain and shift: Σ d · (y − mean) · scale, Σ d, for d = ∂/∂z. */
-    static void addNormGradient(
-            Matrix y, float[] statistics, Matrix d, Matrix gainGradient, Matrix shiftGradient, int from, int to) {
+    private static void addNormGradient(
+            Matrix y, int row, float mean, float scale, Matrix d, int dRow, Matrix gain, Matrix shift) {
         for (int at = 0; at < y.columns; at += STEP) {
-            var gain = load(gainGradient.data, gainGradient.start + at);
-            var shift = load(shiftGradient.data, shiftGradient.start + at);
-            for (int r = from; r < to; r++) {
-                var g = load(d.data, d.row(r) + at);
-                var hat = load(y.data, y.row(r) + at).sub(statistics[2 * r]).mul(statistics[2 * r + 1]);
-                gain = g.fma(hat, gain);
-                shift = shift.add(g);
-            }
-            gain.intoArray(gainGradient.data, gainGradient.start + at);
-            shift.intoArray(shiftGradient.data, shiftGradient.start + at);
+            var g = load(d.data, dRow + at);
+            var hat = load(y.data, row + at).sub(mean).mul(scale);
+            g.fma(hat, load(gain.data, gain.start + at)).intoArray(gain.data, gain.start + at);
+            load(shift.data, shift.start + at).add(g).intoArray(shift.data, shift.start + at);
         }
     }
 

@@ -18,6 +18,11 @@ final class VectorProducts implements Products {
     private static final Matrix NOTHING = Matrix.of(1, 1 << 14);
 
     @Override
+    public String library() {
+        return "vector api";
+    }
+
+    @Override
     public void set(Matrix c, Matrix start, Matrix a, Matrix b, int from, int to) {
         tiles(c, start.data, start.row(0), 0, from, to, a.data, a.row(0), a.stride, 1, b, 0, a.columns);
     }

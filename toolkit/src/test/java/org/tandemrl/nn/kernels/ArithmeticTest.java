@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 final class ArithmeticTest {
     @AfterEach
     void asTheMachineIs() {
-        System.clearProperty(BfloatProducts.FLAGS);
-        System.clearProperty("tandem.mkl.hidden");
+        System.clearProperty(Processor.FLAGS);
+        System.clearProperty(LibtorchMm.HIDDEN);
         System.clearProperty("tandem.vector.bits");
     }
 
@@ -30,7 +30,7 @@ final class ArithmeticTest {
 
     @Test
     void withoutTheProcessorsInstructionsBfloatBecomesFloat() {
-        System.setProperty(BfloatProducts.FLAGS, "sse2 avx512f");
+        System.setProperty(Processor.FLAGS, "sse2 avx512f");
         assertEquals(
                 "the processor has neither AMX-BF16 nor AVX512-BF16",
                 BfloatProducts.find().reason());
@@ -39,10 +39,10 @@ final class ArithmeticTest {
 
     @Test
     void withoutTheSymbolsBfloatBecomesFloat() {
-        System.setProperty(BfloatProducts.FLAGS, "amx_bf16");
-        System.setProperty("tandem.mkl.hidden", "true");
+        System.setProperty(Processor.FLAGS, "amx_bf16");
+        System.setProperty(LibtorchMm.HIDDEN, "true");
         assertEquals(
-                "libtorch does not export MKL's product of bfloat16",
+                "libtorch does not export its product of bfloat16",
                 BfloatProducts.find().reason());
         onlyFloats();
     }

@@ -22,16 +22,20 @@ final class ProductsTest {
     }
 
     private static Products mkl() {
-        var mkl = Mkl.find().filter(Mkl::hasFloat);
+        var mkl = Mkl.find();
         assumeTrue(mkl.isPresent(), "libtorch does not export MKL's product");
         return new MklProducts(mkl.get());
     }
 
     /** The collector moves arrays: what a product is must not depend on where they lie. */
     @ParameterizedTest
-    @CsvSource({"16,64,1", "256,400,2", "8,33,7", "8,1,16", "256,48,512", "24,300,40", "8,513,16", "32,512,512"})
-    void mklsResultsDoNotDependOnWhereTheArraysLie(int rows, int inner, int columns) {
-        var products = mkl();
+    @CsvSource({"16,64,1", "256,400,2", "8,33,7", "8,1,16", "256,48,512", "24,300,140", "8,513,16", "32,512,512"})
+    void resultsDoNotDependOnWhereTheArraysLie(int rows, int inner, int columns) {
+        sameBitsAnywhere(mkl(), rows, inner, columns);
+        BfloatProducts.find().products().ifPresent(products -> sameBitsAnywhere(products, rows, inner, columns));
+    }
+
+    private static void sameBitsAnywhere(Products products, int rows, int inner, int columns) {
         var random = new Seeds(rows).stream("matrices");
         var a = random(rows, inner, random);
         var b = random(inner, columns, random);
@@ -72,12 +76,13 @@ final class ProductsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16,5,7", "24,45,128", "8,64,1", "40,33,100", "64,512,512"})
-    void productsOfBfloatsAreExactForFactorsThatAreBfloats(int rows, int inner, int columns) {
+    @CsvSource({"16,5,7", "24,45,128", "40,133,200", "16,128,130", "64,512,512"})
+    void productsOfBfloatsAreExactToTheirRounding(int rows, int inner, int columns) {
         var found = BfloatProducts.find();
         assumeTrue(found.products().isPresent(), found.reason());
-        check(found.products().get(), rows, inner, columns, 1e-6, true);
-        check(found.products().get(), rows, inner, columns, 5e-3, false);
+        // The sums are rounded, too, by up to 2^-9.
+        check(found.products().get(), rows, inner, columns, 2e-3, true);
+        check(found.products().get(), rows, inner, columns, 4e-3, false);
     }
 
     private static void check(
