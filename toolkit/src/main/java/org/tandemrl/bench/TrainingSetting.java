@@ -3,6 +3,7 @@ package org.tandemrl.bench;
 import org.tandemrl.algorithm.firstorder.DmoConfig;
 import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.parallel.Workers;
+import org.tandemrl.task.Tasks;
 
 /**
  * A part of DMO's epoch to be timed, with the settings of a task.
@@ -31,5 +32,18 @@ public record TrainingSetting(Part part, String task, int units, Arithmetic arit
             throw new IllegalArgumentException("units is " + units + "; allowed is a multiple of 128.");
         }
         Workers.checked("threads", threads);
+    }
+
+    /**
+     * Operations of an update's products: forward, by the weights and, but for the first layer, by the inputs, 2 a multiply-add; the model of O
+     * observations and A actions has O + A inputs and 2 O outputs.
+     */
+    public double updateOperations() {
+        var named = Tasks.named(task);
+        double inputs = named.observationSize() + named.actionSize();
+        double outputs = 2.0 * named.observationSize();
+        double first = inputs * units;
+        double weights = first + (double) units * units + units * outputs;
+        return 2.0 * DmoConfig.forTask(task).model().batch() * (3 * weights - first);
     }
 }

@@ -8,11 +8,12 @@ import org.tandemrl.bench.Benchmarks;
 import org.tandemrl.bench.ProductsSpeed;
 import org.tandemrl.bench.Protocol;
 import org.tandemrl.bench.ResultFile;
+import org.tandemrl.cli.option.ThreadCounts;
 import org.tandemrl.nn.kernels.Products;
 import org.tandemrl.parallel.VectorModule;
-import org.tandemrl.parallel.Workers;
 import org.tandemrl.run.Provenance;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,8 +36,8 @@ final class BenchProductsCommand implements Callable<Integer> {
             description = "of a layer with as many inputs; default ${DEFAULT-VALUE}")
     private List<Integer> units;
 
-    @Option(names = "--threads", split = ",", defaultValue = "1,2", description = "default ${DEFAULT-VALUE}")
-    private List<Integer> threads;
+    @Mixin
+    private ThreadCounts threadCounts;
 
     @Option(names = "--seconds", defaultValue = "0.3", description = "of each of seven times; default ${DEFAULT-VALUE}")
     private double seconds;
@@ -48,7 +49,7 @@ final class BenchProductsCommand implements Callable<Integer> {
     public Integer call() {
         require(seconds > 0 && seconds <= 60, "--seconds is " + seconds + "; allowed is more than 0, up to 60.");
         units.forEach(u -> require(u >= 1 && u <= 8192, "--units is " + u + "; allowed is 1 to 8192."));
-        threads.forEach(t -> Workers.checked("--threads", t));
+        var threads = threadCounts.numbers();
         VectorModule.require();
         var folder = BenchCommand.folder(spec, out);
         var table = new ResultFile(

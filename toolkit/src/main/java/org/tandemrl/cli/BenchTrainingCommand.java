@@ -10,6 +10,7 @@ import org.tandemrl.bench.ResultFile;
 import org.tandemrl.bench.TrainingSetting;
 import org.tandemrl.bench.TrainingSetting.Part;
 import org.tandemrl.cli.option.ProtocolOptions;
+import org.tandemrl.cli.option.ThreadCounts;
 import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.Provenance;
 import picocli.CommandLine.Command;
@@ -46,8 +47,8 @@ final class BenchTrainingCommand implements Callable<Integer> {
             description = "djl, fast, bf16; default ${DEFAULT-VALUE}")
     private List<String> fits;
 
-    @Option(names = "--threads", split = ",", defaultValue = "1,2", description = "default ${DEFAULT-VALUE}")
-    private List<Integer> threads;
+    @Mixin
+    private ThreadCounts threadCounts;
 
     @Option(names = "--out", description = "folder for the table, which is created; default datasets/results")
     private Path out;
@@ -57,6 +58,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var threads = threadCounts.numbers();
         var protocol = BenchSimCommand.protocol(spec, time);
         var settings = Stream.of(Part.values())
                 .flatMap(part -> units.stream()
@@ -76,13 +78,16 @@ final class BenchTrainingCommand implements Callable<Integer> {
                 "threads",
                 "milliseconds",
                 "low",
-                "high");
+                "high",
+                "gflops");
         var screen = spec.commandLine().getOut();
         for (var s : settings) {
             var ms = benchmarks.training(s, protocol, BenchSimCommand.log(spec));
+            // Of the products alone: what an update does besides counts as time.
+            double rate = s.part() == Part.MODEL_UPDATE ? s.updateOperations() / ms.mean() * 1e-6 : Double.NaN;
             String part = s.part().name().toLowerCase(Locale.ROOT);
             String arithmetic = s.arithmetic().name().toLowerCase(Locale.ROOT);
-            table.add(part, s.task(), s.units(), arithmetic, s.threads(), ms.mean(), ms.low(), ms.high());
+            table.add(part, s.task(), s.units(), arithmetic, s.threads(), ms.mean(), ms.low(), ms.high(), rate);
             screen.printf(
                     Locale.ROOT,
                     "%-15s %s, %4d units, %-4s %d %s %8.2f ms (%s)%n",

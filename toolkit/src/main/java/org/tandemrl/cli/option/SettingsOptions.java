@@ -32,6 +32,15 @@ public final class SettingsOptions {
         return settings;
     }
 
+    /** What was asked for, in few words: "paper", "lean model.updates=16". */
+    public String words() {
+        var words = new StringBuilder(preset);
+        settings.forEach(
+                (name, value) -> words.append(' ').append(name).append('=').append(value));
+        // A comma would end the column in a table.
+        return words.toString().replace(',', ' ');
+    }
+
     /**
      * The algorithm's settings as asked for.
      *
