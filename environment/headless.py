@@ -10,6 +10,7 @@ import os
 import queue
 import re
 import shutil
+import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
@@ -335,9 +336,6 @@ class Tally:
     def __init__(self):
         self.passed = self.failed = 0
 
-    def check(self, name, run):
-        self.take(name, *outcome(run))
-
     def take(self, name, problems, printed=""):
         """What came of a check, and what it printed."""
         print(printed, end="")
@@ -350,14 +348,15 @@ class Tally:
             print("passed:", name, flush=True)
 
     def check_together(self, checks):
-        """Checks, by name, in two processes at a time; each is reported as a whole, in the order in which they end."""
+        """Checks, by name, in a few processes at a time; each is reported as a whole, in the order in which they end."""
         with concurrent.futures.ProcessPoolExecutor(PROCESSES) as pool:
             running = {pool.submit(outcome, run, True): name for name, run in checks}
             for done in concurrent.futures.as_completed(running):
                 self.take(running[done], *done.result())
 
 
-PROCESSES = 2
+# One more than the cores of a small machine: kernels that start, and checks that ask them, wait.
+PROCESSES = 3
 
 
 def outcome(run, quiet=False):
@@ -371,12 +370,11 @@ def outcome(run, quiet=False):
     return problems, printed.getvalue()
 
 
-def check_session(tally, kernel, checks):
-    """Checks, by name, one after the other in one session."""
-    session = Session(kernel)
+def check_session(checks):
+    """What came of checks, by name, one after the other in one session."""
+    session = Session("java")
     try:
-        for name, check in checks:
-            tally.check(name, lambda: check(session))
+        return [(name, *outcome(functools.partial(check, session))) for name, check in checks]
     finally:
         session.close()
 
@@ -397,7 +395,6 @@ def test(scratch, root, paths):
     tally = Tally()
     tally.passed, tally.failed = java_results(root)
     print(f"Java: {tally.passed} passed, {tally.failed} failed", flush=True)
-    check_session(tally, "java", [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS])
     checks = []
     for path in paths:
         other = with_another_task(nbformat.read(path, as_version=4))
@@ -409,9 +406,23 @@ def test(scratch, root, paths):
         if os.path.basename(path) in IJAVA_NOTEBOOKS:
             checks.append((os.path.basename(path) + " on IJava", functools.partial(check_notebook, scratch, path, "ijava")))
     checks.append(("maven brings the toolkit to a plain IJava", functools.partial(check_plain_ijava, scratch, root)))
-    tally.check_together(checks)
+    checks.append(("Javadoc", functools.partial(javadoc, root)))
+    kernel = [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS]
+    # One session's checks wait for most of their time: they go beside the notebooks.
+    with concurrent.futures.ThreadPoolExecutor(1) as beside:
+        session = beside.submit(check_session, kernel)
+        tally.check_together(checks)
+        for name, problems, printed in session.result():
+            tally.take(name, problems, printed)
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or not tally.passed else 0
+
+
+def javadoc(root):
+    """What is wrong with the sources' Javadoc. Here because no notebook keeps two cores busy."""
+    made = subprocess.run([os.environ["MAVEN"], "-B", "-ntp", "-q", "-f", os.path.join(root, "pom.xml"), "javadoc:javadoc"],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return [made.stdout] if made.returncode else []
 
 
 def check_other_task(scratch, path, notebook):
