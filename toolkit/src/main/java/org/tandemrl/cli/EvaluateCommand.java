@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.cli.option.UserFilesOption;
+import org.tandemrl.cli.option.WhichCheckpointOption;
 import org.tandemrl.cli.option.Words;
 import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.MemoryNeed;
@@ -35,12 +36,21 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean record;
 
     @Mixin
+    private WhichCheckpointOption checkpoint;
+
+    @Mixin
     private UserFilesOption files;
 
     @Override
     public Integer call() {
         if (episodes < 1) {
             throw new ParameterException(spec.commandLine(), "--episodes is " + episodes + "; allowed is 1 or more.");
+        }
+        if (record && !checkpoint.isLast()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--record writes the record's evaluation, which is that of the last checkpoint; --checkpoint is "
+                            + checkpoint.name() + ".");
         }
         var out = spec.commandLine().getOut();
         if (record) {
@@ -49,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Run.readRecord(directory);
             OutputFolder.prepare(directory);
         }
-        try (var run = files.open(directory)) {
+        try (var run = files.open(directory, checkpoint)) {
             run.notes().forEach(note -> spec.commandLine().getErr().println("tandem: " + note));
             Words.robotFiles(run.algorithm().task())
                     .ifPresent(line -> spec.commandLine().getErr().println("tandem: " + line));
@@ -64,6 +74,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 result.write(directory);
             }
             out.println("run: " + directory);
+            if (!checkpoint.isLast()) {
+                out.println("checkpoint: " + checkpoint.name());
+            }
             out.println("samples: " + run.algorithm().samples());
             if (episodes == 1) {
                 out.printf(Locale.ROOT, "return: %.2f (1 episode: it takes two for an interval)%n", result.mean());

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.cli.option.UserFilesOption;
+import org.tandemrl.cli.option.WhichCheckpointOption;
 import org.tandemrl.cli.option.Words;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.run.MemoryNeed;
@@ -69,6 +70,9 @@ final class StudyGradientsCommand implements Callable<Integer> {
     private ThreadsOption threads;
 
     @Mixin
+    private WhichCheckpointOption checkpoint;
+
+    @Mixin
     private UserFilesOption files;
 
     @Override
@@ -77,7 +81,7 @@ final class StudyGradientsCommand implements Callable<Integer> {
         var given = threads.given();
         var screen = spec.commandLine().getOut();
         var progress = spec.commandLine().getErr();
-        try (var run = files.open(directory)) {
+        try (var run = files.open(directory, checkpoint)) {
             int used = given.orElse(run.settings().threads());
             MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest())
                     .require();

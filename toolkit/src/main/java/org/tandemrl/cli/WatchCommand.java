@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.tandemrl.cli.option.UserFilesOption;
+import org.tandemrl.cli.option.WhichCheckpointOption;
 import org.tandemrl.figure.robot.Animation;
 import org.tandemrl.figure.robot.Motion;
 import org.tandemrl.figure.robot.RobotPicture;
@@ -53,6 +54,9 @@ final class WatchCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private WhichCheckpointOption checkpoint;
+
+    @Mixin
     private UserFilesOption files;
 
     @Override
@@ -63,7 +67,7 @@ final class WatchCommand implements Callable<Integer> {
                     "--steps is " + steps + ", --after is " + after + "; allowed is 1 or more, 0 or more.");
         }
         var writer = spec.commandLine().getOut();
-        try (var run = files.open(directory)) {
+        try (var run = files.open(directory, checkpoint)) {
             OutputFolder.prepare(out);
             var task = run.algorithm().task();
             var robot = task.robot()

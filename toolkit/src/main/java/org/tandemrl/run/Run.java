@@ -42,7 +42,7 @@ public final class Run implements AutoCloseable {
     private static final String METRICS = "metrics.csv";
     private static final String CHECKPOINT = "checkpoint.npz";
     private static final String BUFFER = "buffer";
-    private static final List<String> CONTENT = List.of(RECORD, METRICS, CHECKPOINT, BUFFER);
+    private static final List<String> CONTENT = List.of(RECORD, METRICS, CHECKPOINT, BUFFER, Snapshots.FOLDER);
 
     private final Path directory;
     private Record record;
@@ -254,10 +254,20 @@ public final class Run implements AutoCloseable {
 
     /** The same with a task that is given, see {@link #resume(Path, Task)}. */
     public static Run open(Path directory, Task task) {
+        return open(directory, task, Snapshots.LAST);
+    }
+
+    /**
+     * The same as of another checkpoint that was kept.
+     *
+     * @param name one of {@link Snapshots#names}, or {@value Snapshots#LAST}
+     * @throws RunException also naming those there are, if there is none of that name
+     */
+    public static Run open(Path directory, Task task, String name) {
         for (int attempt = 1; ; attempt++) {
             String before = checkpointStamp(directory);
             try {
-                return openOnce(directory, task);
+                return openOnce(directory, task, name);
             } catch (RunException e) {
                 // A training may have replaced the checkpoint, and deleted what the old one refers to, in the meantime.
                 if (attempt == 5 || before.equals(checkpointStamp(directory))) {
@@ -267,17 +277,19 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private static Run openOnce(Path directory, Task task) {
+    private static Run openOnce(Path directory, Task task, String name) {
         var record = readRecord(directory);
-        if (!Files.exists(directory.resolve(CHECKPOINT))) {
+        boolean last = name.equals(Snapshots.LAST);
+        if (last && !Files.exists(directory.resolve(CHECKPOINT))) {
             throw new RunException("The run in " + directory + " has no checkpoint yet.");
         }
+        var file = last ? directory.resolve(CHECKPOINT) : Snapshots.require(directory, name);
         // First the checkpoint, then the metrics: their rows are written before it, so there are enough of them.
-        var checkpoint = Checkpoint.read(directory.resolve(CHECKPOINT));
+        var checkpoint = Checkpoint.read(file);
         requireFits(directory, record, task);
         var run = new Run(directory, record, task, readMetrics(directory), Optional.empty());
         return run.orClosed(() -> {
-            run.restore(checkpoint);
+            run.restore(checkpoint, file, last);
             run.notes = Origins.of(record.settings, task).changesSince(record.origins);
         });
     }
@@ -369,7 +381,10 @@ public final class Run implements AutoCloseable {
     }
 
     private void restore(Checkpoint checkpoint) {
-        var file = directory.resolve(CHECKPOINT);
+        restore(checkpoint, directory.resolve(CHECKPOINT), true);
+    }
+
+    private void restore(Checkpoint checkpoint, Path file, boolean withBuffer) {
         var header = checkpoint.header();
         var settings = record.settings;
         requireSame(file, "algorithm", settings.algorithm(), header.algorithm());
@@ -384,6 +399,7 @@ public final class Run implements AutoCloseable {
         });
         algorithm
                 .buffer()
+                .filter(buffer -> withBuffer)
                 .ifPresent(buffer ->
                         bufferLog.load(buffer, header.bufferWritten(), Optional.ofNullable(header.bufferSums())));
         try {
@@ -584,6 +600,40 @@ public final class Run implements AutoCloseable {
         if (algorithm.epochs() == checkpointedEpochs || !failure.isEmpty()) {
             return;
         }
+        var arrays = finiteState();
+        metrics.force();
+        recordArithmetic();
+        algorithm.buffer().ifPresent(bufferLog::append);
+        var sums = algorithm.buffer().map(bufferLog::sums).orElse(Map.of());
+        checkpoint(arrays, sums).write(directory.resolve(CHECKPOINT));
+        algorithm.buffer().ifPresent(bufferLog::prune);
+        checkpointedEpochs = algorithm.epochs();
+    }
+
+    /**
+     * Writes the state of the last epoch, without the buffer, to be looked at later ({@link Snapshots}); one of that name is replaced.
+     *
+     * @param name letters, digits, - and _
+     * @throws NumericalException if something to be saved is not finite
+     * @throws RunException if it cannot be written
+     */
+    public void snapshot(String name) {
+        if (!name.matches("[A-Za-z0-9_-]+") || name.equals(Snapshots.LAST)) {
+            throw new IllegalArgumentException("A snapshot's name is '" + name
+                    + "'; allowed are letters, digits, - and _, but not '" + Snapshots.LAST + "'.");
+        }
+        midEpoch.lock();
+        try {
+            OutputFolder.prepare(directory.resolve(Snapshots.FOLDER));
+            // Its epoch's row must be there before it.
+            metrics.force();
+            checkpoint(finiteState(), Map.of()).write(Snapshots.file(directory, name));
+        } finally {
+            midEpoch.unlock();
+        }
+    }
+
+    private Map<String, double[]> finiteState() {
         var arrays = algorithm.save();
         arrays.forEach((name, values) -> {
             for (int i = 0; i < values.length; i++) {
@@ -594,26 +644,22 @@ public final class Run implements AutoCloseable {
                 }
             }
         });
-        metrics.force();
-        recordArithmetic();
-        algorithm.buffer().ifPresent(bufferLog::append);
-        long written = algorithm.buffer().map(b -> b.written()).orElse(0L);
-        var sums = algorithm.buffer().map(bufferLog::sums).orElse(Map.of());
-        new Checkpoint(
-                        new Checkpoint.Header(
-                                record.settings.algorithm(),
-                                record.settings.task(),
-                                record.settings.seed(),
-                                Provenance.TOOLKIT,
-                                record.settings.config().settings(),
-                                algorithm.epochs(),
-                                written,
-                                sums,
-                                arrays),
-                        arrays)
-                .write(directory.resolve(CHECKPOINT));
-        algorithm.buffer().ifPresent(bufferLog::prune);
-        checkpointedEpochs = algorithm.epochs();
+        return arrays;
+    }
+
+    private Checkpoint checkpoint(Map<String, double[]> arrays, Map<String, Checkpoint.SegmentSum> bufferSums) {
+        return new Checkpoint(
+                new Checkpoint.Header(
+                        record.settings.algorithm(),
+                        record.settings.task(),
+                        record.settings.seed(),
+                        Provenance.TOOLKIT,
+                        record.settings.config().settings(),
+                        algorithm.epochs(),
+                        algorithm.buffer().map(b -> b.written()).orElse(0L),
+                        bufferSums,
+                        arrays),
+                arrays);
     }
 
     /** What is left to DJL is known when it was met. */

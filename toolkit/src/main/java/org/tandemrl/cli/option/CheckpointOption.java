@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.tandemrl.run.Callback;
+import org.tandemrl.run.Snapshots;
 import org.tandemrl.run.TensorBoard;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,9 +31,35 @@ public final class CheckpointOption {
             description = "writes the metrics as TensorBoard event files, too, into the run's folder")
     private boolean tensorBoard;
 
+    @Option(
+            names = "--keep-best",
+            description =
+                    "keeps the state of the highest training return, too, as snapshots/best.npz, for evaluate and watch")
+    private boolean keepBest;
+
+    @Option(
+            names = "--keep-every",
+            paramLabel = "SAMPLES",
+            description = "keeps the state each so many samples (500k, 1M), as snapshots/samples-NUMBER.npz")
+    private Long keepEvery;
+
     /** What writes beside a run's metrics. */
     public Callback[] callbacks(Path run) {
-        return tensorBoard ? new Callback[] {TensorBoard.callback(run)} : new Callback[0];
+        var callbacks = new ArrayList<Callback>();
+        if (tensorBoard) {
+            callbacks.add(TensorBoard.callback(run));
+        }
+        if (keepBest) {
+            callbacks.add(Snapshots.best());
+        }
+        if (keepEvery != null) {
+            if (keepEvery < 1) {
+                throw new ParameterException(
+                        spec.commandLine(), "--keep-every is " + keepEvery + "; allowed is 1 or more.");
+            }
+            callbacks.add(Snapshots.every(keepEvery));
+        }
+        return callbacks.toArray(Callback[]::new);
     }
 
     /** What was typed of these, to be typed again. */
@@ -43,6 +70,12 @@ public final class CheckpointOption {
         }
         if (tensorBoard) {
             typed.add("--tensorboard");
+        }
+        if (keepBest) {
+            typed.add("--keep-best");
+        }
+        if (keepEvery != null) {
+            typed.addAll(List.of("--keep-every", keepEvery.toString()));
         }
         return typed;
     }

@@ -42,9 +42,16 @@ public final class UserFilesOption {
         return given() ? Run.resume(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.resume(directory);
     }
 
-    /** A run to look at. */
-    public Run open(Path directory) {
+    /**
+     * A run to look at.
+     *
+     * @param which of its checkpoints
+     */
+    public Run open(Path directory, WhichCheckpointOption which) {
         load();
-        return given() ? Run.open(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.open(directory);
+        if (!given() && which.isLast()) {
+            return Run.open(directory);
+        }
+        return Run.open(directory, Run.task(directory, Optional.ofNullable(robot)), which.name());
     }
 }
