@@ -45,6 +45,23 @@ public interface AlgorithmConfig {
     }
 
     /**
+     * These settings by a preset: "paper" as they are, "lean" those of {@link #lean}.
+     *
+     * @param algorithm whose they are, for the message
+     * @throws IllegalArgumentException if there is no such preset, or none for this algorithm
+     */
+    default AlgorithmConfig preset(String name, String algorithm, String task) {
+        return switch (name) {
+            case "paper" -> this;
+            case "lean" ->
+                lean(task)
+                        .orElseThrow(() -> new IllegalArgumentException("preset lean makes the learned model smaller; "
+                                + algorithm + " has none. Allowed for it is preset paper."));
+            default -> throw new IllegalArgumentException("preset is '" + name + "'; allowed are paper and lean.");
+        };
+    }
+
+    /**
      * A copy with one setting changed.
      *
      * @param setting its name, as {@code gamma} or {@code model.updates}

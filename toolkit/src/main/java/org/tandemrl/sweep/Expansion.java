@@ -61,10 +61,11 @@ final class Expansion {
 
     private void add(String algorithm, Task task, String place, Variant variant) {
         used.add(place);
-        AlgorithmConfig config = Algorithms.named(algorithm).config(task);
+        var changed = new LinkedHashMap<String, String>();
+        var config =
+                preset(Algorithms.named(algorithm).config(task), algorithm, task, place, variant.preset(), changed);
         long samples = plan.samples();
         var seeds = plan.seeds();
-        var changed = new LinkedHashMap<String, String>();
         for (int r = 0; r < plan.rules().size(); r++) {
             var rule = plan.rules().get(r);
             if (rule.scope().holds(algorithm, task.name(), variant.name())) {
@@ -95,6 +96,27 @@ final class Expansion {
                 rounds.add(new ArrayList<>());
             }
             rounds.get(round).add(new PlannedRun(name, settings, changed, plan.episodes()));
+        }
+    }
+
+    private static AlgorithmConfig preset(
+            AlgorithmConfig paper,
+            String algorithm,
+            Task task,
+            String place,
+            String preset,
+            Map<String, String> changed) {
+        try {
+            var config = paper.preset(preset, algorithm, task.name());
+            var before = paper.settings();
+            config.settings().forEach((name, value) -> {
+                if (!value.equals(before.get(name))) {
+                    changed.put(name, value);
+                }
+            });
+            return config;
+        } catch (IllegalArgumentException e) {
+            throw new PlanException(place + ".preset", "Of algorithm " + algorithm + ": " + e.getMessage());
         }
     }
 

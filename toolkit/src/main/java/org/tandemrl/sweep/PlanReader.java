@@ -27,7 +27,7 @@ final class PlanReader {
     private static final List<String> KEYS =
             List.of("algorithms", "tasks", "seeds", "samples", "threads", "episodes", "rules", "variants");
     private static final List<String> RULE_KEYS = List.of("algorithms", "tasks", "variants", "set", "samples", "seeds");
-    private static final List<String> VARIANT_KEYS = List.of("name", "algorithms", "tasks", "set");
+    private static final List<String> VARIANT_KEYS = List.of("name", "algorithms", "tasks", "preset", "set");
     private static final int MOST_SEEDS = 10_000;
 
     private final Map<String, Integer> lines = new HashMap<>();
@@ -107,6 +107,7 @@ final class PlanReader {
                 entries.containsKey("name") ? scalar(place + ".name", entries.get("name")) : "",
                 names(place + ".algorithms", entries.get("algorithms")),
                 names(place + ".tasks", entries.get("tasks")),
+                entries.containsKey("preset") ? scalar(place + ".preset", entries.get("preset")) : Variant.PAPER,
                 set(place + ".set", entries.get("set")));
     }
 

@@ -46,6 +46,9 @@ final class PlanText {
         }
         put(map, "algorithms", variant.algorithms());
         put(map, "tasks", variant.tasks());
+        if (!variant.preset().equals(Variant.PAPER)) {
+            map.put("preset", variant.preset());
+        }
         put(map, "set", variant.set());
         return map;
     }

@@ -14,9 +14,13 @@ import java.util.Map;
  * @param name lower case letters, digits, - and _; empty for runs as they are, beside the other variants
  * @param algorithms that it is for; empty for all of the plan's
  * @param tasks that it is for; empty for all of the plan's
+ * @param preset the settings to begin with: "paper" or "lean"
  * @param set settings by name, as {@code model.updates}, with their values as text; the last word, after the rules
  */
-public record Variant(String name, List<String> algorithms, List<String> tasks, Map<String, String> set) {
+public record Variant(
+        String name, List<String> algorithms, List<String> tasks, String preset, Map<String, String> set) {
+    static final String PAPER = "paper";
+
     /** Copies what is given. */
     public Variant {
         algorithms = List.copyOf(algorithms);
@@ -26,7 +30,7 @@ public record Variant(String name, List<String> algorithms, List<String> tasks, 
 
     /** Without settings yet, for all algorithms and tasks. */
     public static Variant named(String name) {
-        return new Variant(name, List.of(), List.of(), Map.of());
+        return new Variant(name, List.of(), List.of(), PAPER, Map.of());
     }
 
     /** Runs as they are, beside other variants. */
@@ -36,17 +40,22 @@ public record Variant(String name, List<String> algorithms, List<String> tasks, 
 
     /** A copy with a setting; given as {@code "512,512"} where it is a list. */
     public Variant with(String setting, Object value) {
-        return new Variant(name, algorithms, tasks, plus(set, setting, value));
+        return new Variant(name, algorithms, tasks, preset, plus(set, setting, value));
     }
 
     /** A copy for these algorithms only. */
     public Variant forAlgorithms(String... names) {
-        return new Variant(name, Arrays.asList(names), tasks, set);
+        return new Variant(name, Arrays.asList(names), tasks, preset, set);
     }
 
     /** A copy for these tasks only. */
     public Variant forTasks(String... names) {
-        return new Variant(name, algorithms, Arrays.asList(names), set);
+        return new Variant(name, algorithms, Arrays.asList(names), preset, set);
+    }
+
+    /** A copy that begins with the settings of a preset, "paper" or "lean". */
+    public Variant withPreset(String name) {
+        return new Variant(this.name, algorithms, tasks, name, set);
     }
 
     Scope scope() {

@@ -51,6 +51,37 @@ final class PlanTest {
     }
 
     @Test
+    void aVariantMayBeginWithThePresetOfALeanModel() throws IOException {
+        var plan = Plan.of(1000)
+                .withAlgorithms("dmo", "ppo")
+                .withTasks("ant", "humanoid")
+                .withVariants(Variant.named("lean")
+                        .forAlgorithms("dmo")
+                        .withPreset("lean")
+                        .with("model.updates", 16));
+        var runs = plan.runs();
+        assertEquals("dmo-ant-lean-1", runs.getFirst().name());
+        var ant = runs.getFirst().settings().config().settings();
+        assertEquals("[256, 256]", ant.get("model.hidden"));
+        assertEquals("16", ant.get("model.updates"));
+        assertEquals("0", runs.get(2).settings().config().settings().get("model.recurrent"));
+        plan.write(scratch.resolve("lean.yaml"));
+        assertEquals(plan, Plan.read(scratch.resolve("lean.yaml")));
+        var none = assertThrows(
+                PlanException.class,
+                () -> plan.withVariants(Variant.named("x").forAlgorithms("ppo").withPreset("lean"))
+                        .runs());
+        assertTrue(
+                none.getMessage()
+                        .contains("variants[1].preset: Of algorithm ppo: preset lean makes the learned model smaller"),
+                none.getMessage());
+        var unknown = assertThrows(
+                PlanException.class,
+                () -> plan.withVariants(Variant.named("x").withPreset("leen")).runs());
+        assertTrue(unknown.getMessage().contains("preset is 'leen'; allowed are paper and lean"), unknown.getMessage());
+    }
+
+    @Test
     void everyAlgorithmOnEveryTaskInTheVariantsThatAreForItWithItsOwnSeeds() throws IOException {
         var runs = Plan.read(file(GOOD)).runs();
         assertEquals(

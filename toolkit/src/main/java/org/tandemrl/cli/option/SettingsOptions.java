@@ -49,25 +49,15 @@ public final class SettingsOptions {
      * @throws ParameterException for a preset that there is not
      */
     public AlgorithmConfig apply(AlgorithmConfig paper, String algorithm, String task) {
-        var config = preset(paper, algorithm, task);
+        AlgorithmConfig config;
+        try {
+            config = paper.preset(preset, algorithm, task);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
         for (var setting : settings.entrySet()) {
             config = config.with(setting.getKey(), setting.getValue());
         }
         return config;
-    }
-
-    private AlgorithmConfig preset(AlgorithmConfig paper, String algorithm, String task) {
-        return switch (preset) {
-            case "paper" -> paper;
-            case "lean" ->
-                paper.lean(task)
-                        .orElseThrow(() -> new ParameterException(
-                                spec.commandLine(),
-                                "--preset lean makes the learned model smaller; " + algorithm
-                                        + " has none. Allowed for it is --preset paper."));
-            default ->
-                throw new ParameterException(
-                        spec.commandLine(), "--preset is '" + preset + "'; allowed are paper and lean.");
-        };
     }
 }
