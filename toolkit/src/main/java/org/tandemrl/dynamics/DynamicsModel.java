@@ -216,6 +216,25 @@ public final class DynamicsModel implements LearnedModel {
                 observation, network().forward(scaling.apply(observation).concat(action, 1)));
     }
 
+    /**
+     * How wrong it thinks that its prediction may be: the standard deviation of each observed quantity.
+     *
+     * @param observation [B, O], raw
+     * @param action [B, A], as applied
+     * @param scaling statistics of the window
+     * @return [B, O], raw units; none for a deterministic model
+     */
+    public Optional<NDArray> deviation(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
+        if (config.loss == Loss.DETERMINISTIC) {
+            return Optional.empty();
+        }
+        long o = observation.getShape().get(1);
+        var output = network().forward(scaling.apply(observation).concat(action, 1));
+        return Optional.of(softBound(output.get(new NDIndex().addAllDim().addSliceDim(o, 2 * o)))
+                .mul(0.5f)
+                .exp());
+    }
+
     @Override
     public Optional<NDArray> reward(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
         return rewards.map(
