@@ -28,7 +28,7 @@ public final class Report {
     /**
      * Writes figures and tables, a folder a subject. CSV, Markdown and LaTeX are the same to the byte when they are written again.
      *
-     * @param results folder of records; beside it {@code price}, if there is such a folder, has runs of other settings
+     * @param results folder of records; beside it {@code price} and {@code lean}, if there are such folders, have runs of other settings
      * @param published folder of what others have published
      * @param figures folder to write to, made if need be
      * @throws RunException if records cannot be read, or nothing can be written
@@ -53,6 +53,7 @@ public final class Report {
         PaperBenchmark.write(records, output);
         Published.write(records, output);
         Price.write(results.toAbsolutePath().resolveSibling("price"), output);
+        Lean.write(records.results(), results.toAbsolutePath().resolveSibling("lean"), output);
         return new Report(output);
     }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.statistics.Normalisation;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -32,13 +31,22 @@ public final class Benchmark {
     private final Results results;
     private final Results lean;
 
-    /** Of evaluated runs in {@code fast} arithmetic. */
+    /** Of evaluated runs in {@code fast} arithmetic; on Humanoid and SNU also in {@code bf16}. */
     public Benchmark(Results results) {
-        this.results = results.by(Arithmetic.FAST)
+        this.results = results.only(Benchmark::counts)
                 .only(e -> e.evaluation().isPresent())
                 .only(e -> LEAN.contains(e.record().settings().task()) && e.isLean()
                         || e.changes().isEmpty());
         lean = this.results.only(Results.Entry::isLean);
+    }
+
+    private static boolean counts(Results.Entry entry) {
+        var settings = entry.record().settings();
+        return switch (settings.config().arithmetic()) {
+            case FAST -> true;
+            case BF16 -> LEAN.contains(settings.task());
+            case DJL -> false;
+        };
     }
 
     /** The runs of an algorithm on a task, one a seed. */
