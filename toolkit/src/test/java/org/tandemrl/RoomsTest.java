@@ -43,6 +43,7 @@ final class RoomsTest {
             "algorithm.sac",
             "statistics",
             "run",
+            "export",
             "sweep",
             "recording",
             "study",

@@ -3,6 +3,7 @@ package org.tandemrl.algorithm;
 import java.util.Map;
 import java.util.Optional;
 import org.tandemrl.dynamics.Buffer;
+import org.tandemrl.policy.PolicyFunction;
 import org.tandemrl.task.Task;
 
 /**
@@ -37,6 +38,11 @@ public interface Algorithm extends AutoCloseable {
      * @throws IllegalArgumentException if they are no whole observations of this task
      */
     double[] act(double[] observation);
+
+    /** The parts of {@link #act}, from which it can be exported; none if the algorithm says nothing of them. */
+    default Optional<PolicyFunction> policy() {
+        return Optional.empty();
+    }
 
     /** Everything that determines the future but the buffer, as named arrays. */
     Map<String, double[]> save();

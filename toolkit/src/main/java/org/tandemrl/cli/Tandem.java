@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             ResumeCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             SweepCommand.class,
             FiguresCommand.class,
             ReplayCommand.class,

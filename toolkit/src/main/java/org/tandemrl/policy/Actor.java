@@ -7,6 +7,7 @@ import ai.djl.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
@@ -149,6 +150,12 @@ public final class Actor implements AutoCloseable {
     /** The network of the mean μ, and of the log-std where that depends on the state. */
     public Mlp network() {
         return mean;
+    }
+
+    /** What it computes without exploration, with the statistics as of now. */
+    public PolicyFunction function() {
+        return new PolicyFunction(
+                normalizer.scaling(), OptionalDouble.empty(), mean, actionSize, PolicyFunction.Squash.TANH);
     }
 
     /** The optimiser, for checkpoints. */

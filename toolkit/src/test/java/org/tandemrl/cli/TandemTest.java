@@ -108,7 +108,7 @@ final class TandemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "resume", "evaluate", "sweep", "replay", "watch", "bench"})
+    @ValueSource(strings = {"", "train", "resume", "evaluate", "export", "sweep", "replay", "watch", "bench"})
     void everyCommandHasHelp(String command) {
         var help = command.isEmpty() ? CommandLines.run("--help") : CommandLines.run(command, "--help");
         assertEquals(0, help.exitCode());
@@ -118,7 +118,7 @@ final class TandemTest {
 
     @Test
     void withoutACommandItSaysWhichThereAre() {
-        CommandLines.run().refused(2, "train, resume, evaluate, sweep, figures, replay, watch, bench");
+        CommandLines.run().refused(2, "train, resume, evaluate, export, sweep, figures, replay, watch, bench");
         CommandLines.run("fly").refused(2, "fly");
         CommandLines.run("resum", "runs/x").refused(2, "Did you mean resume?");
         CommandLines.run("train").refused(2, "--task", "--samples", "--out");

@@ -18,6 +18,7 @@ import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
+import org.tandemrl.policy.PolicyFunction;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 
@@ -209,6 +210,11 @@ public final class Dmo extends AbstractAlgorithm {
     @Override
     public Optional<Buffer> buffer() {
         return Optional.of(learning.buffer());
+    }
+
+    @Override
+    public Optional<PolicyFunction> policy() {
+        return Optional.of(actor.function());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.tandemrl.dynamics.LearnedModel;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
+import org.tandemrl.policy.PolicyFunction;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 
@@ -77,6 +78,11 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
     @Override
     public Optional<Buffer> buffer() {
         return Optional.of(learner.learning.buffer());
+    }
+
+    @Override
+    public Optional<PolicyFunction> policy() {
+        return Optional.of(learner.actor.function());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.algorithm.AbstractAlgorithm;
 import org.tandemrl.algorithm.Phases;
@@ -13,6 +14,7 @@ import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.kernels.Kernels;
+import org.tandemrl.policy.PolicyFunction;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.NumericalException;
@@ -153,6 +155,16 @@ public final class Ppo extends AbstractAlgorithm {
             }
             episodes.add(window.finishedReturn()[t], length);
         }
+    }
+
+    @Override
+    public Optional<PolicyFunction> policy() {
+        return Optional.of(new PolicyFunction(
+                normalizer.scaling(),
+                OptionalDouble.of(config.observationLimit()),
+                networks.mean,
+                environment.task().actionSize(),
+                PolicyFunction.Squash.CLAMP));
     }
 
     /** The policy's mean, clipped as the environment would. */

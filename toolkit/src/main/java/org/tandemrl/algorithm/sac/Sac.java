@@ -18,6 +18,7 @@ import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
+import org.tandemrl.policy.PolicyFunction;
 import org.tandemrl.policy.Temperature;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
@@ -211,6 +212,11 @@ public final class Sac extends AbstractAlgorithm {
     @Override
     public Optional<Buffer> buffer() {
         return Optional.of(replay.buffer());
+    }
+
+    @Override
+    public Optional<PolicyFunction> policy() {
+        return Optional.of(actor.function());
     }
 
     @Override
