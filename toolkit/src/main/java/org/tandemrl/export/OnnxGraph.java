@@ -44,35 +44,38 @@ final class OnnxGraph {
     }
 
     String floats(String name, double[] values, long... shape) {
-        var data = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[Float.BYTES * values.length];
+        var data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             data.putFloat((float) value);
         }
-        return constant(name, FLOAT, data, shape);
+        return constant(name, FLOAT, bytes, shape);
     }
 
     String doubles(String name, double[] values, long... shape) {
-        var data = ByteBuffer.allocate(Double.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[Double.BYTES * values.length];
+        var data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             data.putDouble(value);
         }
-        return constant(name, DOUBLE, data, shape);
+        return constant(name, DOUBLE, bytes, shape);
     }
 
     String integers(String name, long... values) {
-        var data = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[Long.BYTES * values.length];
+        var data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             data.putLong(value);
         }
-        return constant(name, INT64, data, values.length);
+        return constant(name, INT64, bytes, values.length);
     }
 
-    private String constant(String name, int type, ByteBuffer data, long... shape) {
+    private String constant(String name, int type, byte[] data, long... shape) {
         var tensor = new Wire();
         for (long size : shape) {
             tensor.number(1, size);
         }
-        constants.add(tensor.number(2, type).text(8, name).bytes(9, data.array()));
+        constants.add(tensor.number(2, type).text(8, name).bytes(9, data));
         return name;
     }
 
