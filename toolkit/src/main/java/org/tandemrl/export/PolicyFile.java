@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.PolicyFunction;
+import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Provenance;
 import org.tandemrl.run.Run;
@@ -132,6 +133,14 @@ public final class PolicyFile {
             }
         });
         var provenance = Run.readRecord(run.directory()).provenance().getLast();
+        if (run.finished()) {
+            // A record's evaluation is that of the run's end.
+            Evaluation.read(run.directory()).ifPresent(evaluation -> {
+                words.put("evaluated_return", String.format(Locale.ROOT, "%.2f", evaluation.mean()));
+                words.put("evaluated_half_width", String.format(Locale.ROOT, "%.2f", evaluation.halfWidth()));
+                words.put("evaluated_episodes", Integer.toString(evaluation.returns().length));
+            });
+        }
         words.put("toolkit", Provenance.TOOLKIT);
         Optional.ofNullable(provenance.commit()).ifPresent(commit -> words.put("commit", commit));
         return words;
