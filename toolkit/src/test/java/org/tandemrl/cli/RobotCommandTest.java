@@ -38,6 +38,6 @@ final class RobotCommandTest {
                 "warning: <asset> is left aside (first at line 1)", warned.err().strip());
         Files.writeString(file, "<mujoco><worldbody>\n<body><joint stiffnes='3'/></body></worldbody></mujoco>");
         CommandLines.run("robot", file)
-                .refused(1, "r.xml:2: <joint>: attribute 'stiffnes' is not supported; allowed: armature, axis");
+                .refused(1, "r.xml:2: <joint>: attribute 'stiffnes' is not supported; allowed: actuatorfrclimited");
     }
 }
