@@ -18,12 +18,15 @@ import org.tandemrl.sim.robot.RobotException;
  *
  * <p>What MuJoCo is given is made from what the toolkit has read and checked ({@link Handover}) in a small scene of ours: the settings'
  * options, no actuation (controls are forces on the joints, and MuJoCo's actuators would add their own), shapes that meet the ground only,
- * and the ground, the plane z = 0, which leaves the friction coefficient to the other shape. Shapes of the world beside the ground are not
- * there, as in {@code sim.rigid}. A model is read only and serves any number of threads.
+ * and the ground, the plane z = 0, which leaves the friction coefficient to the other shape. Shapes of the world
+ * beside it (planes, boxes, balls), which {@code sim.rigid} does not know, are there. A model is read only and serves any number of threads.
  */
 final class MujocoModel implements AutoCloseable {
     /** As far as it is read. */
     static final long MODEL_BYTES = MujocoLayout.Model_actuator_gear + ADDRESS.byteSize();
+
+    private static final String GROUND =
+            "<worldbody><geom type=\"plane\" size=\"0 0 1\" contype=\"0\" conaffinity=\"1\" friction=\"0 0 0\"/></worldbody>";
 
     final MujocoSettings settings;
     final int coordinates;
@@ -79,12 +82,12 @@ final class MujocoModel implements AutoCloseable {
     private static MemorySegment loadScene(Path file, MujocoSettings settings) {
         Handover handover;
         try {
-            handover = Handover.forSimulation(file, true);
+            handover = Handover.forSimulation(file);
         } catch (RobotException e) {
             throw new MujocoException(e.getMessage());
         }
         try {
-            return load(handover, scene(settings));
+            return load(handover, scene(settings, handover.hasGround()));
         } catch (MujocoException e) {
             throw new MujocoException(file + ": " + handover.placed(e.getMessage()));
         }
@@ -112,11 +115,12 @@ final class MujocoModel implements AutoCloseable {
         }
     }
 
-    private static String scene(MujocoSettings settings) {
-        return String.format(Locale.ROOT, """
+    private static String scene(MujocoSettings settings, boolean ground) {
+        return String.format(
+                Locale.ROOT, """
                 <option timestep="%s" cone="elliptic" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>
-                <worldbody><geom type="plane" size="0 0 1" contype="0" conaffinity="1" friction="0 0 0"/></worldbody>
-                """, settings.timeStep() / settings.substeps(), settings.impratio());
+                %s
+                """, settings.timeStep() / settings.substeps(), settings.impratio(), ground ? GROUND : "");
     }
 
     private int[] actuated(String shownAs) {

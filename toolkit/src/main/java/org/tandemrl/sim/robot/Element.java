@@ -78,10 +78,16 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
                 case XMLStreamConstants.START_ELEMENT -> {
                     var attributes = new LinkedHashMap<String, String>();
                     for (int i = 0; i < xml.getAttributeCount(); i++) {
-                        attributes.put(xml.getAttributeLocalName(i), xml.getAttributeValue(i));
+                        attributes.put(
+                                named(xml.getAttributePrefix(i), xml.getAttributeLocalName(i)),
+                                xml.getAttributeValue(i));
                     }
                     var element = new Element(
-                            file, xml.getLocation().getLineNumber(), xml.getLocalName(), attributes, new ArrayList<>());
+                            file,
+                            xml.getLocation().getLineNumber(),
+                            named(xml.getPrefix(), xml.getLocalName()),
+                            attributes,
+                            new ArrayList<>());
                     if (open.size() >= DEEPEST || ++count > MOST) {
                         throw element.wrong("nested deeper than " + DEEPEST + " or more than " + MOST + " elements");
                     }
@@ -97,6 +103,11 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
             }
         }
         return root;
+    }
+
+    /** As it is written. */
+    private static String named(String prefix, String name) {
+        return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
     }
 
     private static String firstLine(String s) {

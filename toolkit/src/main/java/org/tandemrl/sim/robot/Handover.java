@@ -57,6 +57,7 @@ public final class Handover {
     private final Map<String, String> shapeNames = new HashMap<>();
     private final Set<String> meshes = new HashSet<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private boolean worlds;
 
     private Handover(MjcfSource source, boolean simulated) {
         this.source = source;
@@ -126,13 +127,21 @@ public final class Handover {
     }
 
     /**
-     * For a simulation in MuJoCo: with the softness of contacts and limits, dry friction and the shapes that only MuJoCo knows. Shapes that
-     * touch have contype 1, conaffinity 0, the others neither.
+     * For a simulation in MuJoCo, of MJCF or URDF: with the softness of contacts and limits, dry friction and the shapes that only MuJoCo knows. Shapes that
+     * touch have contype 1, conaffinity 0, the others neither; what of the world they touch beside the ground (planes, boxes, balls and the
+     * like) has it the other way round and leaves the friction coefficient to them.
      *
      * @throws RobotException if the file cannot be read or what it says cannot be represented
      */
-    public static Handover forSimulation(Path file, boolean groundOnly) {
-        return new Handover(MjcfSource.of(Element.read(file), groundOnly), true);
+    public static Handover forSimulation(Path file) {
+        var root = Element.read(file);
+        return new Handover(
+                MjcfSource.of(root.name().equals("robot") ? Urdf.asMjcf(root) : root, MjcfSource.Obstacles.KEPT), true);
+    }
+
+    /** Whether the robot stands on the plane z = 0. */
+    public boolean hasGround() {
+        return source.hasGround();
     }
 
     /** The file that was read. */
@@ -227,6 +236,10 @@ public final class Handover {
             }
         }
         source.words.children(e, Set.of("body"));
+        if (simulated && !worlds) {
+            worlds = true;
+            source.obstacles.forEach(this::empty);
+        }
         close(e);
     }
 

@@ -86,6 +86,7 @@ public final class Mjcf {
                         "equality",
                         "extension",
                         "deformable"));
+        defaults.known();
         root.children("compiler").forEach(this::compiler);
         root.children("worldbody").forEach(this::world);
         var actuators = new MjcfActuators(source, jointIndex, joints);

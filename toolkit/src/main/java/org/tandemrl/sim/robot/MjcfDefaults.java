@@ -1,6 +1,8 @@
 package org.tandemrl.sim.robot;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,11 +45,17 @@ final class MjcfDefaults {
 
     private final MjcfWords words;
     private final Map<String, Map<String, Map<String, String>>> classes = new HashMap<>();
+    private final List<Element> read = new ArrayList<>();
     private String outermost = MAIN;
 
     MjcfDefaults(MjcfWords words) {
         this.words = words;
         classes.put(MAIN, new HashMap<>());
+    }
+
+    /** Refuses what the toolkit's own reader does not know. */
+    void known() {
+        read.forEach(MjcfWords::known);
     }
 
     /** A {@code default} directly in {@code mujoco}. */
@@ -78,7 +86,7 @@ final class MjcfDefaults {
                 throw d.beyond(
                         "not supported in <default>; allowed: default, " + String.join(", ", new TreeSet<>(READ)));
             }
-            MjcfWords.known(d);
+            read.add(d);
             if (d.has("class")) {
                 throw d.wrong("'class' stands at the <default> around it, not here");
             }

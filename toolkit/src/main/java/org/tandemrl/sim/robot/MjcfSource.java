@@ -20,8 +20,15 @@ final class MjcfSource {
     /** What {@code <flag>} switches off. */
     private record Off(boolean contact, boolean gravity, boolean limit, boolean spring, boolean damper) {}
 
-    /** A shape of the world, and where it is. */
-    private record Fixed(Element geom, Mask mask, Transform pose) {}
+    /** What becomes of the shapes of the world beside the ground. */
+    enum Obstacles {
+        REFUSED,
+        LEFT_ASIDE,
+        KEPT
+    }
+
+    /** A shape of the world, and the frame that its place counts from. */
+    private record Fixed(Element geom, Mask mask, Transform frame) {}
 
     /** Two shapes may touch if a bit of the one's contype stands in the other's conaffinity. */
     private record Mask(int contype, int conaffinity) {
@@ -44,9 +51,13 @@ final class MjcfSource {
     final String ground;
     final double[] gravity;
 
-    private final boolean groundOnly;
+    /** Of the world beside the ground, in its frame; only where they are kept. */
+    final List<Element> obstacles = new ArrayList<>();
+
+    private final Obstacles mode;
     private final Off off;
     private final List<Fixed> planes = new ArrayList<>();
+    private final List<Fixed> kept = new ArrayList<>();
     private final List<Mask> robotMasks = new ArrayList<>();
     private boolean worldHasShapes;
     private final boolean anythingMoves;
@@ -54,8 +65,8 @@ final class MjcfSource {
     private int bodies;
     private int joints;
 
-    private MjcfSource(Element file, boolean groundOnly) {
-        this.groundOnly = groundOnly;
+    private MjcfSource(Element file, Obstacles mode) {
+        this.mode = mode;
         var included = FilesBeside.resolved(file);
         if (!included.name().equals("mujoco")) {
             throw included.wrong("the outermost element must be <mujoco>");
@@ -86,6 +97,7 @@ final class MjcfSource {
         }
         ground = level(included);
         gravity = off.gravity ? new double[3] : Frames.rotate(level, pull[0], pull[1], pull[2]);
+        kept.forEach(f -> obstacles.add(inFrame(f)));
         sections.replaceAll(s -> s.name().equals("worldbody") ? inFrame(s) : s);
         root = included.with(sections);
     }
@@ -93,10 +105,15 @@ final class MjcfSource {
     /**
      * Makes a file ready.
      *
-     * @param groundOnly whether shapes of the world beside the ground are left aside rather than refused
+     * @param mode what becomes of shapes of the world beside the ground
      */
+    static MjcfSource of(Element file, Obstacles mode) {
+        return new MjcfSource(file, mode);
+    }
+
+    /** The same for a reader: shapes of the world beside the ground are left aside, or refused. */
     static MjcfSource of(Element file, boolean groundOnly) {
-        return new MjcfSource(file, groundOnly);
+        return of(file, groundOnly ? Obstacles.LEFT_ASIDE : Obstacles.REFUSED);
     }
 
     /** Bounds a motor by what its joint bears. */
@@ -216,28 +233,32 @@ final class MjcfSource {
 
     private void fixed(Element written, Transform around, String childClass) {
         var e = defaults.applied(written, childClass);
-        words.check(e);
+        words.check(e.without(List.of("hfield")));
         String type = type(e);
         worldHasShapes = true;
         var mask = Mask.of(e);
         if (off.contact || robotMasks.stream().noneMatch(mask::meets)) {
             words.note(written, LeftAside.Kind.LOOKS, "<geom type=\"" + type + "\"> of the world that touches nothing");
-        } else if (type.equals("plane") && (planes.isEmpty() || !groundOnly)) {
-            planes.add(new Fixed(written, mask, Frames.compose(around, directions.pose(e))));
-            if (planes.size() > 1) {
-                throw obstacle(written, "a second plane");
-            }
-        } else if (groundOnly) {
+        } else if (type.equals("plane") && planes.isEmpty()) {
+            planes.add(new Fixed(e, mask, around));
+        } else if (mode == Obstacles.KEPT && !type.equals("hfield") && !type.equals("mesh")) {
+            kept.add(new Fixed(e, mask, around));
+        } else if (mode == Obstacles.LEFT_ASIDE) {
             words.note(written, LeftAside.Kind.OBSTACLES, "<geom type=\"" + type + "\"> of the world");
         } else {
-            throw obstacle(written, type.equals("hfield") ? "terrain (a height field)" : "a " + type);
+            throw obstacle(
+                    written,
+                    type.equals("hfield")
+                            ? "terrain (a height field)"
+                            : type.equals("plane") ? "a second plane" : "a " + type);
         }
     }
 
     private static RobotException obstacle(Element e, String what) {
         return e.wrong(
-                "the world has " + what + " that the robot can touch, and the simulators here know one ground plane:"
-                        + " its contacts would be lost. Allowed: one plane; --ground-only reads the robot without the rest");
+                "the world has " + what
+                        + " that the robot can touch, and sim.rigid knows one ground plane: its contacts would"
+                        + " be lost. Allowed: one plane; --ground-only (\"groundOnly\": true in its JSON) reads the robot without the rest");
     }
 
     private static String type(Element geom) {
@@ -268,9 +289,11 @@ final class MjcfSource {
         if (off.contact) {
             return false;
         }
-        return planes.isEmpty()
-                ? !worldHasShapes && (shape.contype != 0 || shape.conaffinity != 0)
-                : shape.meets(planes.getFirst().mask);
+        if (!worldHasShapes) {
+            return shape.contype != 0 || shape.conaffinity != 0;
+        }
+        return planes.stream().anyMatch(f -> shape.meets(f.mask))
+                || kept.stream().anyMatch(f -> shape.meets(f.mask));
     }
 
     private Element jointNamed(Element e) {
@@ -305,13 +328,14 @@ final class MjcfSource {
     /** Sets the frame, and says what the robot stands on. */
     private String level(Element included) {
         if (planes.isEmpty()) {
-            return off.contact || worldHasShapes
+            return off.contact || worldHasShapes && kept.isEmpty()
                     ? "none: the file's robot touches nothing"
                     : "the toolkit's own at height 0 (the file has none)";
         }
         var plane = planes.getFirst();
-        double[] n = Frames.rotate(plane.pose, 0, 0, 1);
-        double h = n[0] * plane.pose.px() + n[1] * plane.pose.py() + n[2] * plane.pose.pz();
+        var pose = Frames.compose(plane.frame, directions.pose(plane.geom));
+        double[] n = Frames.rotate(pose, 0, 0, 1);
+        double h = n[0] * pose.px() + n[1] * pose.py() + n[2] * pose.pz();
         boolean tilted = 1 - n[2] > 1e-12;
         if (!tilted && h == 0) {
             return "the file's plane";
@@ -348,8 +372,32 @@ final class MjcfSource {
         return world.with(children);
     }
 
+    private Element inFrame(Fixed fixed) {
+        var frame = Frames.compose(level, fixed.frame);
+        var e = fixed.geom
+                .without(List.of("class", "name", "friction", "material", "group", "rgba", "user"))
+                .with("friction", "0 0 0")
+                .with("contype", "0")
+                .with("conaffinity", "1");
+        if (!e.has("fromto")) {
+            return placed(e, Frames.compose(frame, directions.pose(fixed.geom)));
+        }
+        double[] ends = e.numbers("fromto", 6, 6);
+        double[] a = Frames.apply(frame, ends[0], ends[1], ends[2]);
+        double[] b = Frames.apply(frame, ends[3], ends[4], ends[5]);
+        return e.with("fromto", a[0] + " " + a[1] + " " + a[2] + " " + b[0] + " " + b[1] + " " + b[2]);
+    }
+
+    /** Whether there is a ground, the file's or the toolkit's. */
+    boolean hasGround() {
+        return !planes.isEmpty() || !worldHasShapes;
+    }
+
     private Element inFrameBody(Element e) {
-        var pose = Frames.compose(level, directions.pose(e));
+        return placed(e, Frames.compose(level, directions.pose(e)));
+    }
+
+    private static Element placed(Element e, Transform pose) {
         return e.without(DIRECTION)
                 .with("pos", pose.px() + " " + pose.py() + " " + pose.pz())
                 .with("quat", pose.qw() + " " + pose.qx() + " " + pose.qy() + " " + pose.qz());

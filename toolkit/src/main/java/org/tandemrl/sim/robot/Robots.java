@@ -65,8 +65,9 @@ public final class Robots {
     }
 
     private static Robot mjcf(Element root, boolean groundOnly) {
+        var source = MjcfSource.of(root, groundOnly);
         try {
-            return Mjcf.read(MjcfSource.of(root, groundOnly));
+            return Mjcf.read(source);
         } catch (RobotException own) {
             var reader = RobotReader.found();
             if (!own.beyond() || reader.isEmpty()) {
@@ -77,6 +78,7 @@ public final class Robots {
                 throw own.and(". " + reader.get().name() + " may know it, but is not there: " + missing);
             }
             try {
+                // A fresh one: the first has notes of what the own reader left aside.
                 return reader.get().read(Handover.forReading(MjcfSource.of(root, groundOnly)));
             } catch (RobotException other) {
                 throw own.and(". " + reader.get().name() + " does not read it either: " + other.getMessage());

@@ -2,12 +2,14 @@ package org.tandemrl.sim.robot;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tandemrl.sim.rigid.JointType;
 import org.tandemrl.sim.rigid.Transform;
 
@@ -396,5 +398,100 @@ public final class Urdf {
         words.attributes(o, Set.of("xyz", "rpy"), Map.of());
         double[] p = Directions.position(o, "xyz");
         return Frames.moved(new Directions(1, "XYZ").euler(o.numbersOr("rpy", 0, 0, 0)), p[0], p[1], p[2]);
+    }
+
+    /** The same robot said in MJCF, for a simulator that reads it. */
+    static Element asMjcf(Element root) {
+        var robot = read(root);
+        var joints = robot.bodies().stream().flatMap(b -> b.joints().stream()).toList();
+        var made = new ArrayList<Element>();
+        var world = element(root, "worldbody", Map.of());
+        for (var body : robot.bodies()) {
+            var e = element(
+                    root, "body", Map.of("name", body.name(), "pos", place(body.pose()), "quat", turn(body.pose())));
+            body.joints().forEach(j -> e.children().add(jointAsMjcf(root, j)));
+            body.inertial().filter(m -> m.mass() > 0).ifPresent(m -> {
+                double[] i = m.inertia();
+                double[] c = m.center();
+                e.children()
+                        .add(element(
+                                root,
+                                "inertial",
+                                Map.of(
+                                        "mass",
+                                        "" + m.mass(),
+                                        "pos",
+                                        words(c),
+                                        "fullinertia",
+                                        words(i[0], i[4], i[8], i[1], i[2], i[5]))));
+            });
+            body.shapes().forEach(s -> e.children().add(shapeAsMjcf(root, s)));
+            made.add(e);
+            (body.parent() < 0 ? world : made.get(body.parent())).children().add(e);
+        }
+        var actuators = element(root, "actuator", Map.of());
+        robot.motors()
+                .forEach(m -> actuators
+                        .children()
+                        .add(element(
+                                root,
+                                "motor",
+                                Map.of("joint", joints.get(m.joint()).name()))));
+        var compiler = element(root, "compiler", Map.of("angle", "radian"));
+        return new Element(
+                root.file(), root.line(), "mujoco", Map.of("model", robot.name()), List.of(compiler, world, actuators));
+    }
+
+    private static Element jointAsMjcf(Element root, Robot.Joint j) {
+        if (j.type() == JointType.FREE) {
+            return element(root, "freejoint", Map.of("name", j.name()));
+        }
+        var e = element(
+                root,
+                "joint",
+                Map.of(
+                        "name",
+                        j.name(),
+                        "type",
+                        j.type() == JointType.PRISMATIC ? "slide" : "hinge",
+                        "axis",
+                        words(j.axis()),
+                        "damping",
+                        "" + j.damping()));
+        return j.limited() ? e.with("range", words(j.lower(), j.upper())) : e;
+    }
+
+    private static Element shapeAsMjcf(Element root, Shape s) {
+        // Capsules and cylinders stand along z there, along x here.
+        var upright = Frames.compose(s.pose(), Frames.rotation(new double[] {0, 1, 0}, Math.PI / 2));
+        return switch (s) {
+            case Shape.Sphere b -> geom(root, "sphere", s.pose(), b.radius());
+            case Shape.Capsule c -> geom(root, "capsule", upright, c.radius(), c.halfLength());
+            case Shape.Cylinder c -> geom(root, "cylinder", upright, c.radius(), c.halfLength());
+            case Shape.Box b -> geom(root, "box", s.pose(), b.halfX(), b.halfY(), b.halfZ());
+        };
+    }
+
+    private static Element geom(Element root, String type, Transform pose, double... size) {
+        return element(
+                root,
+                "geom",
+                Map.of("type", type, "size", words(size), "mass", "0", "pos", place(pose), "quat", turn(pose)));
+    }
+
+    private static Element element(Element root, String name, Map<String, String> attributes) {
+        return new Element(root.file(), root.line(), name, attributes, new ArrayList<>());
+    }
+
+    private static String place(Transform t) {
+        return words(t.px(), t.py(), t.pz());
+    }
+
+    private static String turn(Transform t) {
+        return words(t.qw(), t.qx(), t.qy(), t.qz());
+    }
+
+    private static String words(double... numbers) {
+        return Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(" "));
     }
 }
