@@ -10,17 +10,23 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.tandemrl.sim.robot.Handover;
+import org.tandemrl.sim.robot.RobotException;
 
 /**
  * A robot that MuJoCo has compiled from MJCF, in native memory until it is closed.
  *
- * <p>The file is included in a small scene of ours: the settings' options, {@code autolimits} (a range limits, as in newer
- * MuJoCo), {@code conaffinity="0"} as default (shapes meet the ground only), no actuation (controls are forces on the
- * joints, and MuJoCo's actuators would add their own) and, unless the file brings one, the plane z = 0,
- * which leaves the friction coefficient to the other shape. A model is read only and serves any number of threads.
+ * <p>What MuJoCo is given is made from what the toolkit has read and checked ({@link Handover}) in a small scene of ours: the settings'
+ * options, no actuation (controls are forces on the joints, and MuJoCo's actuators would add their own), shapes that meet the ground only,
+ * and the ground, the plane z = 0, which leaves the friction coefficient to the other shape. Shapes of the world
+ * beside it (planes, boxes, balls), which {@code sim.rigid} does not know, are there. A model is read only and serves any number of threads.
  */
 final class MujocoModel implements AutoCloseable {
-    private static final long MODEL_BYTES = MujocoLayout.Model_actuator_trnid + ADDRESS.byteSize();
+    /** As far as it is read. */
+    static final long MODEL_BYTES = MujocoLayout.Model_actuator_gear + ADDRESS.byteSize();
+
+    private static final String GROUND =
+            "<worldbody><geom type=\"plane\" size=\"0 0 1\" contype=\"0\" conaffinity=\"1\" friction=\"0 0 0\"/></worldbody>";
 
     final MujocoSettings settings;
     final int coordinates;
@@ -74,73 +80,47 @@ final class MujocoModel implements AutoCloseable {
     }
 
     private static MemorySegment loadScene(Path file, MujocoSettings settings) {
+        Handover handover;
         try {
-            var folder = Files.createTempDirectory("tandem-mujoco").toRealPath();
-            var scene = folder.resolve("scene.xml");
+            handover = Handover.forSimulation(file);
+        } catch (RobotException e) {
+            throw new MujocoException(e.getMessage());
+        }
+        try {
+            return load(handover, scene(settings, handover.hasGround()));
+        } catch (MujocoException e) {
+            throw new MujocoException(file + ": " + handover.placed(e.getMessage()));
+        }
+    }
+
+    /**
+     * Compiles; the model must be freed.
+     *
+     * @throws MujocoException if MuJoCo is missing or refuses it
+     */
+    static MemorySegment load(Handover handover, String scene) {
+        Mujoco.require();
+        try {
+            var folder = Files.createTempDirectory("tandem-mujoco");
             try {
-                // MuJoCo looks for included files from the folder of the file that includes them.
-                var included = folder.relativize(file.toRealPath());
-                Files.writeString(scene, scene(included, settings, true));
-                var model = load(scene, included, file);
-                if (hasGround(model.reinterpret(MODEL_BYTES))) {
-                    return model;
-                }
-                Mujoco.deleteModel(model);
-                Files.writeString(scene, scene(included, settings, false));
-                return load(scene, included, file);
+                return Mujoco.loadXml(handover.write(folder, scene).toString());
             } finally {
-                Files.deleteIfExists(scene);
+                for (String name : handover.written()) {
+                    Files.deleteIfExists(folder.resolve(name));
+                }
                 Files.delete(folder);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("no scene for MuJoCo can be written to the folder for temporary files", e);
+            throw new UncheckedIOException("nothing for MuJoCo can be written to the folder for temporary files", e);
         }
     }
 
-    private static MemorySegment load(Path scene, Path included, Path file) {
-        try {
-            return Mujoco.loadXml(scene.toString());
-        } catch (MujocoException e) {
-            // The user knows the file, not the scene around it.
-            var shown = e.getMessage()
-                    .replace(
-                            scene.getParent() + "/" + included,
-                            file.getFileName().toString());
-            throw new MujocoException(file + ": " + shown);
-        }
-    }
-
-    private static String scene(Path included, MujocoSettings settings, boolean ground) {
-        var name =
-                included.toString().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    private static String scene(MujocoSettings settings, boolean ground) {
         return String.format(
-                Locale.ROOT,
-                """
-                <mujoco>
-                  <include file="%s"/>
-                  <compiler autolimits="true"/>
-                  <option timestep="%s" cone="elliptic" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>
-                  <default><geom conaffinity="0"/></default>
-                  %s
-                </mujoco>
-                """,
-                name,
-                settings.timeStep() / settings.substeps(),
-                settings.impratio(),
-                ground
-                        ? ""
-                        : "<worldbody><geom type=\"plane\" size=\"0 0 1\" conaffinity=\"1\" friction=\"0 0 0\"/></worldbody>");
-    }
-
-    private static boolean hasGround(MemorySegment model) {
-        int[] types = integers(model, MujocoLayout.Model_geom_type, model.get(JAVA_INT, MujocoLayout.Model_ngeom));
-        int[] bodies = integers(model, MujocoLayout.Model_geom_bodyid, types.length);
-        for (int g = 0; g < types.length; g++) {
-            if (types[g] == MujocoLayout.GEOM_PLANE && bodies[g] == 0) {
-                return true;
-            }
-        }
-        return false;
+                Locale.ROOT, """
+                <option timestep="%s" cone="elliptic" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>
+                %s
+                """, settings.timeStep() / settings.substeps(), settings.impratio(), ground ? GROUND : "");
     }
 
     private int[] actuated(String shownAs) {

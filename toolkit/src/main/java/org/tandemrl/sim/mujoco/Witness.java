@@ -13,6 +13,7 @@ import org.tandemrl.sim.robot.Frames;
 import org.tandemrl.sim.robot.InertiaRule;
 import org.tandemrl.sim.robot.Mjcf;
 import org.tandemrl.sim.robot.PhysicsConstants;
+import org.tandemrl.sim.robot.Robot;
 
 /**
  * Compares {@code sim.rigid} with MuJoCo, term by term, at random states of one robot file: an independent witness of the
@@ -60,8 +61,12 @@ public final class Witness {
 
     /** The model that is compared: the file's, with nothing added that MJCF does not know. */
     public static RigidModel model(Path mjcf) {
-        return Mjcf.read(mjcf)
-                .compile(new PhysicsConstants(0.01, 10, 1, 0, 0, 0, 0, 0, 0, InertiaRule.EXACT, Map.of()));
+        return model(Mjcf.read(mjcf));
+    }
+
+    /** The same of a robot that was read already, by whichever reader. */
+    public static RigidModel model(Robot robot) {
+        return robot.compile(new PhysicsConstants(0.01, 10, 1, 0, 0, 0, 0, 0, 0, InertiaRule.EXACT, Map.of()));
     }
 
     /**
@@ -215,10 +220,10 @@ public final class Witness {
             if (link.type() == JointType.FIXED) {
                 worst = Math.max(worst, distance(p, body.position()) / scale);
             } else {
-                // A link's frame sits at its joint's anchor; MuJoCo's anchor of a slide does not slide.
+                // A link's frame sits at its joint's anchor; MuJoCo's anchor of a slide stays where it is at the start.
                 double[] anchor = p.clone();
                 for (int k = 0; k < 3 && link.type() == JointType.PRISMATIC; k++) {
-                    anchor[k] -= ours.axes()[freedom][k] * state[coordinate];
+                    anchor[k] -= ours.axes()[freedom][k] * (state[coordinate] - model.qDefault()[coordinate]);
                 }
                 worst = Math.max(
                         worst, distance(anchor, theirs.joints().get(joint).anchor()) / scale);

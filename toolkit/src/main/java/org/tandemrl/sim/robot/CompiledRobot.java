@@ -44,7 +44,7 @@ public record CompiledRobot(
      */
     public static CompiledRobot read(Path file) {
         var constants = beside(file);
-        var robot = Robots.read(file);
+        var robot = Robots.read(file, Files.exists(constants) && PhysicsConstants.groundOnly(constants));
         var model = robot.compile(
                 Files.exists(constants)
                         ? PhysicsConstants.read(constants)

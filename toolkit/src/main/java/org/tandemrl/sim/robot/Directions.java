@@ -75,7 +75,7 @@ record Directions(double angleUnit, String eulerseq) {
     }
 
     /** The shortest rotation that turns the z axis into a unit direction. */
-    private static Transform fromZTo(double[] d) {
+    static Transform fromZTo(double[] d) {
         if (d[2] < -1 + 1e-12) {
             return new Transform(0, 0, 0, 1, 0, 0, 0);
         }

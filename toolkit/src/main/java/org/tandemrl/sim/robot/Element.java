@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
     private static final double LARGEST = 1e9;
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
-    private static final int DEEPEST = 60;
-    private static final int MOST = 100_000;
+    static final int DEEPEST = 60;
+    static final int MOST = 100_000;
     private static final long LARGEST_FILE = 50_000_000;
 
     /** Reads a file, without document types and entities. */
@@ -77,10 +78,16 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
                 case XMLStreamConstants.START_ELEMENT -> {
                     var attributes = new LinkedHashMap<String, String>();
                     for (int i = 0; i < xml.getAttributeCount(); i++) {
-                        attributes.put(xml.getAttributeLocalName(i), xml.getAttributeValue(i));
+                        attributes.put(
+                                named(xml.getAttributePrefix(i), xml.getAttributeLocalName(i)),
+                                xml.getAttributeValue(i));
                     }
                     var element = new Element(
-                            file, xml.getLocation().getLineNumber(), xml.getLocalName(), attributes, new ArrayList<>());
+                            file,
+                            xml.getLocation().getLineNumber(),
+                            named(xml.getPrefix(), xml.getLocalName()),
+                            attributes,
+                            new ArrayList<>());
                     if (open.size() >= DEEPEST || ++count > MOST) {
                         throw element.wrong("nested deeper than " + DEEPEST + " or more than " + MOST + " elements");
                     }
@@ -98,13 +105,53 @@ record Element(Path file, int line, String name, Map<String, String> attributes,
         return root;
     }
 
+    /** As it is written. */
+    private static String named(String prefix, String name) {
+        return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
+    }
+
     private static String firstLine(String s) {
         // The parser's message starts with a line of its own about the place.
         return s.substring(s.lastIndexOf('\n') + 1).replaceFirst("^Message: ", "");
     }
 
+    /** What no reader can make right. */
     RobotException wrong(String problem) {
-        return new RobotException(file, line, name, problem);
+        return new RobotException(file, line, name, problem, false);
+    }
+
+    /** What the toolkit's own readers do not know, and another may. */
+    RobotException beyond(String problem) {
+        return new RobotException(file, line, name, problem, true);
+    }
+
+    /** The same element with these children. */
+    Element with(List<Element> children) {
+        return new Element(file, line, name, attributes, children);
+    }
+
+    /** The same element with an attribute written. */
+    Element with(String attribute, String value) {
+        var all = new LinkedHashMap<>(attributes);
+        all.put(attribute, value);
+        return new Element(file, line, name, all, children);
+    }
+
+    /** The same element without some attributes. */
+    Element without(Collection<String> unwanted) {
+        var all = new LinkedHashMap<>(attributes);
+        all.keySet().removeAll(unwanted);
+        return new Element(file, line, name, all, children);
+    }
+
+    /** The children of a name. */
+    List<Element> children(String name) {
+        return children.stream().filter(c -> c.name().equals(name)).toList();
+    }
+
+    /** This element and all below it. */
+    int size() {
+        return 1 + children.stream().mapToInt(Element::size).sum();
     }
 
     /** The same element with the attributes it lacks taken from another. */

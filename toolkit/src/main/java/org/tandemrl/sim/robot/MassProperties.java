@@ -17,7 +17,7 @@ import org.tandemrl.sim.rigid.Transform;
  */
 public record MassProperties(double mass, double[] center, double[] inertia) {
     /** The smallest mass that is read, kg; less is taken for a slip. */
-    static final double LIGHTEST = 1e-9;
+    static final double LIGHTEST = 1e-12;
 
     /** The largest, kg. */
     static final double HEAVIEST = 1e6;
@@ -49,6 +49,36 @@ public record MassProperties(double mass, double[] center, double[] inertia) {
                     + " kg·m²; allowed: each above 0, none greater than the sum of the other two");
         }
         return new MassProperties(mass, center, turned(tensor, Frames.matrix(frame), InertiaRule.EXACT));
+    }
+
+    /**
+     * Figures of a body that another program has worked out, checked in the same way.
+     *
+     * @param moments principal moments, kg·m²
+     * @param frame the centre of mass and the principal axes, in the body's frame
+     * @throws IllegalArgumentException if no rigid body is like that
+     */
+    public static MassProperties of(double mass, double[] moments, Transform frame) {
+        double[] sorted = moments.clone();
+        Arrays.sort(sorted);
+        if (mass == 0 && sorted[2] == 0) {
+            return new MassProperties(0, new double[3], new double[9]);
+        }
+        if (!(mass >= LIGHTEST && mass <= HEAVIEST)) {
+            throw new IllegalArgumentException(
+                    "a mass of " + mass + " kg; allowed: " + LIGHTEST + " to " + HEAVIEST + " (or 0 with no inertia)");
+        }
+        if (!(sorted[0] > 1e-15 && sorted[2] <= sorted[0] + sorted[1] + TRIANGLE_TOLERANCE * sorted[2])) {
+            throw new IllegalArgumentException("principal moments " + Arrays.toString(sorted)
+                    + " kg·m²; allowed: each above 0, none greater than the sum of the other two");
+        }
+        return new MassProperties(
+                mass,
+                new double[] {frame.px(), frame.py(), frame.pz()},
+                turned(
+                        new double[] {moments[0], 0, 0, 0, moments[1], 0, 0, 0, moments[2]},
+                        Frames.matrix(frame),
+                        InertiaRule.EXACT));
     }
 
     /** Eigenvalues of a symmetric 3×3 tensor, ascending, by Jacobi's rotations. */
@@ -89,7 +119,7 @@ public record MassProperties(double mass, double[] center, double[] inertia) {
     }
 
     /** The shapes with one density that makes their masses this body's: what pictures and users see of a body weighed as a whole. */
-    List<Shape> spread(List<Shape> shapes) {
+    public List<Shape> spread(List<Shape> shapes) {
         double volume = shapes.stream().mapToDouble(Shape::volume).sum();
         return shapes.stream().map(s -> s.ofDensity(mass / volume)).toList();
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.tandemrl.sim.rigid.JointType;
 
 /**
@@ -17,44 +16,47 @@ import org.tandemrl.sim.rigid.JointType;
  *
  * <table>
  * <caption>What is read</caption>
- * <tr><td>{@code mujoco}</td><td>model</td></tr>
+ * <tr><td>{@code mujoco}</td><td>model; {@code include} anywhere, of files in the robot's folder or below it</td></tr>
  * <tr><td>{@code compiler}</td><td>angle (degree, as in MuJoCo, or radian), eulerseq (xyz), inertiafromgeom (auto or true),
- *     autolimits (true, which MuJoCo before 3.0 must be told)</td></tr>
- * <tr><td>{@code option}</td><td>gravity</td></tr>
- * <tr><td>{@code default}</td><td>class; joint, geom, motor, position, general; nested to any depth</td></tr>
+ *     autolimits (true)</td></tr>
+ * <tr><td>{@code option}</td><td>gravity; {@code flag} contact, gravity, limit, passive, spring, damper, constraint</td></tr>
+ * <tr><td>{@code default}</td><td>class; joint, geom, motor, position, velocity, general; nested to any depth</td></tr>
  * <tr><td>{@code worldbody}, {@code body}</td><td>name, childclass, pos, and a direction: quat, axisangle, euler, xyaxes or zaxis. A body
- *     without joint is welded to its parent; one in the world without joint is a fixed base</td></tr>
+ *     without joint is welded to its parent; one in the world without joint is a fixed base. One plane of any height and tilt is
+ *     the ground</td></tr>
  * <tr><td>{@code inertial}</td><td>pos, a direction, mass, diaginertia or fullinertia; the geoms' masses then do not count</td></tr>
  * <tr><td>{@code joint}, {@code freejoint}</td><td>name, class, type (hinge, slide, ball, free), pos, axis, limited, range, stiffness,
- *     damping, armature, springref</td></tr>
+ *     damping, armature, springref, ref, actuatorfrcrange</td></tr>
  * <tr><td>{@code geom}</td><td>name, class, type (sphere, capsule, cylinder, box), size, fromto, pos, a direction, mass or density
  *     (1000), friction (its first number), contype and conaffinity (both 0: the ground does not touch it). A mesh is left
  *     aside</td></tr>
- * <tr><td>{@code actuator}</td><td>motor, position (kp, kv), general where it is one of these two: name, class, joint, gear (its first
- *     number), ctrlrange, forcerange; see {@link Robot.Motor}</td></tr>
+ * <tr><td>{@code actuator}</td><td>motor, position (kp, kv), velocity (kv), general where it is one of these: name, class, joint, gear
+ *     (its first number), ctrlrange, forcerange; see {@link Robot.Motor}</td></tr>
  * </table>
  *
- * What only concerns looks, sensors or MuJoCo's own solver is left aside and listed in {@link Robot#notes()}, as are dry friction in
- * joints and the bounds of controls. Everything else that would change the motion is refused with file, line, element and what is
- * allowed.
+ * What only concerns looks, sensors or MuJoCo's own solver is left aside and listed in {@link Robot#leftAside()}, as are dry friction in
+ * joints and the bounds of controls. What changes the motion and has no place in the toolkit's equations is refused with file, line, element
+ * and what would be lost. What MuJoCo's compiler knows beyond this table (masses of meshes, ellipsoids, a given total mass), it reads
+ * where its library is there: {@link RobotReader}.
  */
 public final class Mjcf {
     private static final double STIFFEST = 1e7;
 
-    private final Element root;
-    private final MjcfWords words = new MjcfWords();
-    private final MjcfDefaults defaults = new MjcfDefaults(words);
+    private final MjcfSource source;
+    private final MjcfWords words;
+    private final MjcfDefaults defaults;
+    private final Directions directions;
     private final List<Robot.Body> bodies = new ArrayList<>();
     private final Map<String, Integer> jointIndex = new HashMap<>();
     private final List<Robot.Joint> joints = new ArrayList<>();
-    private final MjcfActuators actuators = new MjcfActuators(words, defaults, jointIndex, joints);
     private final Set<String> bodyNames = new HashSet<>();
-    private Directions directions = new Directions(Math.toRadians(1), "xyz");
     private boolean inertialsCount = true;
-    private double[] gravity = {0, 0, -9.81};
 
-    private Mjcf(Element root) {
-        this.root = root;
+    private Mjcf(MjcfSource source) {
+        this.source = source;
+        words = source.words;
+        defaults = source.defaults;
+        directions = source.directions;
     }
 
     /**
@@ -63,90 +65,72 @@ public final class Mjcf {
      * @throws RobotException if the file cannot be read or says something that is wrong or not supported
      */
     public static Robot read(Path file) {
-        return read(Element.read(file));
+        return read(MjcfSource.of(Element.read(file), false));
     }
 
-    static Robot read(Element root) {
-        return new Mjcf(root).robot();
+    static Robot read(MjcfSource source) {
+        return new Mjcf(source).robot();
     }
 
     private Robot robot() {
-        if (!root.name().equals("mujoco")) {
-            throw root.wrong("the outermost element must be <mujoco>");
-        }
-        words.attributes(root, Set.of("model"), Set.of());
-        words.children(root, Set.of("compiler", "option", "default", "worldbody", "actuator"));
-        // Units and defaults hold for the whole file wherever they stand, as in MuJoCo.
-        each("compiler", this::compiler);
-        each("option", this::option);
-        each("default", defaults::read);
-        each("worldbody", this::world);
-        each("actuator", actuators::read);
+        var root = source.root;
+        words.children(
+                root,
+                Set.of(
+                        "compiler",
+                        "option",
+                        "default",
+                        "worldbody",
+                        "actuator",
+                        "tendon",
+                        "equality",
+                        "extension",
+                        "deformable"));
+        defaults.known();
+        root.children("compiler").forEach(this::compiler);
+        root.children("worldbody").forEach(this::world);
+        var actuators = new MjcfActuators(source, jointIndex, joints);
+        root.children("actuator").forEach(actuators::read);
         if (bodies.isEmpty()) {
             throw root.wrong("there is no <body> in a <worldbody>");
         }
-        return new Robot(root.text("model", "robot"), root.file(), gravity, bodies, actuators.motors(), words.notes());
-    }
-
-    private void each(String name, Consumer<Element> reader) {
-        root.children().stream().filter(e -> e.name().equals(name)).forEach(reader);
+        return new Robot(
+                root.text("model", "robot"),
+                root.file(),
+                source.gravity,
+                bodies,
+                actuators.motors(),
+                words.leftAside(),
+                source.ground,
+                Robots.OWN_READER);
     }
 
     private void compiler(Element e) {
-        words.attributes(
-                e,
-                Set.of("angle", "coordinate", "eulerseq", "inertiafromgeom", "autolimits"),
-                Set.of("meshdir", "texturedir", "strippath", "discardvisual"));
-        words.children(e, Set.of());
-        e.oneOf("coordinate", "local", "local");
-        e.oneOf("autolimits", "true", "true");
-        inertialsCount = e.oneOf("inertiafromgeom", "auto", "auto", "true").equals("auto");
-        String sequence = e.text("eulerseq", directions.eulerseq());
-        if (!sequence.matches("[xyzXYZ]{3}")) {
-            throw e.wrong("'eulerseq' is \"" + sequence + "\"; allowed: three of the letters x, y, z, X, Y, Z");
+        words.check(e);
+        words.children(e, Set.of("lengthrange"));
+        if (!e.text("coordinate", "local").equals("local")) {
+            throw e.beyond("'coordinate' is \"" + e.text("coordinate", "") + "\"; allowed: \"local\"");
         }
-        String unit = e.oneOf("angle", "degree", "degree", "radian");
-        directions = new Directions(unit.equals("degree") ? Math.toRadians(1) : 1, sequence);
-    }
-
-    private void option(Element e) {
-        words.attributes(
-                e,
-                Set.of("gravity"),
-                Set.of("timestep", "integrator", "solver", "iterations", "tolerance", "cone", "jacobian", "impratio"));
-        for (var flag : e.children()) {
-            words.note(flag, "<" + flag.name() + "> in <option>");
+        for (String total : new String[] {"settotalmass", "boundmass", "boundinertia"}) {
+            if (e.number(total, 0) > 0) {
+                throw e.beyond("attribute '" + total + "' is not supported but for 0");
+            }
         }
-        gravity = e.bounded("gravity", 1e3, gravity);
+        e.oneOf("autolimits", "true", "true", "false");
+        String from = e.text("inertiafromgeom", inertialsCount ? "auto" : "true");
+        if (!Set.of("auto", "true").contains(from)) {
+            throw e.beyond("'inertiafromgeom' is \"" + from + "\"; allowed: \"auto\", \"true\"");
+        }
+        inertialsCount = from.equals("auto");
     }
 
     private void world(Element e) {
-        words.attributes(e, Set.of(), Set.of());
-        words.children(e, Set.of("body", "geom"));
-        for (var child : e.children()) {
-            if (child.name().equals("body")) {
-                body(child, -1, "");
-            } else if (child.name().equals("geom")) {
-                ground(defaults.applied(child, ""));
-            }
-        }
-    }
-
-    /** The simulator has its own ground, y = 0; a plane at height 0 in the file is that ground, anything else is not there. */
-    private void ground(Element e) {
-        words.check(e);
-        double[] p = e.numbersOr("pos", 0, 0, 0);
-        if (!e.text("type", "sphere").equals("plane") || p[2] != 0 || Directions.turned(e)) {
-            throw e.wrong(
-                    "of the world's shapes only the level plane at height 0 is supported, and it is always there");
-        }
+        words.children(e, Set.of("body"));
+        e.children("body").forEach(b -> body(b, -1, ""));
     }
 
     private void body(Element e, int parent, String classAround) {
-        words.attributes(
-                e,
-                Set.of("name", "childclass", "pos", "quat", "axisangle", "euler", "xyaxes", "zaxis"),
-                Set.of("user"));
+        words.check(e);
         words.children(e, Set.of("body", "inertial", "joint", "freejoint", "geom"));
         String name = unique(bodyNames, e, "body", "body" + bodies.size());
         bodyNames.add(name);
@@ -190,10 +174,7 @@ public final class Mjcf {
         if (all.size() > 1) {
             throw all.get(1).wrong("the body has an <inertial> already, at line " + e.line());
         }
-        words.attributes(
-                e,
-                Set.of("pos", "quat", "axisangle", "euler", "xyaxes", "zaxis", "mass", "diaginertia", "fullinertia"),
-                Set.of("user"));
+        words.check(e);
         words.children(e, Set.of());
         e.required("mass");
         e.required("pos");
@@ -209,18 +190,30 @@ public final class Mjcf {
         double[] tensor = {i[0], i[3], i[4], i[3], i[1], i[5], i[4], i[5], i[2]};
         var properties = MassProperties.read(e, mass, directions.pose(e), tensor);
         if (!inertialsCount) {
-            words.note(e, "<inertial> (inertiafromgeom=\"true\")");
+            words.note(e, LeftAside.Kind.UNUSED, "<inertial> (inertiafromgeom=\"true\")");
             return Optional.empty();
         }
         return Optional.of(properties);
     }
 
     private Robot.Joint freeJoint(Element e) {
-        words.attributes(e, Set.of("name"), Set.of("group"));
+        words.check(e);
         words.children(e, Set.of());
         String name = jointName(e);
         var joint = new Robot.Joint(
-                name, JointType.FREE, new double[3], new double[3], false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
+                name,
+                JointType.FREE,
+                new double[3],
+                new double[3],
+                false,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Double.POSITIVE_INFINITY,
+                0);
         joints.add(joint);
         return joint;
     }
@@ -240,6 +233,7 @@ public final class Mjcf {
         if (type == JointType.FREE && !Arrays.equals(position, new double[3])) {
             throw e.wrong("'pos' of a free joint must be 0 0 0: it moves its body's origin");
         }
+        source.bounds(e, "range", "limited");
         String limitedText = e.oneOf("limited", "auto", "auto", "true", "false");
         boolean limited = limitedText.equals("true") || limitedText.equals("auto") && e.has("range");
         if (limited && !single && e.has("range")) {
@@ -269,7 +263,8 @@ public final class Mjcf {
                 e.amount("damping", 0, STIFFEST),
                 e.amount("armature", 0, STIFFEST),
                 single ? e.bounded("springref", 1e5, 0)[0] * unit : 0,
-                Double.POSITIVE_INFINITY);
+                Double.POSITIVE_INFINITY,
+                single ? e.bounded("ref", 1e5, 0)[0] * unit : 0);
         joints.add(joint);
         return joint;
     }

@@ -14,15 +14,17 @@ import java.util.TreeSet;
 final class MjcfActuators {
     private static final double STRONGEST = 1e6;
 
+    private final MjcfSource source;
     private final MjcfWords words;
     private final MjcfDefaults defaults;
     private final Map<String, Integer> jointIndex;
     private final List<Robot.Joint> joints;
     private final List<Robot.Motor> motors = new ArrayList<>();
 
-    MjcfActuators(MjcfWords words, MjcfDefaults defaults, Map<String, Integer> jointIndex, List<Robot.Joint> joints) {
-        this.words = words;
-        this.defaults = defaults;
+    MjcfActuators(MjcfSource source, Map<String, Integer> jointIndex, List<Robot.Joint> joints) {
+        this.source = source;
+        words = source.words;
+        defaults = source.defaults;
         this.jointIndex = jointIndex;
         this.joints = joints;
     }
@@ -32,12 +34,31 @@ final class MjcfActuators {
     }
 
     void read(Element e) {
-        words.attributes(e, java.util.Set.of(), java.util.Set.of());
-        words.children(e, java.util.Set.of("motor", "position", "general"));
+        words.noAttributes(e);
+        words.children(e, MjcfWords.ACTUATORS);
         for (var m : e.children()) {
             if (!words.leavesAside(m.name())) {
+                lawIsItsOwn(m);
                 one(defaults.applied(m, ""));
             }
+        }
+    }
+
+    /**
+     * MuJoCo has one set of defaults for all actuators, gain and bias too: a default position servo makes a servo of a general actuator that
+     * does not say otherwise.
+     */
+    private void lawIsItsOwn(Element e) {
+        var kinds = defaults.actuatorKinds(e);
+        boolean others =
+                kinds.stream().anyMatch(k -> !k.equals(e.name()) && (!k.equals("motor") || kinds.contains(e.name())));
+        boolean says = e.name().equals("motor")
+                || e.name().equals("position") && e.has("kp")
+                || e.name().equals("velocity") && e.has("kv");
+        if (others && !says) {
+            throw e.beyond("takes its gain from defaults of several kinds of actuators ("
+                    + String.join(", ", new TreeSet<>(kinds))
+                    + "); allowed: to write it here, or defaults of one kind");
         }
     }
 
@@ -63,41 +84,36 @@ final class MjcfActuators {
         if (e.name().equals("position")) {
             kp = positive(e, "kp", e.number("kp", 1));
             kv = e.amount("kv", 0);
+        } else if (e.name().equals("velocity")) {
+            kv = positive(e, "kv", e.number("kv", 1));
         } else if (e.name().equals("general")) {
             e.oneOf("dyntype", "none", "none");
             e.oneOf("gaintype", "fixed", "fixed");
             gain = parameters(e, "gainprm", 1)[0];
             if (e.oneOf("biastype", "none", "none", "affine").equals("affine")) {
                 double[] bias = parameters(e, "biasprm", 0);
-                if (bias[0] != 0 || bias[1] != -gain || bias[2] > 0 || gain <= 0) {
-                    throw e.wrong(
-                            "an affine bias is supported as a position servo: gainprm=\"kp\" biasprm=\"0 -kp -kv\"");
-                }
-                kp = gain;
-                kv = -bias[2];
-                gain = 1;
+                var law = Robot.Motor.Law.of(gain, bias)
+                        .orElseThrow(
+                                () -> e.wrong(
+                                        "an affine bias is supported as a position servo: gainprm=\"kp\" biasprm=\"0 -kp -kv\", or as one of velocity: gainprm=\"kv\" biasprm=\"0 0 -kv\""));
+                kp = law.kp();
+                kv = law.kv();
+                gain = law.gain();
             }
         }
         if (gain == 0) {
             throw e.wrong("'gainprm' is \"" + e.text("gainprm", "") + "\"; allowed: one number other than 0");
         }
+        source.bounds(e, "forcerange", "forcelimited");
+        source.bounds(e, "ctrlrange", "ctrllimited");
         double[] force = range(e, "force");
         double[] control = range(e, "ctrl");
         if (control.length > 0 && !Arrays.equals(control, new double[] {-1, 1})) {
-            words.note(e, "'ctrlrange' (controls are bounded by the task, which scales actions in [−1, 1])");
+            words.bounds(e);
         }
-        double lower = Double.NEGATIVE_INFINITY;
-        double upper = Double.POSITIVE_INFINITY;
-        if (force.length > 0) {
-            lower = Math.min(gear * force[0], gear * force[1]);
-            upper = Math.max(gear * force[0], gear * force[1]);
-        }
-        if (kp == 0 && control.length > 0) {
-            double strength = gear * gain;
-            lower = Math.max(lower, Math.min(strength * control[0], strength * control[1]));
-            upper = Math.min(upper, Math.max(strength * control[0], strength * control[1]));
-        }
-        motors.add(new Robot.Motor(e.text("name", name), joint, gear * gain, kp, kv, lower, upper));
+        motors.add(source.bounded(
+                Robot.Motor.of(e.text("name", name), joint, gear, new Robot.Motor.Law(gain, kp, kv), force, control),
+                name));
     }
 
     private static double gear(Element e) {

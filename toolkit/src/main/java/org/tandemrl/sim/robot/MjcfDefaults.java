@@ -1,6 +1,8 @@
 package org.tandemrl.sim.robot;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,16 +16,46 @@ final class MjcfDefaults {
     private static final Set<String> OF_ALL_ACTUATORS =
             Set.of("gear", "ctrllimited", "ctrlrange", "forcelimited", "forcerange");
 
-    private static final Set<String> ACTUATORS = Set.of("motor", "position", "general");
+    private static final Set<String> READ = Set.of("joint", "geom", "motor", "position", "velocity", "general");
+
+    /** Kinds that are not read: what stands here counts only where such an element is looked at. */
+    private static final Set<String> OTHERS = Set.of(
+            "mesh",
+            "material",
+            "pair",
+            "equality",
+            "tendon",
+            "muscle",
+            "cylinder",
+            "damper",
+            "intvelocity",
+            "adhesion",
+            "plugin",
+            "skin",
+            "dcmotor",
+            "freejoint",
+            "texture",
+            "inertial",
+            "body");
+
     private static final String MAIN = "main";
+
+    /** Beside the elements: which kinds of actuators a class speaks of. */
+    private static final String KINDS = "kinds of actuators";
 
     private final MjcfWords words;
     private final Map<String, Map<String, Map<String, String>>> classes = new HashMap<>();
+    private final List<Element> read = new ArrayList<>();
     private String outermost = MAIN;
 
     MjcfDefaults(MjcfWords words) {
         this.words = words;
         classes.put(MAIN, new HashMap<>());
+    }
+
+    /** Refuses what the toolkit's own reader does not know. */
+    void known() {
+        read.forEach(MjcfWords::known);
     }
 
     /** A {@code default} directly in {@code mujoco}. */
@@ -41,17 +73,26 @@ final class MjcfDefaults {
     }
 
     private void fill(Element e, Map<String, Map<String, String>> values) {
-        words.attributes(e, Set.of("class"), Set.of());
-        words.children(e, Set.of("joint", "geom", "motor", "position", "general", "default"));
+        words.noAttributes(e, "class");
         for (var d : e.children()) {
             if (d.name().equals("default") || words.leavesAside(d.name())) {
                 continue;
             }
-            words.check(d);
+            if (OTHERS.contains(d.name())) {
+                put(values, d);
+                continue;
+            }
+            if (!READ.contains(d.name())) {
+                throw d.beyond(
+                        "not supported in <default>; allowed: default, " + String.join(", ", new TreeSet<>(READ)));
+            }
+            read.add(d);
             if (d.has("class")) {
                 throw d.wrong("'class' stands at the <default> around it, not here");
             }
-            words.children(d, Set.of());
+            if (!d.children().isEmpty()) {
+                throw d.children().getFirst().wrong("not supported in <" + d.name() + ">; allowed: nothing");
+            }
             put(values, d);
         }
         // After the values, so that an inner class inherits them wherever they stand.
@@ -70,9 +111,12 @@ final class MjcfDefaults {
     }
 
     private static void put(Map<String, Map<String, String>> values, Element d) {
+        if (MjcfWords.ACTUATORS.contains(d.name())) {
+            values.computeIfAbsent(KINDS, n -> new HashMap<>()).put(d.name(), "");
+        }
         d.attributes().forEach((attribute, value) -> {
-            boolean shared = ACTUATORS.contains(d.name()) && OF_ALL_ACTUATORS.contains(attribute);
-            for (String element : shared ? ACTUATORS : Set.of(d.name())) {
+            boolean shared = MjcfWords.ACTUATORS.contains(d.name()) && OF_ALL_ACTUATORS.contains(attribute);
+            for (String element : shared ? MjcfWords.ACTUATORS : Set.of(d.name())) {
                 values.computeIfAbsent(element, n -> new HashMap<>()).put(attribute, value);
             }
         });
@@ -80,8 +124,18 @@ final class MjcfDefaults {
 
     /** The element with the values of its class filled in. */
     Element applied(Element e, String childClass) {
+        return applied(e, e.name(), childClass);
+    }
+
+    /** The same where the defaults call the element otherwise: "tendon" for a fixed one. */
+    Element applied(Element e, String kind, String childClass) {
         String name = e.text("class", childClass);
-        return e.withDefaults(known(e, name.isEmpty() ? MAIN : name).getOrDefault(e.name(), Map.of()));
+        return e.withDefaults(known(e, name.isEmpty() ? MAIN : name).getOrDefault(kind, Map.of()));
+    }
+
+    /** The kinds of actuators that the class of an actuator speaks of. */
+    Set<String> actuatorKinds(Element e) {
+        return known(e, e.text("class", MAIN)).getOrDefault(KINDS, Map.of()).keySet();
     }
 
     /** The class for what stands in a body: its own childclass, else the one around it. */

@@ -1,6 +1,7 @@
 package org.tandemrl.sim.robot;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tandemrl.sim.rigid.Transform;
@@ -25,20 +26,27 @@ final class MjcfGeoms {
     Optional<Shape> shape(Element e, boolean weighed) {
         words.check(e);
         words.children(e, Set.of());
-        String type = e.oneOf("type", "sphere", "sphere", "capsule", "cylinder", "box", "mesh");
+        boolean touches = e.number("contype", 1) != 0 || e.number("conaffinity", 1) != 0;
+        String type = e.text("type", "sphere");
+        if (type.equals("plane")) {
+            throw e.wrong("a plane is the ground and stands in <worldbody>, not in a body that may move");
+        }
+        if (!List.of("sphere", "capsule", "cylinder", "box", "mesh").contains(type)) {
+            throw e.beyond(
+                    "'type' is \"" + type + "\"; allowed: \"sphere\", \"capsule\", \"cylinder\", \"box\", \"mesh\"");
+        }
         if (type.equals("mesh")) {
-            mesh(e, weighed);
+            mesh(e, weighed, touches);
             return Optional.empty();
         }
         if (e.has("mesh")) {
-            throw e.wrong("'mesh' belongs to type=\"mesh\"; this is a " + type);
+            throw e.beyond("'mesh' belongs to type=\"mesh\"; this is a " + type);
         }
         String name = e.text("name", type + " at line " + e.line());
         double friction = e.has("friction") ? e.numbers("friction", 1, 3)[0] : 1;
         if (friction < 0) {
             throw e.wrong("'friction' is " + friction + "; allowed: 0 or more");
         }
-        boolean touches = e.number("contype", 1) != 0 || e.number("conaffinity", 1) != 0;
         double density = e.amount("density", 1000);
         Shape shape = switch (type) {
             case "sphere" -> {
@@ -52,7 +60,7 @@ final class MjcfGeoms {
             }
             default -> {
                 var rod = e.has("fromto")
-                        ? fromTo(e)
+                        ? fromTo(e, type)
                         : new Rod(Frames.compose(directions.pose(e), Z_TO_X), size(e, 2)[0], size(e, 2)[1]);
                 yield type.equals("capsule")
                         ? new Shape.Capsule(name, rod.pose, rod.radius, rod.halfLength, density, friction, touches)
@@ -62,17 +70,26 @@ final class MjcfGeoms {
         return Optional.of(weighed ? shape : e.has("mass") ? withMass(e, shape) : checkedMass(e, shape));
     }
 
-    private void mesh(Element e, boolean weighed) {
+    private void mesh(Element e, boolean weighed, boolean touches) {
         if (!weighed && e.number("density", 1000) != 0 && e.number("mass", 1) != 0) {
-            throw e.wrong(
+            throw e.beyond(
                     "a mesh's mass is not computed here; allowed: a mesh in a body with <inertial>, or with density=\"0\"");
         }
-        words.note(e, "<geom type=\"mesh\"> (neither drawn nor touched by the ground)");
+        note(words, e, "mesh", touches);
+    }
+
+    /** Of a shape that the toolkit has no contact points for. */
+    static void note(MjcfWords words, Element e, String type, boolean touches) {
+        words.note(
+                e,
+                touches ? LeftAside.Kind.UNTOUCHED : LeftAside.Kind.LOOKS,
+                "<geom type=\"" + type + "\"> ("
+                        + (touches ? "neither drawn nor touched by the ground)" : "not drawn)"));
     }
 
     private record Rod(Transform pose, double radius, double halfLength) {}
 
-    private static Rod fromTo(Element e) {
+    private static Rod fromTo(Element e, String type) {
         if (e.has("pos") || Directions.turned(e)) {
             throw e.wrong(
                     "'fromto' already gives place and direction: leave out pos, quat, axisangle, euler, xyaxes, zaxis");
@@ -83,7 +100,12 @@ final class MjcfGeoms {
         if (!(length >= 2 * Shape.SMALLEST && length <= Shape.LARGEST)) {
             throw e.wrong("'fromto' spans " + length + " m; allowed: above 0, at most " + Shape.LARGEST);
         }
-        var direction = Frames.fromXTo(new double[] {d[0] / length, d[1] / length, d[2] / length});
+        // About its axis a cylinder is turned as by MuJoCo (its z from the second end to the first), for the points of
+        // its rims.
+        var direction = type.equals("cylinder")
+                ? Frames.compose(
+                        Directions.fromZTo(new double[] {-d[0] / length, -d[1] / length, -d[2] / length}), Z_TO_X)
+                : Frames.fromXTo(new double[] {d[0] / length, d[1] / length, d[2] / length});
         double[] middle = {(ends[0] + ends[3]) / 2, (ends[1] + ends[4]) / 2, (ends[2] + ends[5]) / 2};
         if (Arrays.stream(middle).anyMatch(x -> Math.abs(x) > Directions.FARTHEST)) {
             throw e.wrong("'fromto' is \"" + e.text("fromto", "") + "\"; allowed: places up to " + Directions.FARTHEST
@@ -120,9 +142,12 @@ final class MjcfGeoms {
 
     private static Shape withMass(Element e, Shape s) {
         double mass = e.number("mass", 0);
+        if (mass == 0) {
+            return s.ofDensity(0);
+        }
         if (!(mass >= MassProperties.LIGHTEST && mass <= MassProperties.HEAVIEST)) {
             throw e.wrong("'mass' is " + mass + "; allowed: above 0 kg (" + MassProperties.LIGHTEST + ") to "
-                    + MassProperties.HEAVIEST + " (for a shape without mass, density=\"0\")");
+                    + MassProperties.HEAVIEST + ", or 0");
         }
         return s.ofDensity(mass / s.volume());
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.tandemrl.sim.Faults;
 
 /**
@@ -30,6 +31,7 @@ import org.tandemrl.sim.Faults;
  *   "limits": {"stiffness": 1e3, "damping": 10},                      of joint limits; the damping acts inside them too
  *   "armature": 0.01,                                                 of hinges and slides that have none; default 0
  *   "inertia": "exact",                                               or "elementwise", see InertiaRule; default exact
+ *   "groundOnly": true,                                               reads the robot without its world's obstacles; default false
  *   "start": {"ankle": 1.0}                                           default coordinates by joint; default 0
  * }
  * }</pre>
@@ -104,6 +106,23 @@ public record PhysicsConstants(
 
     /** Reads the JSON file described above. */
     public static PhysicsConstants read(Path file) {
+        return read(file, PhysicsConstants::parse);
+    }
+
+    /** Whether the JSON file described above wants its robot read without the obstacles of its world, see {@link Robots#read(Path, boolean)}. */
+    public static boolean groundOnly(Path file) {
+        return read(file, text -> {
+            var o = object(text);
+            if (!o.has("groundOnly")) {
+                return false;
+            }
+            String said = o.get("groundOnly").toString();
+            check(said.equals("true") || said.equals("false"), "'groundOnly' is " + said + "; allowed: true or false");
+            return said.equals("true");
+        });
+    }
+
+    private static <T> T read(Path file, Function<String, T> parser) {
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
@@ -111,13 +130,13 @@ public record PhysicsConstants(
             throw new RobotException(file, "cannot be read (" + Faults.of(e) + ")");
         }
         try {
-            return parse(text);
+            return parser.apply(text);
         } catch (RobotException e) {
             throw new RobotException(file, e.getMessage());
         }
     }
 
-    static PhysicsConstants parse(String text) {
+    private static JsonObject object(String text) {
         JsonElement root;
         try {
             root = JsonParser.parseString(text);
@@ -127,7 +146,11 @@ public record PhysicsConstants(
         if (!root.isJsonObject()) {
             throw new RobotException("must hold one JSON object { … }");
         }
-        var o = root.getAsJsonObject();
+        return root.getAsJsonObject();
+    }
+
+    static PhysicsConstants parse(String text) {
+        var o = object(text);
         onlyKeys(
                 o,
                 "the file",
@@ -140,6 +163,7 @@ public record PhysicsConstants(
                         "limits",
                         "armature",
                         "inertia",
+                        "groundOnly",
                         "start"));
         var contact = object(o, "contact");
         onlyKeys(contact, "'contact'", Set.of("stiffness", "damping", "friction"));

@@ -16,10 +16,19 @@ import org.tandemrl.sim.rigid.Transform;
  * @param gravity acceleration of gravity, z up, 3 numbers
  * @param bodies in an order where a parent precedes its children
  * @param motors what the control's components push, in the control's order
- * @param notes what the description says and the toolkit leaves aside, one sentence each
+ * @param leftAside what the description says and the toolkit does not use
+ * @param ground what the description has for a ground
+ * @param reader which reader understood the file, see {@link RobotReader}
  */
 public record Robot(
-        String name, Path file, double[] gravity, List<Body> bodies, List<Motor> motors, List<String> notes) {
+        String name,
+        Path file,
+        double[] gravity,
+        List<Body> bodies,
+        List<Motor> motors,
+        List<LeftAside> leftAside,
+        String ground,
+        String reader) {
 
     /**
      * A rigid body.
@@ -56,6 +65,8 @@ public record Robot(
      * @param rest coordinate at which the spring rests
      * @param speed largest velocity either way as the description says it, rad/s or m/s, else infinite; the simulator does not
      *     enforce it
+     * @param reference coordinate at which the bodies stand as {@link Body#pose()} places them, where a robot starts if nothing else is
+     *     said; 0 unless a hinge or slide
      */
     public record Joint(
             String name,
@@ -69,32 +80,85 @@ public record Robot(
             double damping,
             double armature,
             double rest,
-            double speed) {}
+            double speed,
+            double reference) {}
 
     /**
-     * A motor or position servo on a hinge or slide. A compiled robot's control is the joint's force itself, for either; a servo's
+     * A motor or servo on a hinge or slide. A compiled robot's control is the joint's force itself, for either; a servo's
      * law stands here, for a task or a controller to apply by {@link #force}.
      *
      * @param name for messages
      * @param joint index of the joint, counted over all bodies in order
      * @param gear force or torque at control 1, N or N·m (of a servo: coordinate of the servo for 1 of the joint); tasks may use
      *     their own strength instead
-     * @param kp of a servo; 0 for a motor
-     * @param kv of a servo
+     * @param kp of a position servo; 0 for one of velocity and for a motor
+     * @param kv of a servo; 0 for a motor
      * @param lower least force on the joint, negative or −∞
      * @param upper greatest force on the joint
      */
     public record Motor(String name, int joint, double gear, double kp, double kv, double lower, double upper) {
         /**
-         * The force on the joint, N or N·m: gear·c for a motor, gear·(kp (c − gear·q) − kv·gear·q̇) for a servo, within the bounds.
+         * The force on the joint, N or N·m: gear·c for a motor, gear·(kp (c − gear·q) − kv·gear·q̇) for a servo,
+         * gear·kv·(c − gear·q̇) for one of velocity, within the bounds.
          *
-         * @param control c; a servo's is the coordinate it should reach
+         * @param control c; a servo's is the coordinate or the velocity it should reach
          * @param coordinate q of the joint, rad or m
          * @param velocity q̇
          */
         public double force(double control, double coordinate, double velocity) {
-            double drive = kp == 0 ? control : kp * (control - gear * coordinate) - kv * gear * velocity;
+            double drive = kp != 0
+                    ? kp * (control - gear * coordinate) - kv * gear * velocity
+                    : kv != 0 ? kv * (control - gear * velocity) : control;
             return Math.clamp(gear * drive, lower, upper);
+        }
+
+        /**
+         * What MuJoCo's f = gain·c + bias is, as far as it is read.
+         *
+         * @param gain of a motor; 1 of a servo
+         * @param kp see {@link Motor#kp()}
+         * @param kv see {@link Motor#kv()}
+         */
+        public record Law(double gain, double kp, double kv) {
+            /**
+             * Of an affine bias b₀ + b₁ q + b₂ q̇, if it is a servo's.
+             *
+             * @param gain of the control
+             * @param bias b, at least 3 numbers
+             */
+            public static Optional<Law> of(double gain, double[] bias) {
+                boolean position = bias[1] == -gain && bias[2] <= 0;
+                boolean velocity = bias[1] == 0 && bias[2] == -gain;
+                if (bias[0] != 0 || !(gain > 0) || !position && !velocity) {
+                    return Optional.empty();
+                }
+                return Optional.of(position ? new Law(1, gain, -bias[2] + 0.0) : new Law(1, 0, gain));
+            }
+        }
+
+        /**
+         * A motor as MuJoCo's actuators are said.
+         *
+         * @param name see {@link #name()}
+         * @param joint see {@link #joint()}
+         * @param gear of the transmission
+         * @param law of the force before the gear
+         * @param force bounds of that force, 2 numbers, or none
+         * @param control bounds of the control, 2 numbers, or none; a servo's do not bound its force
+         */
+        public static Motor of(String name, int joint, double gear, Law law, double[] force, double[] control) {
+            double lower = Double.NEGATIVE_INFINITY;
+            double upper = Double.POSITIVE_INFINITY;
+            if (force.length > 0) {
+                lower = Math.min(gear * force[0], gear * force[1]);
+                upper = Math.max(gear * force[0], gear * force[1]);
+            }
+            double strength = gear * law.gain;
+            if (law.kp == 0 && law.kv == 0 && control.length > 0) {
+                lower = Math.max(lower, Math.min(strength * control[0], strength * control[1]));
+                upper = Math.min(upper, Math.max(strength * control[0], strength * control[1]));
+            }
+            return new Motor(name, joint, strength, law.kp, law.kv, lower, upper);
         }
     }
 
@@ -110,7 +174,12 @@ public record Robot(
         gravity = gravity.clone();
         bodies = List.copyOf(bodies);
         motors = List.copyOf(motors);
-        notes = List.copyOf(notes);
+        leftAside = List.copyOf(leftAside);
+    }
+
+    /** {@link #leftAside()}, one sentence each. */
+    public List<String> notes() {
+        return leftAside.stream().map(LeftAside::toString).toList();
     }
 
     /**

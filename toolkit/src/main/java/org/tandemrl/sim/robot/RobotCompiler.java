@@ -29,11 +29,12 @@ final class RobotCompiler {
     private static final Transform Z_UP_TO_Y_UP = new Transform(0, 0, 0, -Math.sqrt(0.5), 0, 0, Math.sqrt(0.5));
     private static final double[] NO_AXIS = {0, 0, 0};
     private static final Robot.Joint WELD = new Robot.Joint(
-            "weld", JointType.FIXED, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
+            "weld", JointType.FIXED, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, 0);
 
     private RobotCompiler() {}
 
-    static RigidModel compile(Robot robot, PhysicsConstants constants) {
+    static RigidModel compile(Robot said, PhysicsConstants constants) {
+        var robot = atZero(said);
         var links = new ArrayList<RigidModel.Link>();
         var qDefault = new ArrayList<Double>();
         int[] lastLink = lastLinks(robot);
@@ -85,6 +86,79 @@ final class RobotCompiler {
                 List.of(),
                 actuated(robot),
                 qDefault.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /**
+     * The same robot with its bodies where they are at q = 0. Where the description places a body at q = r, with
+     * J_k the motion by joint k, its pose is X J₁(q₁ − r₁) … J_n(q_n − r_n) = X R J₁'(q₁) … J_n'(q_n), R = J₁(−r₁) … J_n(−r_n), and J_k'
+     * is J_k seen from the frame that J_{k+1}(−r_{k+1}) … J_n(−r_n) leads to.
+     */
+    static Robot atZero(Robot robot) {
+        var bodies = new ArrayList<>(robot.bodies());
+        bodies.replaceAll(RobotCompiler::atZero);
+        return new Robot(
+                robot.name(),
+                robot.file(),
+                robot.gravity(),
+                bodies,
+                robot.motors(),
+                robot.leftAside(),
+                robot.ground(),
+                robot.reader());
+    }
+
+    private static Robot.Body atZero(Robot.Body body) {
+        if (body.joints().stream().allMatch(j -> j.reference() == 0)) {
+            return body;
+        }
+        var joints = new ArrayList<>(body.joints());
+        var back = Transform.IDENTITY;
+        for (int k = joints.size() - 1; k >= 0; k--) {
+            var j = joints.get(k);
+            joints.set(k, seenFrom(back, j));
+            back = Frames.compose(moved(j, -j.reference()), back);
+        }
+        return new Robot.Body(
+                body.name(),
+                body.parent(),
+                Frames.compose(body.pose(), back),
+                List.copyOf(joints),
+                body.shapes(),
+                body.inertial());
+    }
+
+    /** Where a joint's motion from 0 to q takes the body's frame. */
+    private static Transform moved(Robot.Joint j, double q) {
+        double[] a = j.axis();
+        if (j.type() == JointType.PRISMATIC) {
+            return Frames.at(q * a[0], q * a[1], q * a[2]);
+        }
+        if (j.type() != JointType.REVOLUTE) {
+            return Transform.IDENTITY;
+        }
+        var turn = Frames.rotation(a, q);
+        double[] c = j.position();
+        double[] turned = Frames.rotate(turn, c[0], c[1], c[2]);
+        return Frames.moved(turn, c[0] - turned[0], c[1] - turned[1], c[2] - turned[2]);
+    }
+
+    private static Robot.Joint seenFrom(Transform frame, Robot.Joint j) {
+        var back = new Transform(0, 0, 0, -frame.qx(), -frame.qy(), -frame.qz(), frame.qw());
+        double[] c = j.position();
+        return new Robot.Joint(
+                j.name(),
+                j.type(),
+                Frames.rotate(back, c[0] - frame.px(), c[1] - frame.py(), c[2] - frame.pz()),
+                Frames.rotate(back, j.axis()[0], j.axis()[1], j.axis()[2]),
+                j.limited(),
+                j.lower(),
+                j.upper(),
+                j.stiffness(),
+                j.damping(),
+                j.armature(),
+                j.rest(),
+                j.speed(),
+                j.reference());
     }
 
     private static double armature(Robot.Joint joint, PhysicsConstants constants) {
@@ -200,6 +274,7 @@ final class RobotCompiler {
             return given;
         }
         return switch (joint.type()) {
+            case REVOLUTE, PRISMATIC -> new double[] {joint.reference()};
             case FREE ->
                 new double[] {placed.px(), placed.py(), placed.pz(), placed.qx(), placed.qy(), placed.qz(), placed.qw()
                 };

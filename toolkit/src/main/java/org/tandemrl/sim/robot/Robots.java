@@ -15,6 +15,9 @@ import org.tandemrl.sim.rigid.RigidModel;
  * physics' constants. A robot with muscles, for which MJCF here has no words, is there as compiled constants only, {@code NAME.model.json}.
  */
 public final class Robots {
+    /** {@link Robot#reader()} of what {@link Mjcf} and {@link Urdf} read. */
+    static final String OWN_READER = "Tandem's own reader";
+
     private Robots() {}
 
     /** The names of the robots that are described. */
@@ -43,12 +46,44 @@ public final class Robots {
      * @throws RobotException if the file cannot be read or says something that is wrong or not supported
      */
     public static Robot read(Path file) {
+        return read(file, false);
+    }
+
+    /**
+     * Reads a description in either format, told apart by its outermost element.
+     *
+     * @param groundOnly whether shapes of the world beside the ground, which the simulators do not know, are left aside rather than refused
+     * @throws RobotException if the file cannot be read or says something that is wrong or not supported
+     */
+    public static Robot read(Path file, boolean groundOnly) {
         var root = Element.read(file);
         return switch (root.name()) {
-            case "mujoco" -> Mjcf.read(root);
+            case "mujoco" -> mjcf(root, groundOnly);
             case "robot" -> Urdf.read(root);
             default -> throw root.wrong("the outermost element must be <mujoco> (MJCF) or <robot> (URDF)");
         };
+    }
+
+    private static Robot mjcf(Element root, boolean groundOnly) {
+        var source = MjcfSource.of(root, groundOnly);
+        try {
+            return Mjcf.read(source);
+        } catch (RobotException own) {
+            var reader = RobotReader.found();
+            if (!own.beyond() || reader.isEmpty()) {
+                throw own;
+            }
+            String missing = reader.get().missing();
+            if (!missing.isEmpty()) {
+                throw own.and(". " + reader.get().name() + " may know it, but is not there: " + missing);
+            }
+            try {
+                // A fresh one: the first has notes of what the own reader left aside.
+                return reader.get().read(Handover.forReading(MjcfSource.of(root, groundOnly)));
+            } catch (RobotException other) {
+                throw own.and(". " + reader.get().name() + " does not read it either: " + other.getMessage());
+            }
+        }
     }
 
     /** The constants of a robot's physics. */

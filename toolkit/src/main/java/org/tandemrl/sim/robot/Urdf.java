@@ -2,12 +2,14 @@ package org.tandemrl.sim.robot;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tandemrl.sim.rigid.JointType;
 import org.tandemrl.sim.rigid.Transform;
 
@@ -34,13 +36,22 @@ import org.tandemrl.sim.rigid.Transform;
  * is refused with file, line, element and what is allowed.
  */
 public final class Urdf {
-    private static final Set<String> LEFT_ASIDE = Set.of(
-            "visual", "material", "transmission", "gazebo", "mimic", "safety_controller", "calibration", "sensor");
+    private static final Map<String, LeftAside.Kind> LEFT_ASIDE = Map.of(
+            "visual", LeftAside.Kind.LOOKS,
+            "material", LeftAside.Kind.LOOKS,
+            "transmission", LeftAside.Kind.HINTS,
+            "gazebo", LeftAside.Kind.HINTS,
+            "mujoco", LeftAside.Kind.HINTS,
+            "ros2_control", LeftAside.Kind.HINTS,
+            "mimic", LeftAside.Kind.MIMICRY,
+            "safety_controller", LeftAside.Kind.HINTS,
+            "calibration", LeftAside.Kind.HINTS,
+            "sensor", LeftAside.Kind.SENSORS);
     private static final double STRONGEST = 1e6;
     private static final double[] NO_AXIS = {0, 0, 0};
 
     private final Element root;
-    private final Vocabulary words = new Vocabulary(LEFT_ASIDE);
+    private final Vocabulary words;
     private final Map<String, Element> links = new LinkedHashMap<>();
     private final Map<String, List<Element>> jointsBelow = new LinkedHashMap<>();
     private final Map<String, Element> jointAbove = new LinkedHashMap<>();
@@ -51,6 +62,7 @@ public final class Urdf {
 
     private Urdf(Element root) {
         this.root = root;
+        words = new Vocabulary(root, LEFT_ASIDE);
     }
 
     /**
@@ -80,7 +92,12 @@ public final class Urdf {
         if (!root.name().equals("robot")) {
             throw root.wrong("the outermost element must be <robot>");
         }
-        words.attributes(root, Set.of("name", "version"), Set.of("xmlns:xacro"));
+        words.attributes(
+                root.without(root.attributes().keySet().stream()
+                        .filter(a -> a.startsWith("xmlns"))
+                        .toList()),
+                Set.of("name", "version"),
+                Map.of());
         words.children(root, Set.of("link", "joint"));
         for (var e : root.children()) {
             if (e.name().equals("link")) {
@@ -108,11 +125,18 @@ public final class Urdf {
             throw lost.getValue().wrong("link \"" + lost.getKey() + "\" hangs in a circle of joints; allowed: a tree");
         }
         return new Robot(
-                root.text("name", "robot"), root.file(), new double[] {0, 0, -9.81}, bodies, motors, words.notes());
+                root.text("name", "robot"),
+                root.file(),
+                new double[] {0, 0, -9.81},
+                bodies,
+                motors,
+                words.leftAside(),
+                "the toolkit's own at height 0",
+                Robots.OWN_READER);
     }
 
     private void connect(Element joint) {
-        words.attributes(joint, Set.of("name", "type"), Set.of());
+        words.attributes(joint, Set.of("name", "type"), Map.of("dont_collapse", LeftAside.Kind.HINTS));
         words.children(joint, Set.of("origin", "parent", "child", "axis", "limit", "dynamics"));
         String name = joint.required("name");
         if (!jointNames.add(name)) {
@@ -130,7 +154,7 @@ public final class Urdf {
 
     private String linkOf(Element joint, String which) {
         var e = only(joint, which).orElseThrow(() -> joint.wrong("<" + which + "> is missing"));
-        words.attributes(e, Set.of("link"), Set.of());
+        words.attributes(e, Set.of("link"), Map.of());
         words.children(e, Set.of());
         String name = e.required("link");
         if (!links.containsKey(name)) {
@@ -183,7 +207,7 @@ public final class Urdf {
     }
 
     private Robot.Body body(Element link, int parent, Transform pose, List<Robot.Joint> joints) {
-        words.attributes(link, Set.of("name"), Set.of("type"));
+        words.attributes(link, Set.of("name"), Map.of("type", LeftAside.Kind.HINTS));
         words.children(link, Set.of("inertial", "collision"));
         var inertial = only(link, "inertial").map(this::inertial);
         var shapes = new ArrayList<Shape>();
@@ -197,14 +221,14 @@ public final class Urdf {
     }
 
     private MassProperties inertial(Element e) {
-        words.attributes(e, Set.of(), Set.of());
+        words.attributes(e, Set.of(), Map.of());
         words.children(e, Set.of("origin", "mass", "inertia"));
         var mass = only(e, "mass").orElseThrow(() -> e.wrong("<mass> is missing"));
-        words.attributes(mass, Set.of("value"), Set.of());
+        words.attributes(mass, Set.of("value"), Map.of());
         mass.required("value");
         var tensor = only(e, "inertia").orElseThrow(() -> e.wrong("<inertia> is missing"));
         var names = List.of("ixx", "ixy", "ixz", "iyy", "iyz", "izz");
-        words.attributes(tensor, Set.copyOf(names), Set.of());
+        words.attributes(tensor, Set.copyOf(names), Map.of());
         double[] i = names.stream().mapToDouble(n -> tensor.numbers(n, 1, 1)[0]).toArray();
         return MassProperties.read(tensor, mass.amount("value", 0), origin(e), new double[] {
             i[0], i[1], i[2], i[1], i[3], i[4], i[2], i[4], i[5]
@@ -212,10 +236,10 @@ public final class Urdf {
     }
 
     private Optional<Shape> collision(Element e) {
-        words.attributes(e, Set.of("name"), Set.of("group"));
+        words.attributes(e, Set.of("name"), Map.of("group", LeftAside.Kind.LOOKS));
         words.children(e, Set.of("origin", "geometry"));
         var geometry = only(e, "geometry").orElseThrow(() -> e.wrong("<geometry> is missing"));
-        words.attributes(geometry, Set.of(), Set.of());
+        words.attributes(geometry, Set.of(), Map.of());
         words.children(geometry, Set.of("sphere", "box", "cylinder", "capsule", "mesh"));
         if (geometry.children().size() != 1) {
             throw geometry.wrong("allowed: one of box, capsule, cylinder, mesh, sphere");
@@ -226,15 +250,15 @@ public final class Urdf {
         String name = e.text("name", g.name() + " at line " + g.line());
         return switch (g.name()) {
             case "mesh" -> {
-                words.note(g, "<mesh> (neither drawn nor touched by the ground)");
+                words.note(g, LeftAside.Kind.UNTOUCHED, "<mesh> (neither drawn nor touched by the ground)");
                 yield Optional.empty();
             }
             case "sphere" -> {
-                words.attributes(g, Set.of("radius"), Set.of());
+                words.attributes(g, Set.of("radius"), Map.of());
                 yield Optional.of(new Shape.Sphere(name, pose, size(g, "radius"), 0, 1, true));
             }
             case "box" -> {
-                words.attributes(g, Set.of("size"), Set.of());
+                words.attributes(g, Set.of("size"), Map.of());
                 double[] s = g.numbers("size", 3, 3);
                 for (double side : s) {
                     extent(g, "size", side);
@@ -242,7 +266,7 @@ public final class Urdf {
                 yield Optional.of(new Shape.Box(name, pose, s[0] / 2, s[1] / 2, s[2] / 2, 0, 1, true));
             }
             default -> {
-                words.attributes(g, Set.of("radius", "length"), Set.of());
+                words.attributes(g, Set.of("radius", "length"), Map.of());
                 double radius = size(g, "radius");
                 double half = size(g, "length") / 2;
                 var along = Frames.compose(pose, MjcfGeoms.Z_TO_X);
@@ -268,7 +292,7 @@ public final class Urdf {
 
     private static Robot.Joint floatingJoint(String name) {
         return new Robot.Joint(
-                name, JointType.FREE, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
+                name, JointType.FREE, new double[3], NO_AXIS, false, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, 0);
     }
 
     private static String type(Element joint) {
@@ -293,17 +317,22 @@ public final class Urdf {
         double[] axis = {1, 0, 0};
         var written = only(e, "axis");
         if (written.isPresent()) {
-            words.attributes(written.get(), Set.of("xyz"), Set.of());
+            words.attributes(written.get(), Set.of("xyz"), Map.of());
             axis = Directions.unitVector(written.get(), "xyz", written.get().numbers("xyz", 3, 3));
         }
         double damping = 0;
         var dynamics = only(e, "dynamics");
         if (dynamics.isPresent()) {
-            words.attributes(dynamics.get(), Set.of("damping"), Set.of("friction"));
+            var d = dynamics.get();
+            boolean smooth = d.has("friction") && d.number("friction", 0) == 0;
+            words.attributes(
+                    smooth ? d.without(Set.of("friction")) : d,
+                    Set.of("damping"),
+                    Map.of("friction", LeftAside.Kind.FRICTION));
             damping = dynamics.get().amount("damping", 0, 1e7);
         }
         var limit = only(e, "limit");
-        limit.ifPresent(l -> words.attributes(l, Set.of("lower", "upper", "effort", "velocity"), Set.of()));
+        limit.ifPresent(l -> words.attributes(l, Set.of("lower", "upper", "effort", "velocity"), Map.of()));
         boolean limited = !type(e).equals("continuous");
         double lower = 0;
         double upper = 0;
@@ -330,7 +359,8 @@ public final class Urdf {
                 damping,
                 0,
                 0,
-                speed > 0 ? speed : Double.POSITIVE_INFINITY));
+                speed > 0 ? speed : Double.POSITIVE_INFINITY,
+                0));
     }
 
     private void motor(Element e, List<Robot.Joint> own) {
@@ -365,8 +395,103 @@ public final class Urdf {
             return Transform.IDENTITY;
         }
         var o = written.get();
-        words.attributes(o, Set.of("xyz", "rpy"), Set.of());
+        words.attributes(o, Set.of("xyz", "rpy"), Map.of());
         double[] p = Directions.position(o, "xyz");
         return Frames.moved(new Directions(1, "XYZ").euler(o.numbersOr("rpy", 0, 0, 0)), p[0], p[1], p[2]);
+    }
+
+    /** The same robot said in MJCF, for a simulator that reads it. */
+    static Element asMjcf(Element root) {
+        var robot = read(root);
+        var joints = robot.bodies().stream().flatMap(b -> b.joints().stream()).toList();
+        var made = new ArrayList<Element>();
+        var world = element(root, "worldbody", Map.of());
+        for (var body : robot.bodies()) {
+            var e = element(
+                    root, "body", Map.of("name", body.name(), "pos", place(body.pose()), "quat", turn(body.pose())));
+            body.joints().forEach(j -> e.children().add(jointAsMjcf(root, j)));
+            body.inertial().filter(m -> m.mass() > 0).ifPresent(m -> {
+                double[] i = m.inertia();
+                double[] c = m.center();
+                e.children()
+                        .add(element(
+                                root,
+                                "inertial",
+                                Map.of(
+                                        "mass",
+                                        "" + m.mass(),
+                                        "pos",
+                                        words(c),
+                                        "fullinertia",
+                                        words(i[0], i[4], i[8], i[1], i[2], i[5]))));
+            });
+            body.shapes().forEach(s -> e.children().add(shapeAsMjcf(root, s)));
+            made.add(e);
+            (body.parent() < 0 ? world : made.get(body.parent())).children().add(e);
+        }
+        var actuators = element(root, "actuator", Map.of());
+        robot.motors()
+                .forEach(m -> actuators
+                        .children()
+                        .add(element(
+                                root,
+                                "motor",
+                                Map.of("joint", joints.get(m.joint()).name()))));
+        var compiler = element(root, "compiler", Map.of("angle", "radian"));
+        return new Element(
+                root.file(), root.line(), "mujoco", Map.of("model", robot.name()), List.of(compiler, world, actuators));
+    }
+
+    private static Element jointAsMjcf(Element root, Robot.Joint j) {
+        if (j.type() == JointType.FREE) {
+            return element(root, "freejoint", Map.of("name", j.name()));
+        }
+        var e = element(
+                root,
+                "joint",
+                Map.of(
+                        "name",
+                        j.name(),
+                        "type",
+                        j.type() == JointType.PRISMATIC ? "slide" : "hinge",
+                        "axis",
+                        words(j.axis()),
+                        "damping",
+                        "" + j.damping()));
+        return j.limited() ? e.with("range", words(j.lower(), j.upper())) : e;
+    }
+
+    private static Element shapeAsMjcf(Element root, Shape s) {
+        // Capsules and cylinders stand along z there, along x here.
+        var upright = Frames.compose(s.pose(), Frames.rotation(new double[] {0, 1, 0}, Math.PI / 2));
+        return switch (s) {
+            case Shape.Sphere b -> geom(root, "sphere", s.pose(), b.radius());
+            case Shape.Capsule c -> geom(root, "capsule", upright, c.radius(), c.halfLength());
+            case Shape.Cylinder c -> geom(root, "cylinder", upright, c.radius(), c.halfLength());
+            case Shape.Box b -> geom(root, "box", s.pose(), b.halfX(), b.halfY(), b.halfZ());
+        };
+    }
+
+    private static Element geom(Element root, String type, Transform pose, double... size) {
+        return element(
+                root,
+                "geom",
+                Map.of("type", type, "size", words(size), "mass", "0", "pos", place(pose), "quat", turn(pose)));
+    }
+
+    private static Element element(Element root, String name, Map<String, String> attributes) {
+        return new Element(root.file(), root.line(), name, attributes, new ArrayList<>());
+    }
+
+    private static String place(Transform t) {
+        return words(t.px(), t.py(), t.pz());
+    }
+
+    private static String turn(Transform t) {
+        return words(t.qw(), t.qx(), t.qy(), t.qz());
+    }
+
+    private static String words(double... numbers) {
+        return Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(" "));
     }
 }

@@ -230,7 +230,6 @@ final class MjcfTest {
         <geom size="1e9"/>                                          | 'size' is "1e9"; allowed
         <geom size="1000" density="1e8"/>                           | size and density make a mass
         <geom/>                                                     | attribute 'size' is missing
-        <geom size="0.1" mass="0"/>                                 | 'mass' is 0.0; allowed: above 0
         <geom size="0.1" mass="-2"/>                                | 'mass' is -2.0; allowed: above 0
         <geom size="0.1" density="-2"/>                             | 'density' is -2.0; allowed: 0 or more
         <geom size="0.1" type="ellipsoid"/>                         | 'type' is "ellipsoid"; allowed: "sphere", "capsule", "cylinder", "box"
@@ -261,7 +260,8 @@ final class MjcfTest {
         <joint type="ball" range="0 1"/>                            | limits are supported for hinge and slide
         <joint damping="-1"/>                                       | 'damping' is -1.0; allowed: 0 or more
         <joint armature="1e8"/>                                     | 'armature' is 1.0E8; allowed: 0 to
-        <joint ref="1"/>                                            | attribute 'ref' is not supported
+        <joint ref="1e6"/>                                          | 'ref' is "1e6"; allowed: numbers of magnitude up to
+        <geom type="plane" size="1 1 1"/>                           | a plane is the ground and stands in <worldbody>
         <joint name="a"/><joint name="a"/>                          | there is already a joint named "a"
         <joint type="free"/><joint type="hinge"/>                   | a free joint must be the only joint
         <body><freejoint/></body>                                   | a free joint must be the only joint
@@ -275,7 +275,7 @@ final class MjcfTest {
         <inertial mass="1" diaginertia="1 1 1"/>                    | attribute 'pos' is missing
         <inertial pos="0 0 0" mass="-1" diaginertia="1 1 1"/>       | 'mass' is -1.0; allowed: 0 or more
         <inertial pos="0 0 0" mass="NaN" diaginertia="1 1 1"/>      | 'mass' is "NaN"; allowed
-        <inertial pos="0 0 0" mass="1e8" diaginertia="1 1 1"/>      | the mass is 1.0E8 kg; allowed: 1.0E-9 to 1000000.0
+        <inertial pos="0 0 0" mass="1e8" diaginertia="1 1 1"/>      | the mass is 1.0E8 kg; allowed: 1.0E-12 to 1000000.0
         <inertial pos="0 0 0" mass="0" diaginertia="1 1 1"/>        | the mass is 0.0 kg; allowed
         <inertial pos="0 0 0" mass="1" diaginertia="0 0 0"/>        | the inertia has principal moments [0.0, 0.0, 0.0]
         <inertial pos="0 0 0" mass="1" diaginertia="1 1 -1"/>       | the inertia has principal moments [-1.0, 1.0, 1.0]
@@ -293,7 +293,7 @@ final class MjcfTest {
         <robot/>                                                    | 1: <robot>: the outermost element must be <mujoco>
         <mujoco/>                                                   | there is no <body>
         <mujoco><worldbody/></mujoco>                               | there is no <body>
-        <mujoco><tendon/></mujoco>                                  | <tendon>: not supported in <mujoco>; allowed: actuator, compiler,
+        <mujoco><tendons/></mujoco>                                 | <tendons>: not supported in <mujoco>; allowed: actuator, compiler,
         <mujoco><compiler angle="grad"/></mujoco>                   | 'angle' is "grad"; allowed: "degree", "radian"
         <mujoco><compiler coordinate="global"/></mujoco>            | 'coordinate' is "global"; allowed: "local"
         <mujoco><compiler inertiafromgeom="false"/></mujoco>        | 'inertiafromgeom' is "false"; allowed
@@ -306,9 +306,9 @@ final class MjcfTest {
         <mujoco><default><geom class="x"/></default></mujoco>       | 'class' stands at the <default> around it
         <mujoco><default class="x"/><default class="y"/></mujoco>   | the outermost default class is already "x"
         <mujoco><default><geom siize="1"/></default></mujoco>       | attribute 'siize' is not supported
-        <mujoco><worldbody><geom type="box" size="1 1 1"/></worldbody></mujoco> | only the level plane
+        <mujoco><worldbody><geom type="box" size="1 1 1"/><body><geom size="1"/></body></worldbody></mujoco> | the world has a box that the robot can touch
         <mujoco><actuator><motor joint="x"/></actuator></mujoco>    | 'joint' is "x"; there are []
-        <mujoco><actuator><muscle joint="x"/></actuator></mujoco>   | <muscle>: not supported in <actuator>; allowed: general, motor, position
+        <mujoco><actuator><muscle joint="x"/></actuator></mujoco>   | <muscle>: a muscle of MuJoCo's kind
         <mujoco><worldbody>                                         | not well-formed XML
         <mujoco a="1" a="2"/>                                       | not well-formed XML
         ~<!DOCTYPE mujoco [<!ENTITY a "b">]><mujoco model="&a;"/>~  | a DOCTYPE is not allowed
@@ -329,7 +329,7 @@ final class MjcfTest {
         <motor joint="h" gear="1 1"/>                               | 'gear' is "1 1"; allowed
         <motor joint="h" ctrlrange="1 -1"/>                         | 'ctrlrange' is "1 -1"; allowed: a lower, then a greater
         <motor joint="h" forcelimited="true"/>                      | forcelimited="true" needs 'forcerange'
-        <motor joint="h" kp="1"/>                                   | attribute 'kp' is not supported; allowed: class, ctrllimited
+        <motor joint="h" kp="1"/>                                   | attribute 'kp' is not supported; allowed: actlimited, actrange, class, ctrllimited
         <position joint="h" kp="0"/>                                | 'kp' is 0.0; allowed: above 0
         <general joint="h" dyntype="filter"/>                       | 'dyntype' is "filter"; allowed: "none"
         <general joint="h" gainprm="0"/>                            | 'gainprm' is "0"; allowed: one number other than 0

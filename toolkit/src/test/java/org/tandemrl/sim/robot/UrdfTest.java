@@ -150,6 +150,17 @@ final class UrdfTest {
     }
 
     @Test
+    void wordsForOtherProgramsAreLeftAside() throws IOException {
+        var robot = read("""
+            <robot name="arm" xmlns:xacro="http://ros.org/wiki/xacro" xmlns:x="y">
+              <mujoco><compiler meshdir="../meshes" fusestatic="false"/></mujoco>
+              <link name="a"/><link name="b"/><ros2_control/>
+              <joint name="j" type="fixed" dont_collapse="true"><parent link="a"/><child link="b"/></joint>
+            </robot>""");
+        assertEquals("hints for other programs 3", LeftAside.summary(robot.leftAside(), false));
+    }
+
+    @Test
     void theRootFloatsOrNotAsAsked() throws IOException {
         String text = "<robot><link name='a'>" + INERTIAL + "</link></robot>";
         assertEquals(
