@@ -27,6 +27,7 @@ final class RoomsTest {
             "sim.rigid",
             "sim.robot",
             "sim.mujoco",
+            "sim.physx",
             "extension",
             "task",
             "task.suite",
