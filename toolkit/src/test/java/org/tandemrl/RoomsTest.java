@@ -31,6 +31,7 @@ final class RoomsTest {
             "extension",
             "task",
             "task.suite",
+            "task.go2",
             "nn",
             "check",
             "nn.kernels",

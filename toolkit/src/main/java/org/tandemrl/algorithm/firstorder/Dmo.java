@@ -110,6 +110,7 @@ public final class Dmo extends AbstractAlgorithm {
                         optimiser.beta2(),
                         optimiser.maxNorm()),
                 normalizer,
+                task.policyColumns(),
                 task.actionSize(),
                 seeds,
                 DataType.FLOAT32);

@@ -67,6 +67,8 @@ public final class PhysxSimulator implements Simulator {
     private final double[] torque;
     private boolean closed;
     private int divergences;
+    private double engineSeconds;
+    private double transferSeconds;
 
     /** Empty if PhysX can be used on this machine, else why not and what helps. */
     public static String missing() {
@@ -173,6 +175,7 @@ public final class PhysxSimulator implements Simulator {
         if (closed) {
             throw new IllegalStateException("the simulator is closed");
         }
+        long mark = System.nanoTime();
         System.arraycopy(state, 0, next, 0, state.length);
         for (int e = 0; e < environments; e++) {
             load(next, control, e);
@@ -183,8 +186,12 @@ public final class PhysxSimulator implements Simulator {
                 push(next, control, e);
             }
             forces.listen(k == settings.substeps() - 1);
+            long begin = System.nanoTime();
+            transferSeconds += (begin - mark) * 1e-9;
             scene.simulate(h);
             scene.fetchResults(true);
+            mark = System.nanoTime();
+            engineSeconds += (mark - begin) * 1e-9;
             for (int e = 0; e < environments; e++) {
                 robots.get(e).read(next, e * stateSize, flags);
             }
@@ -194,6 +201,13 @@ public final class PhysxSimulator implements Simulator {
             finish(next, e, h);
         }
         System.arraycopy(next, 0, last, 0, last.length);
+        transferSeconds += (System.nanoTime() - mark) * 1e-9;
+    }
+
+    /** Of PhysX' steps, contact reports included, and of states and motors' forces in and out. */
+    @Override
+    public Map<String, Double> seconds() {
+        return Map.of("physx", engineSeconds, "transfer", transferSeconds);
     }
 
     /** Sets a robot to its row, if that is not where it stands. */
