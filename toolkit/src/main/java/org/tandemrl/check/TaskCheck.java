@@ -114,6 +114,12 @@ public final class TaskCheck {
         if (task.robot() == null) {
             find("robot", "null", "a robot or Optional.empty()");
         }
+        if (task.policyColumns() == null || task.policyColumns().to() > task.observationSize()) {
+            find(
+                    "policyColumns",
+                    String.valueOf(task.policyColumns()),
+                    "columns of the " + task.observationSize() + " that an observation has");
+        }
         if (task.settings("dmo") == null) {
             find("settings", "null", "a map, empty for none");
         }
@@ -433,11 +439,12 @@ public final class TaskCheck {
     }
 
     private void end() {
-        var start = task.observe(states(starts(ENVIRONMENTS)), actions(new double[ENVIRONMENTS * task.actionSize()]))
+        double[] state = starts(ENVIRONMENTS);
+        var start = task.observe(states(state), actions(new double[ENVIRONMENTS * task.actionSize()]))
                 .data();
         boolean every = true;
         for (int e = 0; e < ENVIRONMENTS; e++) {
-            every &= task.terminated(start, e);
+            every &= task.ended(state, start, e);
         }
         if (every) {
             find("terminated", "true at every random start", "an episode that begins");
@@ -449,7 +456,7 @@ public final class TaskCheck {
                 double[] seen = task.observe(states(walk.states.get(t)), actions(walk.actions.get(t)))
                         .data();
                 for (int e = 0; e < ENVIRONMENTS; e++) {
-                    ended |= task.terminated(seen, e);
+                    ended |= task.ended(walk.states.get(t), seen, e);
                 }
             }
             if (!ended) {

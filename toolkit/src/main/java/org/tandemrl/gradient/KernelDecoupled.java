@@ -17,6 +17,7 @@ import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.policy.SquashedGaussian;
+import org.tandemrl.task.Columns;
 import org.tandemrl.task.DoubleBatch;
 
 /**
@@ -128,6 +129,7 @@ final class KernelDecoupled implements GradientSource {
         final int horizon;
         final int perChunk;
         final int observations;
+        final Columns seen;
         final int actions;
         final double[] mean;
         final double[] deviation;
@@ -155,6 +157,7 @@ final class KernelDecoupled implements GradientSource {
             perChunk = rollout.environments() / CHUNKS;
             var task = rollout.environment().task();
             observations = task.observationSize();
+            seen = rollout.actor().seen();
             actions = task.actionSize();
             mean = rollout.scaling().mean();
             deviation = rollout.scaling().deviation();
@@ -222,7 +225,9 @@ final class KernelDecoupled implements GradientSource {
                 for (int i = 0; i < observations; i++) {
                     float x = (float) normalized(rollout.observation()[t], first + e, i);
                     setInput(row + e, i, x);
-                    actorPass.input().set(row + e, i, x);
+                    if (seen.from() <= i && i < seen.to()) {
+                        actorPass.input().set(row + e, i - seen.from(), x);
+                    }
                 }
                 for (int i = 0; i < actions; i++) {
                     setInput(row + e, observations + i, (float) rollout.action()[t][(first + e) * actions + i]);
@@ -249,6 +254,13 @@ final class KernelDecoupled implements GradientSource {
                 sum += reward.pass.inputGradient().get(row, column);
             }
             return sum;
+        }
+
+        /** What the policy pulls back to a place of the observation: nothing where it does not look. */
+        private double pulledByActor(int row, int column) {
+            return seen.from() <= column && column < seen.to()
+                    ? actorPass.inputGradient().get(row, column - seen.from())
+                    : 0;
         }
 
         private double normalized(double[] observation, int environment, int i) {
@@ -283,9 +295,7 @@ final class KernelDecoupled implements GradientSource {
                     int at = e * observations + i;
                     costate[at] = carried
                             ? (residual ? costate[at] : 0)
-                                    + (pulled(row + e, i)
-                                                    + actorPass.inputGradient().get(row + e, i))
-                                            / deviation[i]
+                                    + (pulled(row + e, i) + pulledByActor(row + e, i)) / deviation[i]
                             : 0;
                 }
             }

@@ -67,6 +67,11 @@ public record TensorBatch(NDArray tensor) implements Batch<TensorBatch> {
     }
 
     @Override
+    public TensorBatch exp() {
+        return new TensorBatch(tensor.exp());
+    }
+
+    @Override
     public TensorBatch sin() {
         return new TensorBatch(tensor.sin());
     }

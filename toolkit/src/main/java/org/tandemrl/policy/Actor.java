@@ -15,6 +15,7 @@ import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Columns;
 import org.tandemrl.task.NumericalException;
 import org.tandemrl.task.TaskSizes;
 
@@ -100,10 +101,17 @@ public final class Actor implements AutoCloseable {
     private final NDArray logStd;
     private final Adam adam;
     private final int actionSize;
+    private final Columns seen;
 
-    /** A new actor with weights drawn from the seeds' stream "actor". */
+    /** A new actor that sees the whole observation, with weights drawn from the seeds' stream "actor". */
     public Actor(Config config, Normalizer normalizer, int actionSize, Seeds seeds, DataType type) {
+        this(config, normalizer, Columns.all(normalizer.width()), actionSize, seeds, type);
+    }
+
+    /** A new actor that sees some columns of the observation. */
+    public Actor(Config config, Normalizer normalizer, Columns seen, int actionSize, Seeds seeds, DataType type) {
         this.config = config;
+        this.seen = seen;
         this.normalizer = normalizer;
         this.actionSize = actionSize;
         parameters = new Parameters(type);
@@ -111,7 +119,7 @@ public final class Actor implements AutoCloseable {
         mean = new Mlp(
                 parameters,
                 "mean",
-                normalizer.width(),
+                seen.count(),
                 Mlp.hidden(config.hidden, config.activation),
                 outputs,
                 Mlp.Init.UNIFORM_FAN_IN,
@@ -140,6 +148,11 @@ public final class Actor implements AutoCloseable {
     /** The network's tensors. */
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** What of the observation it sees. */
+    public Columns seen() {
+        return seen;
     }
 
     /** Where σ comes from. */
@@ -223,7 +236,10 @@ public final class Actor implements AutoCloseable {
     }
 
     private Distribution distribution(NDArray normalized) {
-        var output = mean.forward(normalized);
+        var output = mean.forward(
+                seen.count() == normalizer.width()
+                        ? normalized
+                        : normalized.get(new NDIndex().addAllDim().addSliceDim(seen.from(), seen.to())));
         return switch (config.head) {
             case DETERMINISTIC -> new Distribution(output, Optional.empty());
             case STATE_INDEPENDENT -> new Distribution(output, Optional.of(logStd));

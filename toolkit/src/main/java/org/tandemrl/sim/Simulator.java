@@ -1,5 +1,7 @@
 package org.tandemrl.sim;
 
+import java.util.Map;
+
 /**
  * N independent environments advanced together by one control step.
  *
@@ -33,6 +35,11 @@ public interface Simulator extends AutoCloseable {
      * @throws IllegalArgumentException if an array has another length
      */
     void step(double[] state, double[] control, double[] next);
+
+    /** Seconds that steps have taken so far by phase, where the engine counts them; else nothing. */
+    default Map<String, Double> seconds() {
+        return Map.of();
+    }
 
     @Override
     default void close() {}

@@ -45,6 +45,9 @@ public interface Batch<X extends Batch<X>> {
     /** Absolute value, derivative 0 at 0. */
     X abs();
 
+    /** Exponential. */
+    X exp();
+
     /** Sine. */
     X sin();
 

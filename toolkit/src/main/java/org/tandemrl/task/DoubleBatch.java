@@ -156,6 +156,11 @@ public final class DoubleBatch implements Batch<DoubleBatch> {
     }
 
     @Override
+    public DoubleBatch exp() {
+        return unary(Math::exp, Math::exp);
+    }
+
+    @Override
     public DoubleBatch sin() {
         return unary(Math::sin, Math::cos);
     }

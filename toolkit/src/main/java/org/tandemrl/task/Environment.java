@@ -176,7 +176,7 @@ public final class Environment implements AutoCloseable {
         for (int e = 0; e < environments; e++) {
             age[e]++;
             episodeReturn[e] += reward[e];
-            step.terminated[e] = invalid[e] || task.terminated(nextObservation, e);
+            step.terminated[e] = invalid[e] || task.ended(step.nextState, nextObservation, e);
             step.truncated[e] = !step.terminated[e] && age[e] >= task.episodeLength();
             if (step.terminated[e] || step.truncated[e]) {
                 step.finishedReturn[e] = episodeReturn[e];

@@ -74,6 +74,16 @@ record OtherInvalidStates(Task task, InvalidStates invalidStates) implements Tas
     }
 
     @Override
+    public Columns policyColumns() {
+        return task.policyColumns();
+    }
+
+    @Override
+    public boolean ended(double[] state, double[] observation, int environment) {
+        return task.ended(state, observation, environment);
+    }
+
+    @Override
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
         task.start(random, randomized, state, environment);
     }

@@ -87,6 +87,14 @@ public interface Task {
     <X extends Batch<X>> X observe(X state, X lastAction);
 
     /**
+     * What of an observation the policy sees, as a robot has sensors for it; critic and learned model see all. All of it, unless a task says
+     * otherwise.
+     */
+    default Columns policyColumns() {
+        return Columns.all(observationSize());
+    }
+
+    /**
      * The reward of a step: a function of the observation <em>after</em> it and of its action, so that it can be computed
      * from a predicted observation, with a gradient.
      *
@@ -103,6 +111,18 @@ public interface Task {
      * @param environment the row to look at
      */
     boolean terminated(double[] observation, int environment);
+
+    /**
+     * Whether the simulator's episode ends early here. What of it the observation tells stands in {@link #terminated}, which is all that an imagined
+     * trajectory can ask; a task that ends by something that is not observed, as a contact, says it here.
+     *
+     * @param state row-major [N, S]
+     * @param observation row-major [N, O], of that state
+     * @param environment the row to look at
+     */
+    default boolean ended(double[] state, double[] observation, int environment) {
+        return terminated(observation, environment);
+    }
 
     /**
      * Writes a start state.

@@ -23,6 +23,7 @@ import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Columns;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Tasks;
 
@@ -37,7 +38,9 @@ final class KernelDecoupledTest {
         SAPO(Actor.Head.STATE_DEPENDENT, Mlp.Activation.SILU, 2, CriticEnsemble.Choice.MEAN, BONUS),
         SMALLEST(Actor.Head.STATE_DEPENDENT, Mlp.Activation.SILU, 3, CriticEnsemble.Choice.MIN, BONUS),
         HEAD_ALONE(Actor.Head.STATE_DEPENDENT, Mlp.Activation.ELU, 1, CriticEnsemble.Choice.MEAN, EntropyBonus.NONE),
-        NO_NOISE(Actor.Head.DETERMINISTIC, Mlp.Activation.ELU, 1, CriticEnsemble.Choice.MEAN, EntropyBonus.NONE);
+        NO_NOISE(Actor.Head.DETERMINISTIC, Mlp.Activation.ELU, 1, CriticEnsemble.Choice.MEAN, EntropyBonus.NONE),
+        /** A policy that does not see the first column and the last three. */
+        HALF_BLIND(Actor.Head.STATE_INDEPENDENT, Mlp.Activation.ELU, 1, CriticEnsemble.Choice.MEAN, EntropyBonus.NONE);
 
         final Actor.Head head;
         final Mlp.Activation activation;
@@ -79,6 +82,9 @@ final class KernelDecoupledTest {
                             new Actor.Config(
                                     List.of(64, 32), objective.activation, objective.head, -1, rate, 0.9, 0.999, 1),
                             normalizer,
+                            objective == Objective.HALF_BLIND
+                                    ? new Columns(1, task.observationSize() - 3)
+                                    : Columns.all(task.observationSize()),
                             task.actionSize(),
                             SEEDS,
                             type),
@@ -135,7 +141,7 @@ final class KernelDecoupledTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SAPO,hopper", "SAPO,ant", "SAPO,snu", "SMALLEST,ant", "HEAD_ALONE,hopper", "NO_NOISE,hopper"})
+    @CsvSource({"SAPO,hopper", "SAPO,ant", "SAPO,snu", "SMALLEST,ant", "HEAD_ALONE,hopper", "NO_NOISE,hopper", "HALF_BLIND,hopper"})
     void soAreEntropyPolicyHeadsAndSeveralCritics(Objective objective, String name) {
         compare(objective, name, Loss.GAUSSIAN, Target.CHANGE, false, 1);
     }

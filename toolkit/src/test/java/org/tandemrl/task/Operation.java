@@ -17,6 +17,7 @@ public enum Operation {
     SQUARE,
     SQRT,
     ABS,
+    EXP,
     SIN,
     COS,
     ATAN2,
@@ -47,6 +48,7 @@ public enum Operation {
             case SQUARE -> a.square();
             case SQRT -> positive.sqrt();
             case ABS -> a.abs();
+            case EXP -> a.exp();
             case SIN -> a.sin();
             case COS -> a.cos();
             case ATAN2 -> a.atan2(column);

@@ -111,6 +111,7 @@ public final class Dmo extends AbstractAlgorithm {
                         optimiser.beta2(),
                         optimiser.maxNorm()),
                 normalizer,
+                task.policyColumns(),
                 task.actionSize(),
                 seeds,
                 DataType.FLOAT32);

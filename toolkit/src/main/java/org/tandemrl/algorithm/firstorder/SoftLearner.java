@@ -48,6 +48,7 @@ public final class SoftLearner implements AutoCloseable {
                         optimiser.maxNorm(),
                         config.weightDecay()),
                 normalizer,
+                task.policyColumns(),
                 task.actionSize(),
                 seeds,
                 DataType.FLOAT32);

@@ -55,16 +55,23 @@ final class KernelPpoLearner implements PpoLearner {
 
     @Override
     public void means(float[] observation, float[] mean, int from, int to) {
-        evaluate(actor, actorPass, observation, mean, networks.actions, from, to);
+        evaluate(actor, actorPass, observation, networks.seen.from(), mean, networks.actions, from, to);
     }
 
     @Override
     public void values(float[] observation, float[] value, int from, int to) {
-        evaluate(critic, criticPass, observation, value, 1, from, to);
+        evaluate(critic, criticPass, observation, 0, value, 1, from, to);
     }
 
     private void evaluate(
-            Replica network, Pass pass, float[] observation, float[] result, int width, int from, int to) {
+            Replica network,
+            Pass pass,
+            float[] observation,
+            int firstColumn,
+            float[] result,
+            int width,
+            int from,
+            int to) {
         int half = (to - from + 1) / CHUNKS;
         kernels.workers()
                 .run(
@@ -74,7 +81,7 @@ final class KernelPpoLearner implements PpoLearner {
                                 int rows = Math.min(TILE, end - first);
                                 int base = chunk * TILE;
                                 for (int k = 0; k < rows; k++) {
-                                    fill(pass.input(), base + k, observation, first + k, networks.observations);
+                                    fill(pass.input(), base + k, observation, first + k, firstColumn);
                                 }
                                 network.forward(pass, true, base, base + rows);
                                 for (int k = 0; k < rows; k++) {
@@ -88,8 +95,9 @@ final class KernelPpoLearner implements PpoLearner {
                         CHUNKS);
     }
 
-    private static void fill(Matrix input, int row, float[] observation, int from, int width) {
-        input.setRow(row, observation, from * width);
+    /** Sets a row of an input, as wide as it is, from a column of a row of observations on. */
+    private void fill(Matrix input, int row, float[] observation, int from, int firstColumn) {
+        input.setRow(row, observation, from * networks.observations + firstColumn);
     }
 
     @Override
@@ -154,8 +162,8 @@ final class KernelPpoLearner implements PpoLearner {
             for (int first = from; first < to; first += TILE) {
                 int rows = Math.min(TILE, to - first);
                 for (int k = 0; k < rows; k++) {
-                    fill(actorPass.input(), base + k, batch.observation(), order[first + k], networks.observations);
-                    fill(criticPass.input(), base + k, batch.observation(), order[first + k], networks.observations);
+                    fill(actorPass.input(), base + k, batch.observation(), order[first + k], networks.seen.from());
+                    fill(criticPass.input(), base + k, batch.observation(), order[first + k], 0);
                 }
                 actor.forward(actorPass, true, base, base + rows);
                 for (int k = 0; k < rows; k++) {

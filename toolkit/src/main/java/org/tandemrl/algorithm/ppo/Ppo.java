@@ -48,7 +48,8 @@ public final class Ppo extends AbstractAlgorithm {
         var task = environment.task();
         kernels = config.arithmetic().kernels(threads);
         normalizer = new Normalizer(task.observationSize());
-        networks = new PpoNetworks(config, task.observationSize(), task.actionSize(), seeds, DataType.FLOAT32);
+        networks = new PpoNetworks(
+                config, task.observationSize(), task.policyColumns(), task.actionSize(), seeds, DataType.FLOAT32);
         learner = learner(config, networks, kernels);
         window = new PpoWindow(
                 config.horizon(),
@@ -176,8 +177,9 @@ public final class Ppo extends AbstractAlgorithm {
             x[i] = Math.clamp(x[i], -config.observationLimit(), config.observationLimit());
         }
         try (var scope = Tensors.scope(networks.actor.manager())) {
-            double[] action = Tensors.values(
-                    networks.mean.forward(Tensors.of(scope, networks.actor.type(), x, x.length / width, width)));
+            var seen = networks.seen;
+            double[] action = Tensors.values(networks.mean.forward(Tensors.of(
+                    scope, networks.actor.type(), seen.of(x, width), x.length / width, seen.count())));
             for (int i = 0; i < action.length; i++) {
                 action[i] = Math.clamp(action[i], -1, 1);
             }

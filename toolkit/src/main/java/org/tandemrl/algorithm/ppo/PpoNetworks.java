@@ -8,6 +8,7 @@ import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Columns;
 
 /**
  * PPO's policy N(μ(s̄), σ²), with one parameter log σ an action, and its value function. Weights start orthogonal; the mean's head small, so that
@@ -18,6 +19,7 @@ final class PpoNetworks implements AutoCloseable {
     private static final double VALUE_GAIN = 1;
 
     final int observations;
+    final Columns seen;
     final int actions;
     final Parameters actor;
     final Mlp mean;
@@ -30,13 +32,21 @@ final class PpoNetworks implements AutoCloseable {
     final Adam criticAdam;
 
     PpoNetworks(PpoConfig config, int observations, int actions, Seeds seeds, DataType type) {
+        this(config, observations, Columns.all(observations), actions, seeds, type);
+    }
+
+    /**
+     * @param seen what of an observation the policy sees; the value sees all
+     */
+    PpoNetworks(PpoConfig config, int observations, Columns seen, int actions, Seeds seeds, DataType type) {
         this.observations = observations;
+        this.seen = seen;
         this.actions = actions;
         actor = new Parameters(type);
         mean = new Mlp(
                 actor,
                 "mean",
-                observations,
+                seen.count(),
                 Mlp.elu(config.actorHidden()),
                 actions,
                 Mlp.Init.ORTHOGONAL,

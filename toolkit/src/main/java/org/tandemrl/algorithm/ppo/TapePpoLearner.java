@@ -3,11 +3,13 @@ package org.tandemrl.algorithm.ppo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import java.util.Arrays;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
+import org.tandemrl.task.Columns;
 import org.tandemrl.task.NumericalException;
 
 /** The reference: forward, losses and backward on DJL's tape. */
@@ -28,23 +30,32 @@ final class TapePpoLearner implements PpoLearner {
 
     @Override
     public void means(float[] observation, float[] mean, int from, int to) {
-        evaluate(networks.actor, networks.mean, observation, mean, networks.actions, from, to);
+        evaluate(networks.actor, networks.mean, observation, networks.seen, mean, networks.actions, from, to);
     }
 
     @Override
     public void values(float[] observation, float[] value, int from, int to) {
-        evaluate(networks.critic, networks.value, observation, value, 1, from, to);
+        var all = Columns.all(networks.observations);
+        evaluate(networks.critic, networks.value, observation, all, value, 1, from, to);
     }
 
     private void evaluate(
-            Parameters parameters, Mlp network, float[] observation, float[] result, int width, int from, int to) {
+            Parameters parameters,
+            Mlp network,
+            float[] observation,
+            Columns seen,
+            float[] result,
+            int width,
+            int from,
+            int to) {
         int inputs = networks.observations;
         try (var scope = Tensors.scope(parameters.manager())) {
             double[] x = new double[(to - from) * inputs];
             for (int i = 0; i < x.length; i++) {
                 x[i] = observation[from * inputs + i];
             }
-            double[] y = Tensors.values(network.forward(Tensors.of(scope, parameters.type(), x, to - from, inputs)));
+            double[] y = Tensors.values(network.forward(
+                    Tensors.of(scope, parameters.type(), seen.of(x, inputs), to - from, seen.count())));
             for (int i = 0; i < y.length; i++) {
                 result[from * width + i] = (float) y[i];
             }
@@ -88,7 +99,11 @@ final class TapePpoLearner implements PpoLearner {
         var action = gather(scope, batch.action(), rows, actions);
         var advantage = gather(scope, batch.advantage(), rows, 1);
         var old = gather(scope, batch.logProbability(), rows, 1);
-        var mean = networks.mean.forward(x);
+        var seen = networks.seen;
+        var mean = networks.mean.forward(
+                seen.count() == networks.observations
+                        ? x
+                        : x.get(new NDIndex().addAllDim().addSliceDim(seen.from(), seen.to())));
         // The result of an operation lives with its receiver: a copy of the parameter in this scope comes first.
         var logStd = Tensors.of(scope, networks.spread.type(), new double[actions], actions)
                 .add(networks.logStd);

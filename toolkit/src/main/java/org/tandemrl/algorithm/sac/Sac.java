@@ -44,6 +44,11 @@ public final class Sac extends AbstractAlgorithm {
         var task = environment.task();
         int o = task.observationSize();
         int a = task.actionSize();
+        if (task.policyColumns().count() != o) {
+            throw new IllegalArgumentException("The policy of task " + task.name() + " sees "
+                    + task.policyColumns().count() + " of " + o + " columns of the observation; " + name
+                    + " has no such policy. Algorithms that have: dmo, dmo-sapo, ppo and their like.");
+        }
         actor = new Actor(
                 new Actor.Config(
                         config.actorHidden(),

@@ -63,7 +63,7 @@ public final class Frames {
     }
 
     /** The rotation whose matrix has these columns, a right-handed set of unit vectors. */
-    static Transform ofAxes(double[] x, double[] y, double[] z) {
+    public static Transform ofAxes(double[] x, double[] y, double[] z) {
         // Each component's square from the trace; the largest one is divided by, so it is never near zero.
         double[] squares = {
             1 + x[0] - y[1] - z[2], 1 - x[0] + y[1] - z[2], 1 - x[0] - y[1] + z[2], 1 + x[0] + y[1] + z[2]
@@ -83,7 +83,7 @@ public final class Frames {
     }
 
     /** The shortest rotation that turns the x axis into a unit direction. */
-    static Transform fromXTo(double[] d) {
+    public static Transform fromXTo(double[] d) {
         if (d[0] < -1 + 1e-12) {
             return new Transform(0, 0, 0, 0, 0, 1, 0);
         }

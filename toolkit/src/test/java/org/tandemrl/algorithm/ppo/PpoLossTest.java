@@ -15,6 +15,7 @@ import org.tandemrl.nn.Parameters;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Columns;
 
 /** The losses against their definitions, their derivatives against differences, and the written passes against the tape. */
 final class PpoLossTest {
@@ -35,7 +36,11 @@ final class PpoLossTest {
     }
 
     private static PpoNetworks networks(DataType type) {
-        var networks = new PpoNetworks(config(), O, A, new Seeds(4), type);
+        return networks(type, Columns.all(O));
+    }
+
+    private static PpoNetworks networks(DataType type, Columns seen) {
+        var networks = new PpoNetworks(config(), O, seen, A, new Seeds(4), type);
         // Away from the start: means beyond the bound, a value beyond its clip, and a log-std of each sign.
         networks.mean.scaleHead(400);
         networks.spread.setValues(new double[] {-0.4, 0.1, 0.3});
@@ -223,11 +228,20 @@ final class PpoLossTest {
 
     @Test
     void aWrittenStepIsTheTapesToRoundingOnAnyNumberOfThreads() {
+        compare(Columns.all(O));
+    }
+
+    @Test
+    void soItIsWhereThePolicySeesAPart() {
+        compare(new Columns(1, 4));
+    }
+
+    private static void compare(Columns seen) {
         Tensors.threads(1);
-        var expected = stepped(Optional.empty());
+        var expected = stepped(Optional.empty(), seen);
         for (int threads : new int[] {1, 2}) {
             try (var kernels = Kernels.float32(threads)) {
-                var actual = stepped(Optional.of(kernels));
+                var actual = stepped(Optional.of(kernels), seen);
                 assertArrayEquals(expected.parameters, actual.parameters, 2e-6);
                 assertEquals(expected.sums.surrogate(), actual.sums.surrogate(), 1e-4);
                 assertEquals(expected.sums.kl(), actual.sums.kl(), 1e-4);
@@ -240,10 +254,10 @@ final class PpoLossTest {
     private record Stepped(double[] parameters, PpoLoss.Sums sums) {}
 
     /** Three steps, so that the moments of the first matter. */
-    private static Stepped stepped(Optional<Kernels> kernels) {
+    private static Stepped stepped(Optional<Kernels> kernels, Columns seen) {
         int[] order = new int[ROWS];
         Arrays.setAll(order, r -> (r * 37) % ROWS);
-        try (var networks = networks(DataType.FLOAT32)) {
+        try (var networks = networks(DataType.FLOAT32, seen)) {
             var learner = Ppo.learner(config(), networks, kernels);
             assertEquals(kernels.isPresent(), learner instanceof KernelPpoLearner);
             learner.load();

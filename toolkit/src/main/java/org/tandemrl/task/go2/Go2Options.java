@@ -1,0 +1,34 @@
+package org.tandemrl.task.go2;
+
+import java.util.Arrays;
+
+/**
+ * What varies in a task of Go2, and how strong its motors are.
+ *
+ * @param torque what bounds the motors' torques
+ * @param randomized whether friction of ground and motors is drawn for each episode; otherwise 1 and none
+ * @param pushed whether the robot is shoved, every 20 s on average
+ * @param commandsChange whether commands change within an episode
+ */
+public record Go2Options(Torque torque, boolean randomized, boolean pushed, boolean commandsChange) {
+    /** What bounds torques. */
+    public enum Torque {
+        /** What the motors can: 23.7 N·m at hip and thigh, 45.43 N·m at the calf. */
+        MOTOR,
+        /** ±100 N·m, as the paper trained: a policy may then ask for what no motor gives. */
+        PAPER;
+
+        double[] limits() {
+            double[] limits = Go2.TORQUE.clone();
+            if (this == PAPER) {
+                Arrays.fill(limits, 100);
+            }
+            return limits;
+        }
+    }
+
+    /** Everything on, and the motors' limits. */
+    public static Go2Options standard() {
+        return new Go2Options(Torque.MOTOR, true, true, true);
+    }
+}

@@ -1,0 +1,343 @@
+package org.tandemrl.task.go2;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.physx.PhysxSettings;
+import org.tandemrl.sim.physx.PhysxSimulator;
+import org.tandemrl.sim.robot.CompiledRobot;
+import org.tandemrl.sim.robot.Robots;
+import org.tandemrl.task.Batch;
+import org.tandemrl.task.Columns;
+import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.Starts;
+import org.tandemrl.task.Task;
+
+/**
+ * Go2 is to walk as it is told: a trot at commanded velocities, forward, sideways and turning, on a plane, by PhysX at 50 Hz. The paper's task, with
+ * what a robot needs beside it: commands that change, clean observations after a start, the motors' own limits.
+ *
+ * <p>An action a in [−1, 1] is a joint target beside the standing pose, {@code pose + 0.25 (2 a)}; {@link ServoMotors} hold it.
+ *
+ * <p>Observation, 93 numbers; z up, the base's axes are x forward, y left:
+ * <table>
+ * <caption>Columns</caption>
+ * <tr><td>0–2</td><td>linear velocity of the base in its axes, × 2</td></tr>
+ * <tr><td>3–5</td><td>angular velocity in its axes, × 0.25</td></tr>
+ * <tr><td>6–8</td><td>command, scaled alike</td></tr>
+ * <tr><td>9–11</td><td>direction of gravity in its axes</td></tr>
+ * <tr><td>12–23, 24–35</td><td>joint positions beside the pose; velocities × 0.05</td></tr>
+ * <tr><td>36–47</td><td>last action, × 2</td></tr>
+ * <tr><td>48–51</td><td>clock, sin 2π φ of each foot</td></tr>
+ * <tr><td>52–55, 56–59</td><td>feet's x and y from the base, in axes turned by its yaw only</td></tr>
+ * <tr><td>60–63</td><td>feet's contact forces, × 0.01</td></tr>
+ * <tr><td>64–67</td><td>feet's heights</td></tr>
+ * <tr><td>68</td><td>cos 2π of the gait's phase, without which the clock leaves two phases open</td></tr>
+ * <tr><td>69–80, 81–92</td><td>the actions before the last and before that, × 2, which the reward asks for</td></tr>
+ * </table>
+ * The policy sees columns 3 to 51, what a robot's sensors and its computer know; critic and model see all.
+ *
+ * <p>Ends: upside down, trunk or head touching something with more than 1 N, the base below 0.05 m. Each start draws the command, the ground's
+ * friction ((1 + U(0.5, 1.25))/2, the average of ground and robot), each motor's F_s U(0, 2.5) and μ_v U(0, 0.3).
+ */
+public final class Go2Walking implements Task {
+    private static final int LINEAR = 0;
+    private static final int ANGULAR = 3;
+    private static final int COMMAND = 6;
+    private static final int GRAVITY = 9;
+    private static final int POSITIONS = 12;
+    private static final int RATES = 24;
+    private static final int LAST_ACTION = 36;
+    private static final int CLOCK = 48;
+    private static final int FEET = 52;
+    private static final int FORCES = 60;
+    private static final int HEIGHTS = 64;
+    private static final int COS = 68;
+    private static final int OLDER_ACTIONS = 69;
+    private static final int WIDTH = 93;
+
+    private static final double LINEAR_SCALE = 2;
+    private static final double ANGULAR_SCALE = 0.25;
+    private static final double RATE_SCALE = 0.05;
+    private static final double FORCE_SCALE = 0.01;
+    private static final double ACTION_SCALE = 2;
+
+    /** Where feet stand under the base, and the time of half a stance, s. */
+    private static final double FOOT_X = 0.225;
+
+    private static final double FOOT_Y = 0.125;
+    private static final double HALF_PERIOD = 0.5 / 3;
+
+    /** Keeps the heading's length from zero where the robot stands on its nose. */
+    private static final double TINY = 1e-9;
+
+    private final Go2Options options;
+
+    /** As it is trained. */
+    public Go2Walking() {
+        this(Go2Options.standard());
+    }
+
+    /** With other motors, or less that varies. */
+    public Go2Walking(Go2Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return "go2-walking";
+    }
+
+    /** What varies. */
+    public Go2Options options() {
+        return options;
+    }
+
+    @Override
+    public Simulator simulator(int environments, int threads) {
+        var settings = PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS)
+                .withSensors(Go2.SENSORS);
+        var motors = new ServoMotors(options.torque().limits());
+        return new Go2Simulator(
+                new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads), options);
+    }
+
+    @Override
+    public Optional<CompiledRobot> robot() {
+        return Optional.of(CompiledRobot.named("go2"));
+    }
+
+    @Override
+    public Map<String, Object> settings(String algorithm) {
+        return WalkingSettings.of(algorithm);
+    }
+
+    @Override
+    public int stateSize() {
+        return Row.SIZE;
+    }
+
+    @Override
+    public int controlSize() {
+        return Go2.JOINTS;
+    }
+
+    @Override
+    public int observationSize() {
+        return WIDTH;
+    }
+
+    @Override
+    public Columns policyColumns() {
+        return new Columns(ANGULAR, FEET);
+    }
+
+    @Override
+    public int actionSize() {
+        return Go2.JOINTS;
+    }
+
+    @Override
+    public int episodeLength() {
+        return 500;
+    }
+
+    @Override
+    public InvalidStates invalidStates() {
+        return InvalidStates.END_EPISODE;
+    }
+
+    @Override
+    public <X extends Batch<X>> X control(X action) {
+        return action.clip(-1, 1).times(ACTION_SCALE);
+    }
+
+    @Override
+    public <X extends Batch<X>> X observe(X state, X lastAction) {
+        int qd = Row.VELOCITIES;
+        var position = state.columns(0, 3);
+        var rotation = Go2.Rotation.of(state.columns(3, 7));
+        var omega = state.columns(qd, qd + 3);
+        var velocity = state.columns(qd + 3, qd + 6).plus(cross(omega, position));
+        var phase = state.column(Row.PHASE).times(2 * Math.PI);
+        var sin = phase.sin();
+        var opposite = sin.times(-1);
+        var angles = state.columns(7, Row.COORDINATES);
+        var moved = angles.plus(Gait.one(angles).times(negative(Go2.POSE)));
+        return rotation.toBody(velocity)
+                .times(LINEAR_SCALE)
+                .beside(rotation.toBody(omega).times(ANGULAR_SCALE))
+                .beside(state.columns(Row.COMMAND, Row.COMMAND + 3)
+                        .times(new double[] {LINEAR_SCALE, LINEAR_SCALE, ANGULAR_SCALE}))
+                .beside(rotation.second().times(-1))
+                .beside(moved)
+                .beside(state.columns(qd + 6, qd + 18).times(RATE_SCALE))
+                .beside(lastAction.times(ACTION_SCALE))
+                .beside(opposite.beside(sin).beside(sin).beside(opposite))
+                .beside(feet(rotation, angles))
+                .beside(state.columns(Row.FORCES, Row.FORCES + 4).times(FORCE_SCALE))
+                .beside(heights(rotation, angles, position.column(1)))
+                .beside(phase.cos())
+                .beside(state.columns(Row.CONTROLS + 12, Row.CONTROLS + 36));
+    }
+
+    /** x of the feet, then y, in axes turned by the yaw; [N, 8]. */
+    private static <X extends Batch<X>> X feet(Go2.Rotation<X> rotation, X angles) {
+        var x = rotation.first().column(0);
+        var z = rotation.third().column(0);
+        var length = x.square().plus(z.square()).plus(TINY).sqrt();
+        var cos = x.over(length);
+        var sin = z.over(length);
+        // The horizontal directions forward, (cos, 0, sin), and left, (sin, 0, −cos), seen from the body.
+        var forward = rotation.first().times(cos).plus(rotation.third().times(sin));
+        var left = rotation.first().times(sin).minus(rotation.third().times(cos));
+        return along(forward, angles).beside(along(left, angles));
+    }
+
+    private static <X extends Batch<X>> X heights(Go2.Rotation<X> rotation, X angles, X base) {
+        return along(rotation.second(), angles).plus(base);
+    }
+
+    /** The feet's coordinates along a direction of the body, [N, 4]. */
+    private static <X extends Batch<X>> X along(X direction, X angles) {
+        var feet = Go2.feet(angles);
+        return feet.columns(0, 4)
+                .times(direction.column(0))
+                .plus(feet.columns(4, 8).times(direction.column(1)))
+                .plus(feet.columns(8, 12).times(direction.column(2)));
+    }
+
+    @Override
+    public <X extends Batch<X>> X reward(X observation, X action) {
+        var velocity = observation.columns(LINEAR, LINEAR + 3).times(1 / LINEAR_SCALE);
+        var omega = observation.columns(ANGULAR, ANGULAR + 3).times(1 / ANGULAR_SCALE);
+        var command = observation
+                .columns(COMMAND, COMMAND + 3)
+                .times(new double[] {1 / LINEAR_SCALE, 1 / LINEAR_SCALE, 1 / ANGULAR_SCALE});
+        var phase = Gait.phases(observation.column(CLOCK + 1), observation.column(COS));
+        var swing = Gait.stance(phase).times(-1).plus(1);
+        var follows = bell(velocity.columns(0, 2).minus(command.columns(0, 2)).square().sum())
+                .plus(bell(omega.column(2).minus(command.column(2)).square()).times(0.5));
+        var calm = velocity.column(2)
+                .square()
+                .times(-0.02)
+                .plus(omega.columns(0, 2).square().sum().times(-0.001))
+                .plus(observation
+                        .columns(GRAVITY, GRAVITY + 2)
+                        .square()
+                        .sum()
+                        .times(-5))
+                .plus(observation
+                        .columns(RATES, RATES + 12)
+                        .square()
+                        .sum()
+                        .times(-0.0001 / (RATE_SCALE * RATE_SCALE)));
+        var lifted = Gait.clearance(phase).minus(observation.columns(HEIGHTS, HEIGHTS + 4));
+        var force = observation.columns(FORCES, FORCES + 4).times(1 / FORCE_SCALE);
+        var pressed = force.square().times(-1.0 / 100).exp().times(-1).plus(1);
+        return follows.plus(calm)
+                .plus(smoothness(observation, action))
+                .plus(stepping(observation, phase, command).times(-10))
+                .plus(swing.times(lifted.square()).sum().times(-30))
+                .plus(swing.times(pressed).sum().times(-1))
+                .clip(0, 10);
+    }
+
+    /** exp(−x/0.25). */
+    private static <X extends Batch<X>> X bell(X square) {
+        return square.times(-1 / 0.25).exp();
+    }
+
+    /** Of actions after their factor 2: first and second differences. */
+    private static <X extends Batch<X>> X smoothness(X observation, X action) {
+        var now = action.times(ACTION_SCALE);
+        var last = observation.columns(OLDER_ACTIONS, OLDER_ACTIONS + 12);
+        var before = observation.columns(OLDER_ACTIONS + 12, OLDER_ACTIONS + 24);
+        var first = now.minus(last);
+        var second = first.minus(last.minus(before));
+        return first.square().sum().plus(second.square().sum()).times(-0.1 * 0.25 * 0.25);
+    }
+
+    /** Raibert's rule: how far feet are from where they should be under a body that moves as commanded, summed squares, m². */
+    private static <X extends Batch<X>> X stepping(X observation, X phase, X command) {
+        var shift = phase.times(-2).plus(1).abs().plus(-0.5);
+        var one = Gait.one(phase);
+        var x = one.times(new double[] {FOOT_X, FOOT_X, -FOOT_X, -FOOT_X})
+                .plus(shift.times(command.column(0)).times(HALF_PERIOD));
+        var turned = shift.times(command.column(2)).times(FOOT_X * HALF_PERIOD);
+        var y = one.times(new double[] {FOOT_Y, -FOOT_Y, FOOT_Y, -FOOT_Y})
+                .plus(turned.times(new double[] {1, 1, -1, -1}));
+        return observation
+                .columns(FEET, FEET + 4)
+                .minus(x)
+                .square()
+                .sum()
+                .plus(observation.columns(FEET + 4, FEET + 8).minus(y).square().sum());
+    }
+
+    /** Upside down: of the other ends an observation tells nothing. */
+    @Override
+    public boolean terminated(double[] observation, int environment) {
+        return observation[environment * WIDTH + GRAVITY + 2] > 0;
+    }
+
+    @Override
+    public boolean ended(double[] state, double[] observation, int environment) {
+        int from = environment * Row.SIZE;
+        return terminated(observation, environment) || state[from + Row.TRUNK] > 1 || state[from + 1] < 0.05;
+    }
+
+    @Override
+    public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
+        int from = environment * Row.SIZE;
+        Arrays.fill(state, from, from + Row.SIZE, 0);
+        state[from + 1] = Go2.START_HEIGHT;
+        // z up of the description, y up of the world.
+        state[from + 3] = -Math.sqrt(0.5);
+        state[from + 6] = Math.sqrt(0.5);
+        System.arraycopy(Go2.POSE, 0, state, from + 7, Go2.JOINTS);
+        state[from + Row.FRICTION] = 1;
+        state[from + Row.COMMAND] = 0.5;
+        if (!randomized) {
+            return;
+        }
+        var each = new java.util.SplittableRandom(random.nextLong());
+        for (int j = 0; j < Go2.JOINTS; j++) {
+            state[from + 7 + j] *= 1 + Starts.uniform(random, 0.05);
+        }
+        Starts.jitter(random, 0.05, state, from + Row.VELOCITIES + 6, Go2.JOINTS);
+        Commands.draw(each, state, from + Row.COMMAND);
+        state[from + Row.KEY] = random.nextInt(1_000_000);
+        double friction = 0.5 + 0.75 * random.nextDouble();
+        for (int j = 0; j < Go2.JOINTS; j++) {
+            double stiction = 2.5 * random.nextDouble();
+            double viscosity = 0.3 * random.nextDouble();
+            if (options.randomized()) {
+                state[from + Row.STICTION + j] = stiction;
+                state[from + Row.VISCOSITY + j] = viscosity;
+            }
+        }
+        if (options.randomized()) {
+            state[from + Row.FRICTION] = (1 + friction) / 2;
+        }
+    }
+
+    private static double[] negative(double[] values) {
+        return Arrays.stream(values).map(x -> -x).toArray();
+    }
+
+    private static <X extends Batch<X>> X cross(X a, X b) {
+        var a0 = a.column(0);
+        var a1 = a.column(1);
+        var a2 = a.column(2);
+        var b0 = b.column(0);
+        var b1 = b.column(1);
+        var b2 = b.column(2);
+        return a1.times(b2)
+                .minus(a2.times(b1))
+                .beside(a2.times(b0).minus(a0.times(b2)))
+                .beside(a0.times(b1).minus(a1.times(b0)));
+    }
+}
