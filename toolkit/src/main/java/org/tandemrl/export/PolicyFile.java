@@ -25,9 +25,10 @@ import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
 import org.tandemrl.run.WholeFile;
 import org.tandemrl.sim.rigid.RigidModel;
+import org.tandemrl.task.Columns;
 
 /**
- * The policy of a run as an ONNX file: input {@value #OBSERVATION} [N, O], raw; outputs {@value #ACTION} [N, A] in [−1, 1] and, where the
+ * The policy of a run as an ONNX file: input {@value #OBSERVATION} [N, O], raw, of what the policy sees of it ({@code Task.policyColumns}); outputs {@value #ACTION} [N, A] in [−1, 1] and, where the
  * task's control is a linear function of the action, {@value #CONTROL} [N, U]. The normaliser is computed in doubles, as in training. The file says what it is in its metadata, and ends with the
  * SHA-256 of all before.
  */
@@ -101,7 +102,8 @@ public final class PolicyFile {
         double[] observations = VisitedObservations.of(run, CHECKED);
         double[] own = run.algorithm().act(observations);
         try (var policy = Policy.load(file)) {
-            double[] other = policy.act(observations);
+            var task = run.algorithm().task();
+            double[] other = policy.act(task.policyColumns().of(observations, task.observationSize()));
             return IntStream.range(0, own.length)
                     .mapToDouble(i -> Math.abs(own[i] - other[i]))
                     // A number that is not finite must not be lost in a maximum.
@@ -119,7 +121,12 @@ public final class PolicyFile {
         words.put("algorithm", run.settings().algorithm());
         words.put("seed", Long.toString(run.settings().seed()));
         words.put("samples", Long.toString(run.algorithm().samples()));
-        words.put(OBSERVATION_SIZE, Integer.toString(task.observationSize()));
+        words.put(OBSERVATION_SIZE, Integer.toString(policy.seen().count()));
+        if (policy.seen().count() < task.observationSize()) {
+            words.put(
+                    "observation_columns",
+                    policy.seen().from() + ".." + (policy.seen().to() - 1) + " of " + task.observationSize());
+        }
         words.put(ACTION_SIZE, Integer.toString(policy.actionSize()));
         words.put("control_size", Integer.toString(task.controlSize()));
         words.put("squash", policy.squash().name().toLowerCase(Locale.ROOT));
@@ -146,6 +153,10 @@ public final class PolicyFile {
         return words;
     }
 
+    private static double[] part(double[] whole, Columns seen) {
+        return Arrays.copyOfRange(whole, seen.from(), seen.to());
+    }
+
     /** Name of the link that a freedom moves. */
     private static String link(RigidModel model, int freedom) {
         int begin = 0;
@@ -160,15 +171,16 @@ public final class PolicyFile {
 
     private static OnnxGraph graph(PolicyFunction policy, Optional<LinearControl> control) {
         var graph = new OnnxGraph();
-        int o = policy.scaling().mean().length;
+        var seen = policy.seen();
+        int o = seen.count();
         String raw = graph.toDouble("raw", graph.input(OBSERVATION, o));
         String centred = graph.node(
-                "Sub", "centred", raw, graph.doubles("mean", policy.scaling().mean(), o));
+                "Sub", "centred", raw, graph.doubles("mean", part(policy.scaling().mean(), seen), o));
         String normal = graph.node(
                 "Div",
                 "normal",
                 centred,
-                graph.doubles("deviation", policy.scaling().deviation(), o));
+                graph.doubles("deviation", part(policy.scaling().deviation(), seen), o));
         if (policy.limit().isPresent()) {
             double limit = policy.limit().getAsDouble();
             normal = graph.node(

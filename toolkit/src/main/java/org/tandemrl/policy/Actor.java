@@ -168,7 +168,7 @@ public final class Actor implements AutoCloseable {
     /** What it computes without exploration, with the statistics as of now. */
     public PolicyFunction function() {
         return new PolicyFunction(
-                normalizer.scaling(), OptionalDouble.empty(), mean, actionSize, PolicyFunction.Squash.TANH);
+                seen, normalizer.scaling(), OptionalDouble.empty(), mean, actionSize, PolicyFunction.Squash.TANH);
     }
 
     /** The optimiser, for checkpoints. */

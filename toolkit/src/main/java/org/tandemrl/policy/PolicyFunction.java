@@ -3,19 +3,21 @@ package org.tandemrl.policy;
 import java.util.OptionalDouble;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
+import org.tandemrl.task.Columns;
 
 /**
  * What a trained policy computes without exploration: a = squash(the first A outputs of network((o − mean)/deviation)). Another program can
  * compute it from these parts.
  *
- * @param scaling of observations, as of now
+ * @param seen columns of the observation that it reads
+ * @param scaling of whole observations, as of now
  * @param limit beyond which a normalised observation is cut off, if it is
  * @param network whose tensors live as long as the algorithm
  * @param actionSize A; further outputs are of exploration only
  * @param squash to [−1, 1]
  */
 public record PolicyFunction(
-        Normalizer.Scaling scaling, OptionalDouble limit, Mlp network, int actionSize, Squash squash) {
+        Columns seen, Normalizer.Scaling scaling, OptionalDouble limit, Mlp network, int actionSize, Squash squash) {
     /** How an output becomes an action. */
     public enum Squash {
         /** Hyperbolic tangent. */

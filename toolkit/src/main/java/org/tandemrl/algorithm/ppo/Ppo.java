@@ -161,6 +161,7 @@ public final class Ppo extends AbstractAlgorithm {
     @Override
     public Optional<PolicyFunction> policy() {
         return Optional.of(new PolicyFunction(
+                networks.seen,
                 normalizer.scaling(),
                 OptionalDouble.of(config.observationLimit()),
                 networks.mean,
