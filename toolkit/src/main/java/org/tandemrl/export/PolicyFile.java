@@ -175,7 +175,10 @@ public final class PolicyFile {
         int o = seen.count();
         String raw = graph.toDouble("raw", graph.input(OBSERVATION, o));
         String centred = graph.node(
-                "Sub", "centred", raw, graph.doubles("mean", part(policy.scaling().mean(), seen), o));
+                "Sub",
+                "centred",
+                raw,
+                graph.doubles("mean", part(policy.scaling().mean(), seen), o));
         String normal = graph.node(
                 "Div",
                 "normal",

@@ -36,6 +36,8 @@ import physx.physics.PxShapeFlags;
  * One robot in the scene. PhysX' root velocity is that of its centre of mass; a state row's twist is about the world's origin:
  * v_c = v₀ + ω × c with the centre c = p + R c_root.
  */
+// The bindings mark as deprecated what PhysX 5 has and its next version will not.
+@SuppressWarnings("deprecation")
 final class Articulation {
     /** Bounds that nothing meant to move reaches; PhysX' own default of the angular one, 100 rad/s, is met by falling robots. */
     private static final float MOST = 1000;

@@ -11,6 +11,8 @@ import physx.physics.PxSimulationEventCallbackImpl;
 import physx.support.Vector_PxContactPairPoint;
 
 /** Sums the normal impulses of the contacts of a substep by sensor. PhysX reports no friction here. */
+// The bindings mark their own vectors of structures as deprecated, and have no others.
+@SuppressWarnings("deprecation")
 final class ContactForces extends PxSimulationEventCallbackImpl {
     private static final int MOST_POINTS = 64;
     /** PxContactPairPoint in floats: position, separation, normal, face, impulse, face. */

@@ -115,16 +115,10 @@ public final class PhysxSimulator implements Simulator {
         int side = (int) Math.ceil(Math.sqrt(environments));
         double between = settings.ground() instanceof PhysxGround.Plane ? SPACING : 0;
         for (int e = 0; e < environments; e++) {
+            // Robots stand in a square.
+            int row = e / side;
             robots.add(new Articulation(
-                    physx,
-                    plan,
-                    settings,
-                    scene,
-                    groups,
-                    slots,
-                    e * sensors,
-                    between * (e % side),
-                    between * (e / side)));
+                    physx, plan, settings, scene, groups, slots, e * sensors, between * (e % side), between * row));
         }
     }
 

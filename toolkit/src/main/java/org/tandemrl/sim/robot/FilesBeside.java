@@ -204,7 +204,7 @@ final class FilesBeside {
         }
         for (long f = 0; f < counts[3]; f++) {
             for (int k = 0; k < 3; k++) {
-                int vertex = header.getInt((int) (expected - 12 * (counts[3] - f) + 4 * k));
+                int vertex = header.getInt((int) (expected - 12 * (counts[3] - f) + 4L * k));
                 if (vertex < 0 || vertex >= counts[0]) {
                     throw e.wrong(says + "no MSH: a face names vertex " + vertex + " of " + counts[0]);
                 }

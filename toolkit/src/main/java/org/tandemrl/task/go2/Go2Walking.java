@@ -97,8 +97,8 @@ public final class Go2Walking implements Task {
 
     @Override
     public Simulator simulator(int environments, int threads) {
-        var settings = PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS)
-                .withSensors(Go2.SENSORS);
+        var settings =
+                PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS).withSensors(Go2.SENSORS);
         var motors = new ServoMotors(options.torque().limits());
         return new Go2Simulator(
                 new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads), options);
@@ -218,22 +218,17 @@ public final class Go2Walking implements Task {
                 .times(new double[] {1 / LINEAR_SCALE, 1 / LINEAR_SCALE, 1 / ANGULAR_SCALE});
         var phase = Gait.phases(observation.column(CLOCK + 1), observation.column(COS));
         var swing = Gait.stance(phase).times(-1).plus(1);
-        var follows = bell(velocity.columns(0, 2).minus(command.columns(0, 2)).square().sum())
+        var follows = bell(velocity.columns(0, 2)
+                        .minus(command.columns(0, 2))
+                        .square()
+                        .sum())
                 .plus(bell(omega.column(2).minus(command.column(2)).square()).times(0.5));
         var calm = velocity.column(2)
                 .square()
                 .times(-0.02)
                 .plus(omega.columns(0, 2).square().sum().times(-0.001))
-                .plus(observation
-                        .columns(GRAVITY, GRAVITY + 2)
-                        .square()
-                        .sum()
-                        .times(-5))
-                .plus(observation
-                        .columns(RATES, RATES + 12)
-                        .square()
-                        .sum()
-                        .times(-0.0001 / (RATE_SCALE * RATE_SCALE)));
+                .plus(observation.columns(GRAVITY, GRAVITY + 2).square().sum().times(-5))
+                .plus(observation.columns(RATES, RATES + 12).square().sum().times(-0.0001 / (RATE_SCALE * RATE_SCALE)));
         var lifted = Gait.clearance(phase).minus(observation.columns(HEIGHTS, HEIGHTS + 4));
         var force = observation.columns(FORCES, FORCES + 4).times(1 / FORCE_SCALE);
         var pressed = force.square().times(-1.0 / 100).exp().times(-1).plus(1);

@@ -62,7 +62,8 @@ class Go2WalkingTest {
         var random = new Well19937c(4);
         for (int k = 0; k < 20; k++) {
             double[] state = start(k);
-            double[] turn = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+            double[] turn = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()
+            };
             double length = Math.sqrt(Arrays.stream(turn).map(x -> x * x).sum());
             for (int i = 0; i < 4; i++) {
                 state[3 + i] = turn[i] / length;
@@ -159,7 +160,8 @@ class Go2WalkingTest {
         assertTrue(reward(with(seen, 0, 2 * 0.3), new double[12]) < best - 0.1, "too slow");
         assertEquals(best - 1 + Math.exp(-0.04 / 0.25), reward(with(seen, 0, 2 * 0.3), new double[12]), 1e-9);
         assertEquals(best - 10 * 0.01, reward(with(seen, 52, 0.325), new double[12]), 1e-6, "a foot 10 cm off");
-        assertEquals(best - 30 * 0.0025, reward(with(seen, 64, 0.05), new double[12]), 1e-3, "5 cm too low in the swing");
+        assertEquals(
+                best - 30 * 0.0025, reward(with(seen, 64, 0.05), new double[12]), 1e-3, "5 cm too low in the swing");
         assertEquals(best - 1, reward(with(seen, 60, 1), new double[12]), 2e-3, "a swinging foot that is pressed");
         double[] acts = new double[12];
         acts[3] = 0.5;
