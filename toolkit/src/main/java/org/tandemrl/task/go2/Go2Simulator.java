@@ -75,7 +75,8 @@ final class Go2Simulator implements Simulator {
         var randoms = new SplittableRandom[n];
         for (int e = 0; e < n; e++) {
             int from = e * Row.SIZE;
-            randoms[e] = new SplittableRandom((long) state[from + Row.KEY] * 1_000_003 + (long) state[from + Row.AGE]);
+            long key = (long) state[from + Row.KEY];
+            randoms[e] = new SplittableRandom(key * 1_000_003 + (long) state[from + Row.AGE]);
             System.arraycopy(state, from, engineState, e * Row.ENGINE, Row.ENGINE);
             push(randoms[e], engineState, e * Row.ENGINE);
             int to = e * ServoMotors.CONTROL;
