@@ -1,6 +1,8 @@
 package org.tandemrl.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tandemrl.report.Report;
@@ -14,9 +16,12 @@ import picocli.CommandLine.Spec;
         name = "figures",
         mixinStandardHelpOptions = true,
         description =
-                "Draws every figure and writes every table that is made of records alone, and docs/results.md from its template with the"
-                        + " records' numbers. What must be computed anew (simulator, robots, quickstart) is drawn by notebooks 01, 04 and 05.")
+                "Draws every figure and writes every table that is made of records alone, and docs/results.md and docs/speed.md from"
+                        + " their templates with the records' numbers. What must be computed anew (simulator, robots, quickstart) is drawn by notebooks 01, 04 and 05.")
 final class FiguresCommand implements Callable<Integer> {
+    /** Pages of which a template says where the numbers go: that of the results, then others. */
+    private static final List<String> PAGES = List.of("results.md", "speed.md");
+
     @Spec
     private CommandSpec spec;
 
@@ -45,14 +50,21 @@ final class FiguresCommand implements Callable<Integer> {
                 .orElseGet(() -> Datasets.root().resolve("docs/results.md")));
         var report =
                 Report.write(results.orElseGet(() -> Datasets.path("results")), Datasets.path("published"), figures);
-        var written = report.write(Datasets.root().resolve("docs/templates/results.md"), file);
         var screen = spec.commandLine().getOut();
+        var missing = new ArrayList<String>();
+        for (var name : PAGES) {
+            // The page of results may have another name; what is written beside it has its own.
+            var to = name.equals(PAGES.getFirst()) ? file : file.resolveSibling(name);
+            missing.addAll(
+                    report.write(Datasets.root().resolve("docs/templates").resolve(name), to)
+                            .missing());
+        }
         screen.println("written: " + report.figures().size() + " figures and "
-                + report.tables().size() + " tables in " + figures + ", and " + file);
-        if (!written.missing().isEmpty()) {
-            screen.println("without a record, said so on the page: "
-                    + written.missing().size() + " numbers");
-            written.missing().forEach(place -> screen.println("  {{" + place + "}}"));
+                + report.tables().size() + " tables in " + figures + ", " + file + " and " + PAGES.getLast()
+                + " beside it");
+        if (!missing.isEmpty()) {
+            screen.println("without a record, said so on the page: " + missing.size() + " numbers");
+            missing.forEach(place -> screen.println("  {{" + place + "}}"));
         }
         screen.flush();
         return 0;

@@ -55,9 +55,7 @@ final class Speed {
         if (!paper.all().isEmpty()) {
             out.figure(ROOM, "paper-scale", (folder, name) -> atScale(paper).save(folder, name));
         }
-        if (records.has("training-speed.csv")) {
-            out.table(ROOM, "training-speed", records.csv("training-speed.csv"));
-        }
+        TrainingSpeed.write(records, out);
         simulator(records, out);
     }
 

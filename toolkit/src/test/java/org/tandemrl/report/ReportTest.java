@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.Datasets;
 
@@ -25,15 +27,16 @@ final class ReportTest {
         return Datasets.root().resolve("docs/templates").resolve(name);
     }
 
-    @Test
-    void thePageOfResultsIsWhatTheRecordsSay() throws IOException {
-        var page = NUMBERS.page(template("results.md"));
+    @ParameterizedTest
+    @ValueSource(strings = {"results.md", "speed.md"})
+    void aPageOfNumbersIsWhatTheRecordsSay(String name) throws IOException {
+        var page = NUMBERS.page(template(name));
         assertEquals(List.of(), page.missing());
         assertFalse(page.text().contains("{{"), "a place was left");
         assertEquals(
                 "",
-                difference(Files.readString(Datasets.root().resolve("docs/results.md")), page.text()),
-                "docs/results.md is not what environment/tandem figures writes");
+                difference(Files.readString(Datasets.root().resolve("docs").resolve(name)), page.text()),
+                "docs/" + name + " is not what environment/tandem figures writes");
     }
 
     @Test
