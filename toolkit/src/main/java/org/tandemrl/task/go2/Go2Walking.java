@@ -3,6 +3,7 @@ package org.tandemrl.task.go2;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.Simulator;
 import org.tandemrl.sim.physx.PhysxSettings;
@@ -303,7 +304,7 @@ public final class Go2Walking implements Task {
         if (!randomized) {
             return;
         }
-        var each = new java.util.SplittableRandom(random.nextLong());
+        var each = new SplittableRandom(random.nextLong());
         for (int j = 0; j < Go2.JOINTS; j++) {
             state[from + 7 + j] *= 1 + Starts.uniform(random, 0.05);
         }

@@ -281,6 +281,11 @@ class Go2WalkingTest {
                     () -> shac.make(shac.config("go2-walking"), environment, new Seeds(1), 1));
             assertTrue(refusal.getMessage().contains("go2-walking"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("dmo-sapo"), refusal.getMessage());
+            var sac = Algorithms.named("sac");
+            var blind = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> sac.make(sac.config("go2-walking"), environment, new Seeds(1), 1));
+            assertTrue(blind.getMessage().contains("sees 49 of 93"), blind.getMessage());
         }
     }
 }
