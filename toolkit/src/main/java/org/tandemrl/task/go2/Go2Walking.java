@@ -75,6 +75,15 @@ public final class Go2Walking implements Task {
     private static final double TINY = 1e-9;
 
     private final Go2Options options;
+    private final Engine engine;
+
+    /** What moves the robot. */
+    public enum Engine {
+        /** What is trained on. */
+        PHYSX,
+        /** What a trained policy can be tried on, with the file's friction and no measured contact forces. */
+        MUJOCO
+    }
 
     /** As it is trained. */
     public Go2Walking() {
@@ -83,7 +92,17 @@ public final class Go2Walking implements Task {
 
     /** With other motors, or less that varies. */
     public Go2Walking(Go2Options options) {
+        this(options, Engine.PHYSX);
+    }
+
+    private Go2Walking(Go2Options options, Engine engine) {
         this.options = options;
+        this.engine = engine;
+    }
+
+    /** The same asked in another engine: for policies that were trained in this one. */
+    public Go2Walking in(Engine other) {
+        return new Go2Walking(options, other);
     }
 
     @Override
@@ -98,11 +117,17 @@ public final class Go2Walking implements Task {
 
     @Override
     public Simulator simulator(int environments, int threads) {
-        var settings = PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS)
-                .withSensors(Go2.SENSORS);
         var motors = new ServoMotors(options.torque().limits());
         return new Go2Simulator(
-                new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads), options);
+                switch (engine) {
+                    case PHYSX -> {
+                        var settings = PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS)
+                                .withSensors(Go2.SENSORS);
+                        yield new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads);
+                    }
+                    case MUJOCO -> new MujocoEngine(motors, environments, threads);
+                },
+                options);
     }
 
     @Override

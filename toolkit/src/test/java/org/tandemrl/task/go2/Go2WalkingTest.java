@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.check.TaskCheck;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.run.RunSettings;
 import org.tandemrl.sim.physx.PhysxSimulator;
 import org.tandemrl.sim.rigid.RigidBodyTerms;
@@ -257,6 +258,28 @@ class Go2WalkingTest {
             }
         }
         assertTrue(shoved >= 1 && shoved <= 12, shoved + " shoves in 3000 steps");
+    }
+
+    @Test
+    void aRobotThatHoldsItsPoseStandsInBothEnginesAtTheSameHeight() {
+        assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
+        var plain = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, false, false));
+        double[] height = new double[2];
+        for (var engine : Go2Walking.Engine.values()) {
+            var task = plain.in(engine);
+            try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(1), false)) {
+                double sum = 0;
+                for (int t = 0; t < 400; t++) {
+                    var step = environment.step(new double[12]);
+                    assertFalse(step.terminated()[0], engine + " step " + t);
+                    sum += t < 300 ? 0 : step.nextState()[1] / 100;
+                    double force = step.nextObservation()[60];
+                    assertTrue(t < 300 || force > 0.2 && force < 0.6, engine + ": a foot of force " + force);
+                }
+                height[engine.ordinal()] = sum;
+            }
+        }
+        assertEquals(height[0], height[1], 4e-3);
     }
 
     @Test
