@@ -40,7 +40,10 @@ final class BenchStepsCommand implements Callable<Integer> {
     @Option(names = "--envs", defaultValue = "256", description = "environments in the batch; default ${DEFAULT-VALUE}")
     private int environments;
 
-    @Option(names = "--steps", defaultValue = "100k", description = "environment steps in all; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--steps",
+            defaultValue = "100k",
+            description = "environment steps in all; default ${DEFAULT-VALUE}")
     private String steps;
 
     @Mixin
@@ -132,8 +135,8 @@ final class BenchStepsCommand implements Callable<Integer> {
             long least = (long) PARTS * environments;
             long given = Counts.parse(steps, Long.MIN_VALUE, Long.MAX_VALUE);
             if (given < least) {
-                throw new IllegalArgumentException("--steps is " + given + "; allowed is ten of each environment, "
-                        + least + ", or more.");
+                throw new IllegalArgumentException(
+                        "--steps is " + given + "; allowed is ten of each environment, " + least + ", or more.");
             }
             return given;
         } catch (IllegalArgumentException e) {

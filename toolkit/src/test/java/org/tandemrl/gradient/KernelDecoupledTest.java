@@ -141,7 +141,15 @@ final class KernelDecoupledTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SAPO,hopper", "SAPO,ant", "SAPO,snu", "SMALLEST,ant", "HEAD_ALONE,hopper", "NO_NOISE,hopper", "HALF_BLIND,hopper"})
+    @CsvSource({
+        "SAPO,hopper",
+        "SAPO,ant",
+        "SAPO,snu",
+        "SMALLEST,ant",
+        "HEAD_ALONE,hopper",
+        "NO_NOISE,hopper",
+        "HALF_BLIND,hopper"
+    })
     void soAreEntropyPolicyHeadsAndSeveralCritics(Objective objective, String name) {
         compare(objective, name, Loss.GAUSSIAN, Target.CHANGE, false, 1);
     }

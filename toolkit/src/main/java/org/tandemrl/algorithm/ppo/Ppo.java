@@ -166,8 +166,8 @@ public final class Ppo extends AbstractAlgorithm {
         }
         try (var scope = Tensors.scope(networks.actor.manager())) {
             var seen = networks.seen;
-            double[] action = Tensors.values(networks.mean.forward(Tensors.of(
-                    scope, networks.actor.type(), seen.of(x, width), x.length / width, seen.count())));
+            double[] action = Tensors.values(networks.mean.forward(
+                    Tensors.of(scope, networks.actor.type(), seen.of(x, width), x.length / width, seen.count())));
             for (int i = 0; i < action.length; i++) {
                 action[i] = Math.clamp(action[i], -1, 1);
             }

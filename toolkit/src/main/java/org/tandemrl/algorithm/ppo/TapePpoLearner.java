@@ -54,8 +54,8 @@ final class TapePpoLearner implements PpoLearner {
             for (int i = 0; i < x.length; i++) {
                 x[i] = observation[from * inputs + i];
             }
-            double[] y = Tensors.values(network.forward(
-                    Tensors.of(scope, parameters.type(), seen.of(x, inputs), to - from, seen.count())));
+            double[] y = Tensors.values(
+                    network.forward(Tensors.of(scope, parameters.type(), seen.of(x, inputs), to - from, seen.count())));
             for (int i = 0; i < y.length; i++) {
                 result[from * width + i] = (float) y[i];
             }

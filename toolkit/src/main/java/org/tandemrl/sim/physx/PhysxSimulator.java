@@ -214,7 +214,9 @@ public final class PhysxSimulator implements Simulator {
     private void load(double[] rows, double[] control, int e) {
         int from = e * stateSize;
         bad[e] = !finite(rows, from, stateSize) || !finite(control, e * controlSize(), controlSize());
-        bad[e] = bad[e] || !unitQuaternion(rows, from + 3) || !possible(rows[from + stateSize - 2], rows[from + stateSize - 1]);
+        bad[e] = bad[e]
+                || !unitQuaternion(rows, from + 3)
+                || !possible(rows[from + stateSize - 2], rows[from + stateSize - 1]);
         if (bad[e]) {
             // Nothing that is not finite may reach the scene, in which the others are, too.
             Arrays.fill(rows, from, from + plan.width(), 0);

@@ -28,7 +28,8 @@ final class Gait {
     static <X extends Batch<X>> X stance(X phase) {
         return normal(phase)
                 .times(normal(phase.plus(-0.5)).times(-1).plus(1))
-                .plus(normal(phase.plus(-1)).times(normal(phase.plus(-1.5)).times(-1).plus(1)));
+                .plus(normal(phase.plus(-1))
+                        .times(normal(phase.plus(-1.5)).times(-1).plus(1)));
     }
 
     /** The distribution function of N(0, σ²) by a logistic one, to 2e-4: 1/(1 + exp(−1.5976 x − 0.07056 x³)). */

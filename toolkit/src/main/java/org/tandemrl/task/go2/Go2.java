@@ -25,10 +25,22 @@ final class Go2 {
             List.of("RR_foot"),
             List.of("base", "Head_upper", "Head_lower"),
             List.of(
-                    "FL_thigh", "FL_calf", "FL_calflower", "FL_calflower1", //
-                    "FR_thigh", "FR_calf", "FR_calflower", "FR_calflower1", //
-                    "RL_thigh", "RL_calf", "RL_calflower", "RL_calflower1", //
-                    "RR_thigh", "RR_calf", "RR_calflower", "RR_calflower1"));
+                    "FL_thigh",
+                    "FL_calf",
+                    "FL_calflower",
+                    "FL_calflower1", //
+                    "FR_thigh",
+                    "FR_calf",
+                    "FR_calflower",
+                    "FR_calflower1", //
+                    "RL_thigh",
+                    "RL_calf",
+                    "RL_calflower",
+                    "RL_calflower1", //
+                    "RR_thigh",
+                    "RR_calf",
+                    "RR_calflower",
+                    "RR_calflower1"));
 
     private static final double HIP_X = 0.1934;
     private static final double HIP_Y = 0.0465;
@@ -71,9 +83,7 @@ final class Go2 {
 
         /** R^T v, a vector of the world seen from the body, [N, 3]. */
         X toBody(X v) {
-            return first.times(v.column(0))
-                    .plus(second.times(v.column(1)))
-                    .plus(third.times(v.column(2)));
+            return first.times(v.column(0)).plus(second.times(v.column(1))).plus(third.times(v.column(2)));
         }
     }
 

@@ -89,8 +89,7 @@ final class Go2Simulator implements Simulator {
             System.arraycopy(engineNext, e * Row.ENGINE, next, from, Row.ENGINE);
             double phase = next[from + Row.PHASE] + GAIT * TIME_STEP;
             next[from + Row.PHASE] = phase - Math.floor(phase);
-            System.arraycopy(
-                    state, from + Row.CONTROLS, next, from + Row.CONTROLS + Go2.JOINTS, 2 * Go2.JOINTS);
+            System.arraycopy(state, from + Row.CONTROLS, next, from + Row.CONTROLS + Go2.JOINTS, 2 * Go2.JOINTS);
             System.arraycopy(control, e * Go2.JOINTS, next, from + Row.CONTROLS, Go2.JOINTS);
             next[from + Row.AGE]++;
             if (options.commandsChange()) {

@@ -244,31 +244,26 @@ public final class Go2Walking implements Task {
                 .times(new double[] {1 / LINEAR_SCALE, 1 / LINEAR_SCALE, 1 / ANGULAR_SCALE});
         var phase = Gait.phases(observation.column(CLOCK + 1), observation.column(COS));
         var swing = Gait.stance(phase).times(-1).plus(1);
-        var follows = bell(velocity.columns(0, 2).minus(command.columns(0, 2)).square().sum())
+        var follows = bell(velocity.columns(0, 2)
+                        .minus(command.columns(0, 2))
+                        .square()
+                        .sum())
                 .plus(bell(omega.column(2).minus(command.column(2)).square()).times(0.5));
         var calm = velocity.column(2)
                 .square()
                 .times(-0.02)
                 .plus(omega.columns(0, 2).square().sum().times(-0.001))
-                .plus(observation
-                        .columns(GRAVITY, GRAVITY + 2)
-                        .square()
-                        .sum()
-                        .times(-5))
-                .plus(observation
-                        .columns(RATES, RATES + 12)
-                        .square()
-                        .sum()
-                        .times(-0.0001 / (RATE_SCALE * RATE_SCALE)));
+                .plus(observation.columns(GRAVITY, GRAVITY + 2).square().sum().times(-5))
+                .plus(observation.columns(RATES, RATES + 12).square().sum().times(-0.0001 / (RATE_SCALE * RATE_SCALE)));
         var lifted = Gait.clearance(phase).minus(observation.columns(HEIGHTS, HEIGHTS + 4));
         var force = observation.columns(FORCES, FORCES + 4).times(1 / FORCE_SCALE);
         var pressed = force.square().times(-1.0 / 100).exp().times(-1).plus(1);
-        return follows.plus(calm)
+        var all = follows.plus(calm)
                 .plus(smoothness(observation, action))
                 .plus(stepping(observation, phase, command).times(-10))
                 .plus(swing.times(lifted.square()).sum().times(-30))
-                .plus(swing.times(pressed).sum().times(-1))
-                .clip(0, 10);
+                .plus(swing.times(pressed).sum().times(-1));
+        return options.belowZero() == 0 ? all.clip(0, 10) : all.ifNegative(all.times(options.belowZero()), all);
     }
 
     /** exp(−x/0.25). */

@@ -30,11 +30,7 @@ final class WalkingSettings {
                 yield settings;
             }
             case "ppo" ->
-                Map.of(
-                        "environments", 1024,
-                        "horizon", 32,
-                        "actorHidden", "256,128,64",
-                        "criticHidden", "256,128,64");
+                Map.of("environments", 1024, "horizon", 32, "actorHidden", "256,128,64", "criticHidden", "256,128,64");
             default -> Map.of();
         };
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.check.TaskCheck;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.run.RunSettings;
+import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.sim.physx.PhysxSimulator;
 import org.tandemrl.sim.rigid.RigidBodyTerms;
 import org.tandemrl.sim.robot.Frames;
@@ -63,7 +63,8 @@ class Go2WalkingTest {
         var random = new Well19937c(4);
         for (int k = 0; k < 20; k++) {
             double[] state = start(k);
-            double[] turn = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+            double[] turn = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian(), random.nextGaussian()
+            };
             double length = Math.sqrt(Arrays.stream(turn).map(x -> x * x).sum());
             for (int i = 0; i < 4; i++) {
                 state[3 + i] = turn[i] / length;
@@ -160,12 +161,17 @@ class Go2WalkingTest {
         assertTrue(reward(with(seen, 0, 2 * 0.3), new double[12]) < best - 0.1, "too slow");
         assertEquals(best - 1 + Math.exp(-0.04 / 0.25), reward(with(seen, 0, 2 * 0.3), new double[12]), 1e-9);
         assertEquals(best - 10 * 0.01, reward(with(seen, 52, 0.325), new double[12]), 1e-6, "a foot 10 cm off");
-        assertEquals(best - 30 * 0.0025, reward(with(seen, 64, 0.05), new double[12]), 1e-3, "5 cm too low in the swing");
+        assertEquals(
+                best - 30 * 0.0025, reward(with(seen, 64, 0.05), new double[12]), 1e-3, "5 cm too low in the swing");
         assertEquals(best - 1, reward(with(seen, 60, 1), new double[12]), 2e-3, "a swinging foot that is pressed");
         double[] acts = new double[12];
         acts[3] = 0.5;
         assertEquals(best - 0.1 * 0.0625 * 2, reward(seen, acts), 1e-9, "an action that jumps");
         assertEquals(0, reward(with(seen, 9, 1), new double[12]), "never below 0");
+        var leaky = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, true, true, true, 0.02));
+        double below = leaky.reward(DoubleBatch.of(with(seen, 9, 1), 1, O), DoubleBatch.of(new double[12], 1, 12))
+                .data()[0];
+        assertEquals(0.02 * (best - 5), below, 1e-9, "a fiftieth of what is below 0");
     }
 
     private static double[] with(double[] values, int at, double value) {
@@ -242,7 +248,7 @@ class Go2WalkingTest {
 
     @Test
     void aShoveSetsTheBasesHorizontalVelocity() {
-        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false));
+        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false, 0));
         int shoved = 0;
         try (var simulator = task.simulator(1, 1)) {
             double[] state = new double[Row.SIZE];
@@ -263,7 +269,7 @@ class Go2WalkingTest {
     @Test
     void aRobotThatHoldsItsPoseStandsInBothEnginesAtTheSameHeight() {
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
-        var plain = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, false, false));
+        var plain = new Go2Walking(Go2Options.calm());
         double[] height = new double[2];
         for (var engine : Go2Walking.Engine.values()) {
             var task = plain.in(engine);
