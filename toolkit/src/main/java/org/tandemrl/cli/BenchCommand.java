@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             BenchScalingCommand.class,
             BenchProductsCommand.class,
             BenchTrainingCommand.class,
-            BenchEpochCommand.class
+            BenchEpochCommand.class,
+            BenchStepsCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec

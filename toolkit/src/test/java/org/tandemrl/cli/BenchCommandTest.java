@@ -61,6 +61,16 @@ class BenchCommandTest {
     }
 
     @Test
+    void stepsAreCountedOnAnySimulator() {
+        var run = CommandLines.run("bench", "steps", "--task", "cartpole", "--envs", 4, "--steps", 80, "--threads", 1);
+        assertTrue(run.lastLine().matches("env-steps/s: \\d+"), run.out() + run.err());
+        assertTrue(run.out().contains("       80 steps"), run.out());
+        CommandLines.run("bench", "steps", "--task", "cartpole", "--steps", 100)
+                .refused(2, "--steps is 100; allowed is ten of each environment, 2560, or more.");
+        CommandLines.run("bench", "steps", "--task", "cartpole", "--envs", 0).refused(2, "--envs is 0");
+    }
+
+    @Test
     void withoutTheModuleOfTheBenchmarksItSaysWhereTheyAre() {
         CommandLines.run("bench", "sim", "--task", "cartpole").refused(1, "toolkit/src/jmh");
     }

@@ -75,11 +75,13 @@ final class Physx {
         }
 
         /** What is loaded needs no file any more. */
-        private static void delete(Path folder) throws IOException {
+        private static void delete(Path folder) {
             try (var files = Files.walk(folder)) {
                 for (var path : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                     Files.deleteIfExists(path);
                 }
+            } catch (IOException e) {
+                LOG.debug("{} stays behind", folder, e);
             }
         }
     }

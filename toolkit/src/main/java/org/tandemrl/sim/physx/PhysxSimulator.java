@@ -34,7 +34,7 @@ import physx.physics.PxSceneFlags;
  * <p><b>What differs from {@code sim.rigid} and MuJoCo.</b> Cylinders are capsules of the same length (balls where they would be shorter than
  * wide). Limits of joints are hard. Joints' springs and dampers of the file are left out.
  *
- * <p>A row that is not finite, given or come to, comes out all NaN; {@link #divergences()} counts them. One simulator serves one caller at
+ * <p>A row that is not finite, given or come to, or whose friction is negative or payload leaves no mass, comes out all NaN; {@link #divergences()} counts them. One simulator serves one caller at
  * a time. All native memory is freed by {@link #close()}.
  */
 public final class PhysxSimulator implements Simulator {
@@ -208,9 +208,11 @@ public final class PhysxSimulator implements Simulator {
     private void load(double[] rows, double[] control, int e) {
         int from = e * stateSize;
         bad[e] = !finite(rows, from, stateSize) || !finite(control, e * controlSize(), controlSize());
-        if (bad[e] || !unitQuaternion(rows, from + 3)) {
+        bad[e] = bad[e]
+                || !unitQuaternion(rows, from + 3)
+                || !possible(rows[from + stateSize - 2], rows[from + stateSize - 1]);
+        if (bad[e]) {
             // Nothing that is not finite may reach the scene, in which the others are, too.
-            bad[e] = true;
             Arrays.fill(rows, from, from + plan.width(), 0);
             rows[from + 1] = AWAY;
             rows[from + 6] = 1;
@@ -221,6 +223,11 @@ public final class PhysxSimulator implements Simulator {
         if (!Arrays.equals(rows, from, from + plan.width(), last, from, from + plan.width())) {
             robots.get(e).write(rows, from, flags);
         }
+    }
+
+    /** Whether the robot can be like this: friction 0 or more, and some of the root's mass left. */
+    private boolean possible(double friction, double payload) {
+        return friction >= 0 && plan.links().getFirst().mass() + payload > 0.01;
     }
 
     private void push(double[] rows, double[] control, int e) {

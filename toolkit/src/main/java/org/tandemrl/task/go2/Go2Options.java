@@ -9,8 +9,17 @@ import java.util.Arrays;
  * @param randomized whether friction of ground and motors is drawn for each episode; otherwise 1 and none
  * @param pushed whether the robot is shoved, every 20 s on average
  * @param commandsChange whether commands change within an episode
+ * @param belowZero share of a negative reward that counts; 0, the paper's, clips there, and a robot that only stands is then worth nothing whatever it
+ *     does, without a gradient
  */
-public record Go2Options(Torque torque, boolean randomized, boolean pushed, boolean commandsChange) {
+public record Go2Options(Torque torque, boolean randomized, boolean pushed, boolean commandsChange, double belowZero) {
+    /** Checks the share. */
+    public Go2Options {
+        if (!(belowZero >= 0 && belowZero <= 1)) {
+            throw new IllegalArgumentException("belowZero is " + belowZero + "; allowed: 0 to 1");
+        }
+    }
+
     /** What bounds torques. */
     public enum Torque {
         /** What the motors can: 23.7 N·m at hip and thigh, 45.43 N·m at the calf. */
@@ -27,8 +36,13 @@ public record Go2Options(Torque torque, boolean randomized, boolean pushed, bool
         }
     }
 
-    /** Everything on, and the motors' limits. */
+    /** Everything on, the motors' limits, rewards clipped at 0. */
     public static Go2Options standard() {
-        return new Go2Options(Torque.MOTOR, true, true, true);
+        return new Go2Options(Torque.MOTOR, true, true, true, 0);
+    }
+
+    /** Nothing varies but the start. */
+    public static Go2Options calm() {
+        return new Go2Options(Torque.MOTOR, false, false, false, 0);
     }
 }

@@ -3,6 +3,7 @@ package org.tandemrl.task.go2;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.Simulator;
 import org.tandemrl.sim.physx.PhysxSettings;
@@ -43,13 +44,12 @@ import org.tandemrl.task.Task;
  * friction ((1 + U(0.5, 1.25))/2, the average of ground and robot), each motor's F_s U(0, 2.5) and μ_v U(0, 0.3).
  */
 public final class Go2Walking implements Task {
+    // Where an observation has what; joint positions are at 12, the last action at 36.
     private static final int LINEAR = 0;
     private static final int ANGULAR = 3;
     private static final int COMMAND = 6;
     private static final int GRAVITY = 9;
-    private static final int POSITIONS = 12;
     private static final int RATES = 24;
-    private static final int LAST_ACTION = 36;
     private static final int CLOCK = 48;
     private static final int FEET = 52;
     private static final int FORCES = 60;
@@ -74,6 +74,15 @@ public final class Go2Walking implements Task {
     private static final double TINY = 1e-9;
 
     private final Go2Options options;
+    private final Engine engine;
+
+    /** What moves the robot. */
+    public enum Engine {
+        /** What is trained on. */
+        PHYSX,
+        /** What a trained policy can be tried on, with the file's friction and no measured contact forces. */
+        MUJOCO
+    }
 
     /** As it is trained. */
     public Go2Walking() {
@@ -82,7 +91,17 @@ public final class Go2Walking implements Task {
 
     /** With other motors, or less that varies. */
     public Go2Walking(Go2Options options) {
+        this(options, Engine.PHYSX);
+    }
+
+    private Go2Walking(Go2Options options, Engine engine) {
         this.options = options;
+        this.engine = engine;
+    }
+
+    /** The same asked in another engine: for policies that were trained in this one. */
+    public Go2Walking in(Engine other) {
+        return new Go2Walking(options, other);
     }
 
     @Override
@@ -97,11 +116,17 @@ public final class Go2Walking implements Task {
 
     @Override
     public Simulator simulator(int environments, int threads) {
-        var settings =
-                PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS).withSensors(Go2.SENSORS);
         var motors = new ServoMotors(options.torque().limits());
         return new Go2Simulator(
-                new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads), options);
+                switch (engine) {
+                    case PHYSX -> {
+                        var settings = PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS)
+                                .withSensors(Go2.SENSORS);
+                        yield new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads);
+                    }
+                    case MUJOCO -> new MujocoEngine(motors, environments, threads);
+                },
+                options);
     }
 
     @Override
@@ -232,12 +257,12 @@ public final class Go2Walking implements Task {
         var lifted = Gait.clearance(phase).minus(observation.columns(HEIGHTS, HEIGHTS + 4));
         var force = observation.columns(FORCES, FORCES + 4).times(1 / FORCE_SCALE);
         var pressed = force.square().times(-1.0 / 100).exp().times(-1).plus(1);
-        return follows.plus(calm)
+        var all = follows.plus(calm)
                 .plus(smoothness(observation, action))
                 .plus(stepping(observation, phase, command).times(-10))
                 .plus(swing.times(lifted.square()).sum().times(-30))
-                .plus(swing.times(pressed).sum().times(-1))
-                .clip(0, 10);
+                .plus(swing.times(pressed).sum().times(-1));
+        return options.belowZero() == 0 ? all.clip(0, 10) : all.ifNegative(all.times(options.belowZero()), all);
     }
 
     /** exp(−x/0.25). */
@@ -298,7 +323,7 @@ public final class Go2Walking implements Task {
         if (!randomized) {
             return;
         }
-        var each = new java.util.SplittableRandom(random.nextLong());
+        var each = new SplittableRandom(random.nextLong());
         for (int j = 0; j < Go2.JOINTS; j++) {
             state[from + 7 + j] *= 1 + Starts.uniform(random, 0.05);
         }

@@ -14,6 +14,10 @@ final class WalkingSettings {
                 settings.put("actor.rate", 3e-4);
                 settings.put("optimiser.beta1", 0.9);
                 settings.put("optimiser.beta2", 0.999);
+                if (algorithm.equals("dmo-bptt")) {
+                    // As the authors released it: no critic, no noise.
+                    settings.put("actor.head", "deterministic");
+                }
                 yield settings;
             }
             case "dmo-sapo" -> {

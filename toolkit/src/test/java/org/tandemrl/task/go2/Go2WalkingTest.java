@@ -18,6 +18,7 @@ import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.check.TaskCheck;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.run.RunSettings;
+import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.sim.physx.PhysxSimulator;
 import org.tandemrl.sim.rigid.RigidBodyTerms;
 import org.tandemrl.sim.robot.Frames;
@@ -167,6 +168,10 @@ class Go2WalkingTest {
         acts[3] = 0.5;
         assertEquals(best - 0.1 * 0.0625 * 2, reward(seen, acts), 1e-9, "an action that jumps");
         assertEquals(0, reward(with(seen, 9, 1), new double[12]), "never below 0");
+        var leaky = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, true, true, true, 0.02));
+        double below = leaky.reward(DoubleBatch.of(with(seen, 9, 1), 1, O), DoubleBatch.of(new double[12], 1, 12))
+                .data()[0];
+        assertEquals(0.02 * (best - 5), below, 1e-9, "a fiftieth of what is below 0");
     }
 
     private static double[] with(double[] values, int at, double value) {
@@ -243,7 +248,7 @@ class Go2WalkingTest {
 
     @Test
     void aShoveSetsTheBasesHorizontalVelocity() {
-        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false));
+        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false, 0));
         int shoved = 0;
         try (var simulator = task.simulator(1, 1)) {
             double[] state = new double[Row.SIZE];
@@ -259,6 +264,28 @@ class Go2WalkingTest {
             }
         }
         assertTrue(shoved >= 1 && shoved <= 12, shoved + " shoves in 3000 steps");
+    }
+
+    @Test
+    void aRobotThatHoldsItsPoseStandsInBothEnginesAtTheSameHeight() {
+        assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
+        var plain = new Go2Walking(Go2Options.calm());
+        double[] height = new double[2];
+        for (var engine : Go2Walking.Engine.values()) {
+            var task = plain.in(engine);
+            try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(1), false)) {
+                double sum = 0;
+                for (int t = 0; t < 400; t++) {
+                    var step = environment.step(new double[12]);
+                    assertFalse(step.terminated()[0], engine + " step " + t);
+                    sum += t < 300 ? 0 : step.nextState()[1] / 100;
+                    double force = step.nextObservation()[60];
+                    assertTrue(t < 300 || force > 0.2 && force < 0.6, engine + ": a foot of force " + force);
+                }
+                height[engine.ordinal()] = sum;
+            }
+        }
+        assertEquals(height[0], height[1], 4e-3);
     }
 
     @Test
@@ -283,6 +310,11 @@ class Go2WalkingTest {
                     () -> shac.make(shac.config("go2-walking"), environment, new Seeds(1), 1));
             assertTrue(refusal.getMessage().contains("go2-walking"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("dmo-sapo"), refusal.getMessage());
+            var sac = Algorithms.named("sac");
+            var blind = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> sac.make(sac.config("go2-walking"), environment, new Seeds(1), 1));
+            assertTrue(blind.getMessage().contains("sees 49 of 93"), blind.getMessage());
         }
     }
 }

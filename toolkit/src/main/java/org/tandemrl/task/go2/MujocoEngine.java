@@ -1,0 +1,123 @@
+package org.tandemrl.task.go2;
+
+import java.util.Arrays;
+import java.util.List;
+import org.tandemrl.sim.Datasets;
+import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.mujoco.MujocoSettings;
+import org.tandemrl.sim.mujoco.MujocoSimulator;
+import org.tandemrl.sim.rigid.RigidModel;
+import org.tandemrl.sim.rigid.StateProbe;
+import org.tandemrl.sim.robot.Robots;
+
+/**
+ * MuJoCo with the rows and servos of the engine that is trained on, for a policy to be tried in another physics. The friction coefficient is that of the robot's
+ * file, 1, whatever the row says. MuJoCo's contact forces are not read: a body that touches the ground is felt with {@value #TOUCH} N, a quarter
+ * of the weight, one that does not with none.
+ */
+final class MujocoEngine implements Simulator {
+    private static final double TOUCH = 37;
+    private static final int BODY = Row.FORCES;
+
+    private final MujocoSimulator mujoco;
+    private final ServoMotors motors;
+    private final StateProbe probe;
+    /** The sensor of each contact point of the model, −1 for none. */
+    private final int[] sensor;
+
+    private final double[] body;
+    private final double[] bodyNext;
+    private final double[] force;
+    private final double[] torque = new double[Go2.JOINTS];
+
+    /** @throws org.tandemrl.sim.mujoco.MujocoException if MuJoCo is missing */
+    MujocoEngine(ServoMotors motors, int environments, int threads) {
+        this.motors = motors;
+        mujoco = new MujocoSimulator(
+                Datasets.path("robots").resolve("go2.xml"),
+                MujocoSettings.of(Go2Simulator.TIME_STEP / Go2Simulator.SUBSTEPS, 1),
+                environments,
+                threads);
+        var model = Robots.model("go2");
+        probe = new StateProbe(model);
+        sensor = model.contacts().stream()
+                .mapToInt(contact -> sensor(model, contact))
+                .toArray();
+        body = new double[environments * BODY];
+        bodyNext = new double[body.length];
+        force = new double[environments * Go2.JOINTS];
+    }
+
+    private static int sensor(RigidModel model, RigidModel.Contact contact) {
+        String name = model.links().get(contact.link()).name();
+        for (int g = 0; g < Go2.SENSORS.size(); g++) {
+            if (Go2.SENSORS.get(g).contains(name)) {
+                return g;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public int environments() {
+        return mujoco.environments();
+    }
+
+    @Override
+    public int stateSize() {
+        return Row.ENGINE;
+    }
+
+    @Override
+    public int controlSize() {
+        return ServoMotors.CONTROL;
+    }
+
+    @Override
+    public double timeStep() {
+        return Go2Simulator.TIME_STEP;
+    }
+
+    @Override
+    public void step(double[] state, double[] control, double[] next) {
+        int n = environments();
+        System.arraycopy(state, 0, next, 0, state.length);
+        for (int e = 0; e < n; e++) {
+            System.arraycopy(state, e * Row.ENGINE, body, e * BODY, BODY);
+            if (state[e * Row.ENGINE + Row.PAYLOAD] != 0) {
+                throw new IllegalArgumentException("environment " + e + " has a payload of "
+                        + state[e * Row.ENGINE + Row.PAYLOAD] + " kg; allowed in MuJoCo here: 0");
+            }
+        }
+        for (int k = 0; k < Go2Simulator.SUBSTEPS; k++) {
+            for (int e = 0; e < n; e++) {
+                motors.drive(body, e * BODY, control, e * ServoMotors.CONTROL, torque);
+                System.arraycopy(torque, 0, force, e * Go2.JOINTS, Go2.JOINTS);
+            }
+            mujoco.step(body, force, bodyNext);
+            System.arraycopy(bodyNext, 0, body, 0, body.length);
+        }
+        for (int e = 0; e < n; e++) {
+            System.arraycopy(body, e * BODY, next, e * Row.ENGINE, BODY);
+            feel(next, e * Row.ENGINE);
+        }
+    }
+
+    private void feel(double[] rows, int from) {
+        Arrays.fill(rows, from + Row.FORCES, from + Row.FRICTION, 0);
+        double[] own = Arrays.copyOfRange(rows, from, from + BODY);
+        if (Arrays.stream(own).allMatch(Double::isFinite)) {
+            List<StateProbe.Touch> touches = probe.touches(own);
+            for (var touch : touches) {
+                if (sensor[touch.contact()] >= 0) {
+                    rows[from + Row.FORCES + sensor[touch.contact()]] = TOUCH;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        mujoco.close();
+    }
+}
