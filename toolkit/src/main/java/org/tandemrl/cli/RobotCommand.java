@@ -84,20 +84,13 @@ final class RobotCommand implements Callable<Integer> {
         row(out, "actuators", "" + robot.motors().size());
         row(out, "ground", robot.ground());
         leftAside(out, robot);
-        var rigid = constants
-                ? RobotCheck.rigid(robot, PhysicsConstants.read(beside))
-                : Stream.iterate(0, k -> k < SUBSTEPS.length, k -> k + 1)
-                        .map(k -> RobotCheck.rigid(robot, PhysicsConstants.ofControlRate(RATE, SUBSTEPS[k])))
-                        .filter(check ->
-                                check.runs() || check.verdict().contains(" " + SUBSTEPS[SUBSTEPS.length - 1] + " "))
-                        .findFirst()
-                        .orElseThrow();
-        var mujoco = RobotCheck.mujoco(
-                robot,
-                file,
-                constants
-                        ? PhysicsConstants.read(beside)
-                        : PhysicsConstants.ofControlRate(RATE, SUBSTEPS[SUBSTEPS.length - 1]));
+        var chosen = constants ? PhysicsConstants.read(beside) : PhysicsConstants.ofControlRate(RATE, SUBSTEPS[0]);
+        var rigid = RobotCheck.rigid(robot, chosen);
+        for (int k = 1; !constants && !rigid.runs() && k < SUBSTEPS.length; k++) {
+            chosen = PhysicsConstants.ofControlRate(RATE, SUBSTEPS[k]);
+            rigid = RobotCheck.rigid(robot, chosen);
+        }
+        var mujoco = RobotCheck.mujoco(robot, file, chosen);
         row(out, rigid.simulator(), rigid.verdict());
         row(out, mujoco.simulator(), mujoco.verdict());
         return rigid.runs() || mujoco.runs() ? 0 : 1;

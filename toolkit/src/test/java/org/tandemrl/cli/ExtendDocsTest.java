@@ -53,9 +53,15 @@ final class ExtendDocsTest {
         UserFiles.forget(folder);
     }
 
-    private String page() throws IOException {
-        String text = Files.readString(Datasets.root().resolve("docs/extend.md"));
-        for (var change : new TreeMap<>(SMALL).entrySet()) {
+    /**
+     * A page with smaller numbers, examples where they are, and what it saves and trains in a folder.
+     *
+     * @param small words of the page and what stands in their place; each must be on the page
+     * @param files without ".java"
+     */
+    static String page(String name, Map<String, String> small, Path folder, String files) throws IOException {
+        String text = Files.readString(Datasets.root().resolve(name));
+        for (var change : new TreeMap<>(small).entrySet()) {
             assertTrue(text.contains(change.getKey()), change.getKey() + " is on the page no more");
             text = text.replace(change.getKey(), change.getValue());
         }
@@ -63,35 +69,13 @@ final class ExtendDocsTest {
                 .replaceAll("(?<=[\" ])runs/", folder.resolve("runs").toString().replace("$", "\\$") + "/")
                 .replace("Path.of(\"runs\")", "Path.of(\"" + folder.resolve("runs") + "\")")
                 .replaceAll(
-                        "(?<=(\"|-jar ))(?=(Stand|Puck|Ars|Mixed)\\.java[\" \n])",
+                        "(?<=(\"|-jar ))(?=(" + files + ")\\.java[\" \n])",
                         folder.toString().replace("$", "\\$") + "/");
     }
 
     @Test
     void everyExampleOfThePageWorksOneAfterTheOther() throws IOException {
-        int files = 0;
-        try (var shell = JShell.builder()
-                .executionEngine("local")
-                .compilerOptions("-classpath", classPath())
-                .build()) {
-            var block = BLOCK.matcher(page());
-            while (block.find()) {
-                String text = block.group(2);
-                var name = FILE.matcher(text);
-                if (block.group(1).equals("bash")) {
-                    text.lines().filter(l -> !l.isBlank()).forEach(ExtendDocsTest::type);
-                } else if (name.lookingAt()) {
-                    assertTrue(
-                            text.lines().count() <= LONGEST,
-                            name.group(1) + " has " + text.lines().count() + " lines, with its name");
-                    Files.writeString(folder.resolve(name.group(1)), text);
-                    files++;
-                } else {
-                    run(shell, text);
-                }
-            }
-        }
-        assertEquals(4, files);
+        assertEquals(4, run(page("docs/extend.md", SMALL, folder, "Stand|Puck|Ars|Mixed"), folder));
         var runs = folder.resolve("runs");
         for (String run : List.of("stand-dmo", "puck-shac", "stand-ars", "stand-mixed", "stand-callbacks")) {
             assertTrue(Metrics.read(runs.resolve(run).resolve("metrics.csv")).last("samples") >= 1500, run);
@@ -109,6 +93,33 @@ final class ExtendDocsTest {
                 "stand-callbacks/film-4.html")) {
             assertTrue(Files.size(runs.resolve(file)) > 20, file);
         }
+    }
+
+    /** Saves a page's files, runs its cells and types its commands, one after the other; how many files. */
+    static int run(String page, Path folder) throws IOException {
+        int files = 0;
+        try (var shell = JShell.builder()
+                .executionEngine("local")
+                .compilerOptions("-classpath", classPath())
+                .build()) {
+            var block = BLOCK.matcher(page);
+            while (block.find()) {
+                String text = block.group(2);
+                var name = FILE.matcher(text);
+                if (block.group(1).equals("bash")) {
+                    text.lines().filter(l -> !l.isBlank()).forEach(ExtendDocsTest::type);
+                } else if (name.lookingAt()) {
+                    assertTrue(
+                            text.lines().count() <= LONGEST,
+                            name.group(1) + " has " + text.lines().count() + " lines, with its name");
+                    Files.writeString(folder.resolve(name.group(1)), text);
+                    files++;
+                } else {
+                    run(shell, text);
+                }
+            }
+        }
+        return files;
     }
 
     private static void type(String line) {

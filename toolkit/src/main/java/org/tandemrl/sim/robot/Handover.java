@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * but these.
  */
 public final class Handover {
-    /** Words of versions after 2.2.2, or of no effect here. */
+    /** Words of versions after 2.2.2, of no effect here, or said by the scene. */
     private static final Set<String> NOT_FOR_MUJOCO = Set.of(
             "actuatorfrcrange",
             "actuatorfrclimited",
@@ -33,6 +33,10 @@ public final class Handover {
             "actlimited",
             "actrange",
             "inheritrange",
+            "integrator",
+            "timestep",
+            "cone",
+            "impratio",
             "ls_iterations",
             "ls_tolerance",
             "ccd_iterations",
@@ -80,11 +84,6 @@ public final class Handover {
             switch (section.name()) {
                 case "default" -> defaults(section);
                 case "worldbody" -> bodies.add(() -> world(section));
-                case "contact" -> {
-                    if (simulated) {
-                        whole(section);
-                    }
-                }
                 case "size" -> {
                     if (simulated) {
                         empty(section.with(List.of()));

@@ -235,8 +235,9 @@ final class MjcfSource {
         var e = defaults.applied(written, childClass);
         words.check(e.without(List.of("hfield")));
         String type = type(e);
-        worldHasShapes = true;
         var mask = Mask.of(e);
+        // What is there for the eye says nothing of a ground, unless it is one.
+        worldHasShapes |= type.equals("plane") || mask.contype != 0 || mask.conaffinity != 0;
         if (off.contact || robotMasks.stream().noneMatch(mask::meets)) {
             words.note(written, LeftAside.Kind.LOOKS, "<geom type=\"" + type + "\"> of the world that touches nothing");
         } else if (type.equals("plane") && planes.isEmpty()) {
