@@ -14,10 +14,11 @@ import tech.tablesaw.api.Table;
 
 /**
  * What a critic says of states against what came of them: V(s_t) and the discounted return Σ γᵏ r_{t+k} of the rest of the episode, along a long window of the policy
- * that it values, noise included. A state counts if its episode ends early in the window, or if what the window leaves out weighs less than {@value #REST} of a return.
+ * that it values, noise included. A state counts if its episode ends early in the window, or if what the window leaves out weighs less than {@value #REST} of a return;
+ * where half an episode is too short for that, what is left after half an episode.
  */
 public final class CriticStudy {
-    /** Share γᵏ of a return that may be left to the critic's own word, at the end of the window or of the time limit. */
+    /** Share γᵏ of a return that may be left to the critic's own word, at the end of the window or of the time limit; more if episodes are shorter than that. */
     static final double REST = 0.05;
 
     private static final int PARTS = 10;
@@ -50,7 +51,8 @@ public final class CriticStudy {
             value[t] = values(critic, window, window.observation()[t]);
             next[t] = values(critic, window, window.nextObservation()[t]);
         }
-        double[][] returned = returns(critic.gamma(), window, next);
+        double rest = rest(critic.gamma(), window);
+        double[][] returned = returns(critic.gamma(), rest, window, next);
         double[] said = new double[h * n];
         double[] came = new double[h * n];
         int count = 0;
@@ -64,9 +66,13 @@ public final class CriticStudy {
         }
         if (count == 0) {
             throw new IllegalArgumentException("A window of " + h + " steps is too short for a discount of "
-                    + critic.gamma() + ": no state's return is known but for " + REST + " of it.");
+                    + critic.gamma() + ": no state's return is known but for " + rest + " of it.");
         }
         return new CriticStudy(Arrays.copyOf(said, count), Arrays.copyOf(came, count));
+    }
+
+    static double rest(double gamma, Rollout window) {
+        return Math.max(REST, Math.pow(gamma, window.environment().task().episodeLength() / 2));
     }
 
     private static double[] values(Bootstrap critic, Rollout window, double[] observation) {
@@ -81,9 +87,9 @@ public final class CriticStudy {
 
     /**
      * Returns from each step on, [H][N]: G_t = r_t + γ G_{t+1}; after a failure nothing comes, after a time limit and the window's end what the
-     * critic says. NaN where more than {@link #REST} of it would be that.
+     * critic says. NaN where more than a share of it would be that.
      */
-    static double[][] returns(double gamma, Rollout window, double[][] nextValue) {
+    static double[][] returns(double gamma, double rest, Rollout window, double[][] nextValue) {
         int h = window.horizon();
         int n = window.environments();
         double[][] returned = new double[h][n];
@@ -101,7 +107,7 @@ public final class CriticStudy {
                 }
                 after = window.reward()[t][e] + gamma * after;
                 weight *= gamma;
-                returned[t][e] = weight <= REST ? after : Double.NaN;
+                returned[t][e] = weight <= rest ? after : Double.NaN;
             }
         }
         return returned;

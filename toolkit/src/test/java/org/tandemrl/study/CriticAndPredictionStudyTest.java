@@ -39,7 +39,7 @@ final class CriticAndPredictionStudyTest {
             var window = Rollout.collect(environment, dmo.actor(), 120, new Seeds(5).stream("noise"));
             var next = new double[120][ENVIRONMENTS];
             double gamma = dmo.critic().gamma();
-            double[][] returned = CriticStudy.returns(gamma, window, next);
+            double[][] returned = CriticStudy.returns(gamma, CriticStudy.REST, window, next);
             int ended = 0;
             int open = 0;
             for (int e = 0; e < ENVIRONMENTS; e++) {
