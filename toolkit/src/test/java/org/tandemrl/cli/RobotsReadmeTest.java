@@ -28,7 +28,10 @@ final class RobotsReadmeTest {
     @Test
     void theWayFromAFileToAPolicyCanBeWalked() throws IOException {
         String page = ExtendDocsTest.page(
-                "datasets/robots/README.md", Map.of("--samples 200k", "--samples 3k", "return 120;", "return 20;"), folder, "Rise");
+                "datasets/robots/README.md",
+                Map.of("--samples 200k", "--samples 3k", "return 120;", "return 20;"),
+                folder,
+                "Rise");
         assertEquals(1, ExtendDocsTest.run(page, folder));
         var run = folder.resolve("runs/rise");
         assertTrue(Metrics.read(run.resolve("metrics.csv")).last("samples") >= 3000);
@@ -40,7 +43,8 @@ final class RobotsReadmeTest {
     void theQuadrupedOfTheExampleStartsOnFoldedLegsOnTheGround() {
         var robot = CompiledRobot.read(Datasets.root().resolve("docs/examples/quadruped.xml"));
         assertEquals(14, robot.model().freedoms());
-        assertEquals(8.4, robot.model().links().stream().mapToDouble(l -> l.mass()).sum(), 1e-9);
+        assertEquals(
+                8.4, robot.model().links().stream().mapToDouble(l -> l.mass()).sum(), 1e-9);
         assertEquals(0.17, robot.model().qDefault()[1], 1e-12);
         assertEquals(-2.4, robot.model().qDefault()[8]);
     }
