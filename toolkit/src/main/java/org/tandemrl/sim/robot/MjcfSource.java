@@ -368,7 +368,7 @@ final class MjcfSource {
     private Element inFrame(Element world) {
         var children = new ArrayList<Element>();
         for (var c : world.children()) {
-            children.add(c.name().equals("body") && level != Transform.IDENTITY ? inFrameBody(c) : c);
+            children.add(c.name().equals("body") && !level.equals(Transform.IDENTITY) ? inFrameBody(c) : c);
         }
         return world.with(children);
     }

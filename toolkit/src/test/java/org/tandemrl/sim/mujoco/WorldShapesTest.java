@@ -63,6 +63,19 @@ final class WorldShapesTest {
     }
 
     @Test
+    void wordsOfNewerVersionsDoNotStopTheSimulation() throws IOException {
+        var file = folder.resolve("robot.xml");
+        Files.writeString(file, """
+                <mujoco><size memory="1M"/><option integrator="implicitfast" ls_iterations="3"><flag eulerdamp="disable"/></option>
+                <worldbody><geom name="floor" type="plane" size="1 1 1"/><body name="b"><joint name="j" actuatorfrcrange="-1 1"/><geom name="g" size="0.1"/></body></worldbody>
+                <actuator><position joint="j" kp="1" kv="2" inheritrange="1"/></actuator>
+                <contact><pair geom1="floor" geom2="g"/><exclude body1="b" body2="b"/></contact></mujoco>""");
+        try (var simulator = new MujocoSimulator(file, MujocoSettings.of(0.02, 10), 1, 1)) {
+            assertEquals(1, simulator.controlSize());
+        }
+    }
+
+    @Test
     void theSameRobotInUrdfMovesAlike() throws IOException {
         // URDF has no word for armature.
         var mjcf = folder.resolve("go2.xml");
