@@ -10,6 +10,7 @@ import org.tandemrl.random.Seeds;
 public final class ProductsSpeed {
     private static final int ROWS = 256;
     private static final int REPEATS = 7;
+    private static final double WARM_UP = 0.5;
 
     /** What is multiplied in a layer of K inputs and N units, for a part of 256 rows. */
     public enum Kind {
@@ -33,8 +34,8 @@ public final class ProductsSpeed {
         }
         double[] rates = new double[REPEATS];
         try (var workers = new Workers(threads, "products")) {
-            // Twice as long at first: the compiler's time.
-            rate(workers, parts, products, kind, 2 * seconds);
+            // The compiler's time first.
+            rate(workers, parts, products, kind, Math.max(WARM_UP, seconds));
             for (int i = 0; i < REPEATS; i++) {
                 rates[i] = rate(workers, parts, products, kind, seconds);
             }
