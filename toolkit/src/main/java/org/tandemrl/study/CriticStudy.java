@@ -72,7 +72,7 @@ public final class CriticStudy {
     }
 
     static double rest(double gamma, Rollout window) {
-        return Math.max(REST, Math.pow(gamma, window.environment().task().episodeLength() / 2));
+        return Math.max(REST, Math.pow(gamma, window.environment().task().episodeLength() / 2.0));
     }
 
     private static double[] values(Bootstrap critic, Rollout window, double[] observation) {
