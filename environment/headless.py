@@ -10,7 +10,6 @@ import os
 import queue
 import re
 import shutil
-import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
@@ -406,7 +405,6 @@ def test(scratch, root, paths):
         if os.path.basename(path) in IJAVA_NOTEBOOKS:
             checks.append((os.path.basename(path) + " on IJava", functools.partial(check_notebook, scratch, path, "ijava")))
     checks.append(("maven brings the toolkit to a plain IJava", functools.partial(check_plain_ijava, scratch, root)))
-    checks.append(("Javadoc", functools.partial(javadoc, root)))
     kernel = [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS]
     # One session's checks wait for most of their time: they go beside the notebooks.
     with concurrent.futures.ThreadPoolExecutor(1) as beside:
@@ -416,13 +414,6 @@ def test(scratch, root, paths):
             tally.take(name, problems, printed)
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or not tally.passed else 0
-
-
-def javadoc(root):
-    """What is wrong with the sources' Javadoc. Here because no notebook keeps two cores busy."""
-    made = subprocess.run([os.environ["MAVEN"], "-B", "-ntp", "-q", "-f", os.path.join(root, "pom.xml"), "javadoc:javadoc"],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return [made.stdout] if made.returncode else []
 
 
 def check_other_task(scratch, path, notebook):
