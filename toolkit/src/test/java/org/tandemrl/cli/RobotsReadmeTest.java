@@ -29,7 +29,7 @@ final class RobotsReadmeTest {
     void theWayFromAFileToAPolicyCanBeWalked() throws IOException {
         String page = ExtendDocsTest.page(
                 "datasets/robots/README.md",
-                Map.of("--samples 200k", "--samples 3k", "return 120;", "return 20;"),
+                Map.of("--samples 1.2M", "--samples 3k", "return 120;", "return 20;"),
                 folder,
                 "Rise");
         assertEquals(1, ExtendDocsTest.run(page, folder));
