@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.tandemrl.run.ProtobufMessage;
 
 /**
  * A computation in ONNX's terms, being written: nodes in their order, constants, inputs, outputs. Field numbers are those of onnx.proto, operators those of
@@ -21,10 +22,10 @@ final class OnnxGraph {
     private static final int INT64 = 7;
     private static final int DOUBLE = 11;
 
-    private final List<Wire> nodes = new ArrayList<>();
-    private final List<Wire> constants = new ArrayList<>();
-    private final List<Wire> inputs = new ArrayList<>();
-    private final List<Wire> outputs = new ArrayList<>();
+    private final List<ProtobufMessage> nodes = new ArrayList<>();
+    private final List<ProtobufMessage> constants = new ArrayList<>();
+    private final List<ProtobufMessage> inputs = new ArrayList<>();
+    private final List<ProtobufMessage> outputs = new ArrayList<>();
 
     /** Rows of float32 from outside, [N, width]. */
     String input(String name, int width) {
@@ -37,10 +38,12 @@ final class OnnxGraph {
         outputs.add(rows(name, width));
     }
 
-    private static Wire rows(String name, int width) {
-        var shape = new Wire().message(1, new Wire().text(2, "N")).message(1, new Wire().number(1, width));
-        var tensor = new Wire().number(1, FLOAT).message(2, shape);
-        return new Wire().text(1, name).message(2, new Wire().message(1, tensor));
+    private static ProtobufMessage rows(String name, int width) {
+        var shape = new ProtobufMessage()
+                .message(1, new ProtobufMessage().text(2, "N"))
+                .message(1, new ProtobufMessage().number(1, width));
+        var tensor = new ProtobufMessage().number(1, FLOAT).message(2, shape);
+        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
     }
 
     String floats(String name, double[] values, long... shape) {
@@ -71,7 +74,7 @@ final class OnnxGraph {
     }
 
     private String constant(String name, int type, byte[] data, long... shape) {
-        var tensor = new Wire();
+        var tensor = new ProtobufMessage();
         for (long size : shape) {
             tensor.number(1, size);
         }
@@ -81,13 +84,13 @@ final class OnnxGraph {
 
     /** A node with whole numbers and reals as attributes. Its name is its result's. */
     String node(String operator, String result, Map<String, Number> attributes, String... arguments) {
-        var node = new Wire();
+        var node = new ProtobufMessage();
         for (String argument : arguments) {
             node.text(1, argument);
         }
         node.text(2, result).text(3, result).text(4, operator);
         attributes.forEach((name, value) -> {
-            var attribute = new Wire().text(1, name);
+            var attribute = new ProtobufMessage().text(1, name);
             boolean whole = value instanceof Integer || value instanceof Long;
             if (whole) {
                 attribute.number(3, value.longValue());
@@ -114,24 +117,24 @@ final class OnnxGraph {
 
     /** The whole file, with what it says of itself by name; each entry of that is a field of its own, the last ones of the file. */
     byte[] file(String producer, String version, Map<String, String> metadata) {
-        var graph = new Wire();
+        var graph = new ProtobufMessage();
         nodes.forEach(node -> graph.message(1, node));
         graph.text(2, "policy");
         constants.forEach(constant -> graph.message(5, constant));
         inputs.forEach(input -> graph.message(11, input));
         outputs.forEach(output -> graph.message(12, output));
-        var model = new Wire()
+        var model = new ProtobufMessage()
                 .number(1, VERSION)
                 .text(2, producer)
                 .text(3, version)
                 .message(7, graph)
-                .message(8, new Wire().text(1, "").number(2, OPERATORS));
+                .message(8, new ProtobufMessage().text(1, "").number(2, OPERATORS));
         metadata.forEach((name, value) -> model.bytes(14, entry(name, value)));
         return model.toBytes();
     }
 
     /** An entry of the metadata. */
     static byte[] entry(String name, String value) {
-        return new Wire().text(1, name).text(2, value).toBytes();
+        return new ProtobufMessage().text(1, name).text(2, value).toBytes();
     }
 }

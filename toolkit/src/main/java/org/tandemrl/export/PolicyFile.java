@@ -20,6 +20,7 @@ import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.PolicyFunction;
 import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.OutputFolder;
+import org.tandemrl.run.ProtobufMessage;
 import org.tandemrl.run.Provenance;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
@@ -276,7 +277,7 @@ public final class PolicyFile {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(content, 0, length);
-            return new Wire()
+            return new ProtobufMessage()
                     .bytes(14, OnnxGraph.entry(CHECKSUM, HexFormat.of().formatHex(digest.digest())))
                     .toBytes();
         } catch (NoSuchAlgorithmException e) {

@@ -1,10 +1,8 @@
 package org.tandemrl.run;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,10 +61,10 @@ public final class TensorBoard implements Callback {
                         NUMBER.getAndIncrement()));
                 // Event.file_version = 3; then Event.session_log = 7 with SessionLog.status = 1 START: steps from here
                 // on are this file's.
-                append(event(0, message(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8))));
-                append(event(step, message(7, new byte[] {1 << 3, 1})));
+                append(event(0).text(3, "brain.Event:2"));
+                append(event(step).message(7, new ProtobufMessage().number(1, 1)));
             }
-            append(event(step, message(5, summary(row))));
+            append(event(step).message(5, summary(row)));
         } catch (IOException e) {
             throw new RunException(
                     "Cannot write TensorBoard's events in " + directory + " (" + RunException.reason(e) + ").", e);
@@ -74,7 +72,8 @@ public final class TensorBoard implements Callback {
     }
 
     /** Opened for each record: no handle outlives an interrupted cell. */
-    private void append(byte[] event) throws IOException {
+    private void append(ProtobufMessage message) throws IOException {
+        byte[] event = message.toBytes();
         var length = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(event.length)
@@ -92,52 +91,21 @@ public final class TensorBoard implements Callback {
         return Integer.rotateRight(crc, 15) + 0xa282ead8;
     }
 
-    /** Event: wall_time = 1 (double), step = 2 (varint), then what it holds. */
-    private static byte[] event(long step, byte[] content) {
-        var out = new ByteArrayOutputStream();
-        out.write(1 << 3 | 1);
-        out.writeBytes(ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putDouble(System.currentTimeMillis() / 1000.0)
-                .array());
-        out.write(2 << 3);
-        varint(out, step);
-        out.writeBytes(content);
-        return out.toByteArray();
+    /** Event: wall_time = 1, step = 2, then what it holds. */
+    private static ProtobufMessage event(long step) {
+        return new ProtobufMessage()
+                .real(1, System.currentTimeMillis() / 1000.0)
+                .number(2, step);
     }
 
     /** Summary: value = 1, repeated; Value: tag = 1, simple_value = 2 (float). */
-    private static byte[] summary(Map<String, Double> row) {
-        var out = new ByteArrayOutputStream();
+    private static ProtobufMessage summary(Map<String, Double> row) {
+        var summary = new ProtobufMessage();
         row.forEach((name, value) -> {
             if (Double.isFinite(value) && !name.equals("samples")) {
-                var one = new ByteArrayOutputStream();
-                one.writeBytes(message(1, name.getBytes(StandardCharsets.UTF_8)));
-                one.write(2 << 3 | 5);
-                one.writeBytes(ByteBuffer.allocate(4)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putFloat((float) (double) value)
-                        .array());
-                out.writeBytes(message(1, one.toByteArray()));
+                summary.message(1, new ProtobufMessage().text(1, name).real(2, (float) (double) value));
             }
         });
-        return out.toByteArray();
-    }
-
-    private static byte[] message(int field, byte[] content) {
-        var out = new ByteArrayOutputStream();
-        out.write(field << 3 | 2);
-        varint(out, content.length);
-        out.writeBytes(content);
-        return out.toByteArray();
-    }
-
-    private static void varint(ByteArrayOutputStream out, long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
+        return summary;
     }
 }
