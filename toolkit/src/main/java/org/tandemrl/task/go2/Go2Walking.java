@@ -15,6 +15,7 @@ import org.tandemrl.task.Columns;
 import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Starts;
 import org.tandemrl.task.Task;
+import org.tandemrl.task.Vectors;
 
 /**
  * Go2 is to walk as it is told: a trot at commanded velocities, forward, sideways and turning, on a plane, by PhysX at 50 Hz. The paper's task, with
@@ -185,7 +186,7 @@ public final class Go2Walking implements Task {
         var position = state.columns(0, 3);
         var rotation = Go2.Rotation.of(state.columns(3, 7));
         var omega = state.columns(qd, qd + 3);
-        var velocity = state.columns(qd + 3, qd + 6).plus(cross(omega, position));
+        var velocity = state.columns(qd + 3, qd + 6).plus(Vectors.cross(omega, position));
         var phase = state.column(Row.PHASE).times(2 * Math.PI);
         var sin = phase.sin();
         var opposite = sin.times(-1);
@@ -346,18 +347,5 @@ public final class Go2Walking implements Task {
 
     private static double[] negative(double[] values) {
         return Arrays.stream(values).map(x -> -x).toArray();
-    }
-
-    private static <X extends Batch<X>> X cross(X a, X b) {
-        var a0 = a.column(0);
-        var a1 = a.column(1);
-        var a2 = a.column(2);
-        var b0 = b.column(0);
-        var b1 = b.column(1);
-        var b2 = b.column(2);
-        return a1.times(b2)
-                .minus(a2.times(b1))
-                .beside(a2.times(b0).minus(a0.times(b2)))
-                .beside(a0.times(b1).minus(a1.times(b0)));
     }
 }

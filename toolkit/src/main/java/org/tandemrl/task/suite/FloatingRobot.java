@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Starts;
+import org.tandemrl.task.Vectors;
 
 /**
  * What the tasks of walking robots with a free root have in common: observation, start and the reward for running on.
@@ -43,7 +44,7 @@ record FloatingRobot(double[] start, int freedoms, double targetX) {
         var position = state.columns(0, 3);
         var rotation = state.columns(3, 7);
         var omega = state.columns(q, q + 3);
-        var velocity = state.columns(q + 3, q + 6).plus(Quaternions.cross(omega, position));
+        var velocity = state.columns(q + 3, q + 6).plus(Vectors.cross(omega, position));
         // Relative to the start rotation: ⊗ its inverse.
         var torso = Quaternions.times(rotation, -start[3], -start[4], -start[5], start[6]);
         var up = Quaternions.upOfY(torso);

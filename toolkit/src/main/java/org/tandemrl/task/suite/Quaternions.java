@@ -42,18 +42,4 @@ final class Quaternions {
                 .minus(q.column(3).times(q.column(1)))
                 .times(2);
     }
-
-    /** The cross product a × b of vectors, [N, 3]. */
-    static <X extends Batch<X>> X cross(X a, X b) {
-        var a0 = a.column(0);
-        var a1 = a.column(1);
-        var a2 = a.column(2);
-        var b0 = b.column(0);
-        var b1 = b.column(1);
-        var b2 = b.column(2);
-        return a1.times(b2)
-                .minus(a2.times(b1))
-                .beside(a2.times(b0).minus(a0.times(b2)))
-                .beside(a0.times(b1).minus(a1.times(b0)));
-    }
 }
