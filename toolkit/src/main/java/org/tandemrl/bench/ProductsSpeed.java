@@ -9,7 +9,9 @@ import org.tandemrl.random.Seeds;
 /** How fast matrices of a model's layer are multiplied: each thread has a part of the minibatch, as in training. */
 public final class ProductsSpeed {
     private static final int ROWS = 256;
-    private static final int REPEATS = 7;
+    /** Times of which the median counts. */
+    public static final int REPEATS = 7;
+
     private static final double WARM_UP = 0.5;
 
     /** What is multiplied in a layer of K inputs and N units, for a part of 256 rows. */

@@ -39,7 +39,10 @@ final class BenchProductsCommand implements Callable<Integer> {
     @Mixin
     private ThreadCounts threadCounts;
 
-    @Option(names = "--seconds", defaultValue = "0.3", description = "of each of seven times; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            defaultValue = "0.3",
+            description = "of each of " + ProductsSpeed.REPEATS + " times; default ${DEFAULT-VALUE}")
     private double seconds;
 
     @Option(names = "--out", description = "folder for the table, which is created; default datasets/results")
@@ -55,7 +58,7 @@ final class BenchProductsCommand implements Callable<Integer> {
         var table = new ResultFile(
                 folder.resolve("products-speed.csv"),
                 Provenance.now(),
-                new Protocol(0, 2, 7, seconds),
+                new Protocol(0, 1, ProductsSpeed.REPEATS, seconds),
                 "products",
                 "by",
                 "units",
