@@ -29,8 +29,10 @@ final class PoliciesTest {
             var task = Tasks.named(policy.metadata().get("task"));
             assertEquals(task.observationSize(), policy.observationSize());
             double said = Double.parseDouble(policy.metadata().get("evaluated_return"));
-            // A few episodes of the many: what a policy that does something else would not reach.
-            double here = Evaluation.of(task, policy::act, 4, 0, 1).mean();
+            // Far more than their spread on another processor, whose rounding changes when a humanoid falls; and no
+            // policy that does
+            // something else reaches half.
+            double here = Evaluation.of(task, policy::act, 16, 0, 1).mean();
             assertTrue(here > 0.5 * said && here < 1.5 * said, here + " instead of about " + said);
         }
     }
