@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +31,20 @@ public final class Snapshots {
      * that is resumed goes on from the best there is.
      */
     public static Callback best() {
-        return Callback.every(EPOCHS_BETWEEN_BEST, run -> {
-            double now = run.metrics().last("return");
-            var file = file(run.directory(), BEST);
-            if (Double.isFinite(now) && !(now <= returnOf(run, file))) {
-                run.snapshot(BEST);
+        return Callback.every(EPOCHS_BETWEEN_BEST, new Callback() {
+            /** Read once from the file that there may be, then known; not a number before the first. */
+            private OptionalDouble highest = OptionalDouble.empty();
+
+            @Override
+            public void epoch(Run run) {
+                if (highest.isEmpty()) {
+                    highest = OptionalDouble.of(returnOf(run, file(run.directory(), BEST)));
+                }
+                double now = run.metrics().last("return");
+                if (Double.isFinite(now) && !(now <= highest.getAsDouble())) {
+                    run.snapshot(BEST);
+                    highest = OptionalDouble.of(now);
+                }
             }
         });
     }
