@@ -82,8 +82,11 @@ final class LibtorchMm {
                     begun = true;
                 }
                 setThreads.invokeExact(1);
-                product(turned, m, n, k, a, b, c);
-                setThreads.invokeExact(before);
+                try {
+                    product(turned, m, n, k, a, b, c);
+                } finally {
+                    setThreads.invokeExact(before);
+                }
             } catch (Throwable e) {
                 throw new IllegalStateException(e);
             }
