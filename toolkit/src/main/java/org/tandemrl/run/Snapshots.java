@@ -32,7 +32,7 @@ public final class Snapshots {
      */
     public static Callback best() {
         return Callback.every(EPOCHS_BETWEEN_BEST, new Callback() {
-            /** Read once from the file that there may be, then known; not a number before the first. */
+            // Read once from the file that there may be, then known; not a number before the first.
             private OptionalDouble highest = OptionalDouble.empty();
 
             @Override
