@@ -379,15 +379,27 @@ def check_session(checks):
 
 
 def check_notebook(scratch, path, kernel=None):
-    """What is wrong with a notebook after it was executed in a folder of its own."""
+    """
+    What is wrong with a notebook after it was executed in a folder of its own, and, on the kernel that it asks for, again in the same session about
+    another task: as one runs all cells once more after a change of the first.
+    """
     directory = os.path.join(scratch, os.path.splitext(os.path.basename(path))[0] + (f"-{kernel}" if kernel else ""))
     os.makedirs(directory, exist_ok=True)
     shutil.copy(path, directory)
-    notebook, error = execute(path, directory, TEST_CELL_SECONDS, kernel)
+    notebook = nbformat.read(path, as_version=4)
+    own = len(notebook.cells)
+    other = None if kernel else with_another_task(notebook)
+    if other:
+        notebook.cells = notebook.cells + [cell for cell in other.cells if cell.cell_type == "code"]
+        for number, cell in enumerate(notebook.cells):
+            cell["id"] = f"cell-{number}"
+    notebook, error = execute_read(notebook, directory, TEST_CELL_SECONDS, kernel)
     if error:
         return [str(error)]
+    problems = [*complaints(notebook), *object_addresses(notebook)]
+    notebook.cells = notebook.cells[:own]
     save(notebook, os.path.join(directory, os.path.basename(path)))
-    return [*complaints(notebook), *object_addresses(notebook)]
+    return problems
 
 
 def test(scratch, root, paths):
@@ -396,12 +408,10 @@ def test(scratch, root, paths):
     print(f"Java: {tally.passed} passed, {tally.failed} failed", flush=True)
     checks = []
     for path in paths:
-        other = with_another_task(nbformat.read(path, as_version=4))
-        if other:
-            about = (TASK.search(first_code(other).source) or TASKS.search(first_code(other).source))[0]
-            checks.append((f"{os.path.basename(path)} with {about}", functools.partial(check_other_task, scratch, path, other)))
-    for path in paths:
-        checks.append((os.path.basename(path), functools.partial(check_notebook, scratch, path)))
+        about = first_code(with_another_task(nbformat.read(path, as_version=4)) or nbformat.v4.new_notebook())
+        line = about and (TASK.search(about.source) or TASKS.search(about.source))[0]
+        checks.append((os.path.basename(path) + (f", and once more with {line}" if line else ""),
+                       functools.partial(check_notebook, scratch, path)))
         if os.path.basename(path) in IJAVA_NOTEBOOKS:
             checks.append((os.path.basename(path) + " on IJava", functools.partial(check_notebook, scratch, path, "ijava")))
     checks.append(("maven brings the toolkit to a plain IJava", functools.partial(check_plain_ijava, scratch, root)))
@@ -414,14 +424,6 @@ def test(scratch, root, paths):
             tally.take(name, problems, printed)
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or not tally.passed else 0
-
-
-def check_other_task(scratch, path, notebook):
-    """What is wrong with a notebook after it was executed with another task than its own."""
-    directory = os.path.join(scratch, os.path.splitext(os.path.basename(path))[0] + "-other-task")
-    os.makedirs(directory, exist_ok=True)
-    notebook, error = execute_read(notebook, directory, TEST_CELL_SECONDS)
-    return [str(error)] if error else [*complaints(notebook), *object_addresses(notebook)]
 
 
 def check_plain_ijava(scratch, root):
