@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run in the hands of several threads, as in notebooks whose kernel leaves a cell's thread at work after an interrupt. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RunThreadsTest {
-    private static final int EPOCHS = 400;
+    private static final int EPOCHS = 150;
 
     @TempDir
     private Path folder;
