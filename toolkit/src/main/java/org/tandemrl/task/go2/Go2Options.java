@@ -36,13 +36,28 @@ public record Go2Options(Torque torque, boolean randomized, boolean pushed, bool
         }
     }
 
-    /** Everything on, the motors' limits, rewards clipped at 0. */
+    /** Everything on, the motors' limits, a tenth of what a reward is below 0. */
     public static Go2Options standard() {
-        return new Go2Options(Torque.MOTOR, true, true, true, 0);
+        return new Go2Options(Torque.MOTOR, true, true, true, 0.1);
     }
 
     /** Nothing varies but the start. */
     public static Go2Options calm() {
-        return new Go2Options(Torque.MOTOR, false, false, false, 0);
+        return new Go2Options(Torque.MOTOR, false, false, false, 0.1);
+    }
+
+    /** The same with other bounds of torques. */
+    public Go2Options with(Torque other) {
+        return new Go2Options(other, randomized, pushed, commandsChange, belowZero);
+    }
+
+    /** The same with commands that stay for an episode. */
+    public Go2Options withSteadyCommands() {
+        return new Go2Options(torque, randomized, pushed, false, belowZero);
+    }
+
+    /** The same with another share of what a reward is below 0. */
+    public Go2Options withBelowZero(double share) {
+        return new Go2Options(torque, randomized, pushed, commandsChange, share);
     }
 }

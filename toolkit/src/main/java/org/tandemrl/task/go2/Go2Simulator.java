@@ -19,10 +19,9 @@ final class Go2Simulator implements Simulator {
     private static final double GAIT = 3;
 
     private static final double PUSHED = 0.001;
-    private static final double PUSH = 0.5;
-
     private final Simulator engine;
     private final Go2Options options;
+    private final Conditions conditions;
     private final double[] engineState;
     private final double[] engineNext;
     private final double[] engineControl;
@@ -30,9 +29,10 @@ final class Go2Simulator implements Simulator {
     /**
      * @param engine of rows of {@link Row#ENGINE} numbers and controls for {@link ServoMotors}; closed with this
      */
-    Go2Simulator(Simulator engine, Go2Options options) {
+    Go2Simulator(Simulator engine, Go2Options options, Conditions conditions) {
         this.engine = engine;
         this.options = options;
+        this.conditions = conditions;
         engineState = new double[engine.environments() * Row.ENGINE];
         engineNext = new double[engineState.length];
         engineControl = new double[engine.environments() * ServoMotors.CONTROL];
@@ -80,7 +80,7 @@ final class Go2Simulator implements Simulator {
             System.arraycopy(state, from, engineState, e * Row.ENGINE, Row.ENGINE);
             push(randoms[e], engineState, e * Row.ENGINE);
             int to = e * ServoMotors.CONTROL;
-            System.arraycopy(control, e * Go2.JOINTS, engineControl, to, Go2.JOINTS);
+            ask(state, from, control, e * Go2.JOINTS, to);
             System.arraycopy(state, from + Row.STICTION, engineControl, to + Go2.JOINTS, 2 * Go2.JOINTS);
         }
         engine.step(engineState, engineControl, engineNext);
@@ -93,17 +93,35 @@ final class Go2Simulator implements Simulator {
             System.arraycopy(state, from + Row.CONTROLS, next, from + Row.CONTROLS + Go2.JOINTS, 2 * Go2.JOINTS);
             System.arraycopy(control, e * Go2.JOINTS, next, from + Row.CONTROLS, Go2.JOINTS);
             next[from + Row.AGE]++;
-            if (options.commandsChange()) {
+            if (!conditions.script().isEmpty()) {
+                conditions.command((long) next[from + Row.AGE], next, from + Row.COMMAND);
+            } else if (options.commandsChange()) {
                 Commands.change(randoms[e], next, from + Row.COMMAND);
             }
         }
     }
 
-    /** Sets the base's horizontal velocity to U(−0.5, 0.5) m/s, now and then. */
+    /** What the servos are asked for: the newest control or, with a delay, an older one, and beside it where an angle is measured wrong. */
+    private void ask(double[] state, int from, double[] control, int c, int to) {
+        int delay = conditions.delay();
+        if (delay == 0) {
+            System.arraycopy(control, c, engineControl, to, Go2.JOINTS);
+        } else {
+            System.arraycopy(state, from + Row.CONTROLS + (delay - 1) * Go2.JOINTS, engineControl, to, Go2.JOINTS);
+        }
+        if (conditions.encoder() > 0) {
+            double[] offsets = conditions.offsets((long) state[from + Row.KEY]);
+            for (int j = 0; j < Go2.JOINTS; j++) {
+                engineControl[to + j] -= offsets[j] / ServoMotors.SCALE;
+            }
+        }
+    }
+
+    /** Sets the base's horizontal velocity to U(−0.5, 0.5) m/s, or what the conditions say, now and then. */
     private void push(SplittableRandom random, double[] rows, int from) {
         boolean now = random.nextDouble() < PUSHED;
-        double x = PUSH * (2 * random.nextDouble() - 1);
-        double z = PUSH * (2 * random.nextDouble() - 1);
+        double x = conditions.push() * (2 * random.nextDouble() - 1);
+        double z = conditions.push() * (2 * random.nextDouble() - 1);
         if (now && options.pushed()) {
             int qd = from + Row.VELOCITIES;
             // The twist is about the world's origin: the base moves with v₀ + ω × p.

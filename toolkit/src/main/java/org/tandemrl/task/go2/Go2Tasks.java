@@ -4,10 +4,20 @@ import java.util.List;
 import org.tandemrl.task.TaskKind;
 import org.tandemrl.task.TaskProvider;
 
-/** The tasks of Go2 by name. */
+/** The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth. */
 public final class Go2Tasks implements TaskProvider {
     @Override
     public List<TaskKind> tasks() {
-        return List.of(TaskKind.of("go2-walking", Go2Walking::new));
+        var standard = Go2Options.standard();
+        return List.of(
+                TaskKind.of("go2-walking", Go2Walking::new),
+                variant("clipped", standard.withBelowZero(0)),
+                variant("steady", standard.withSteadyCommands()),
+                variant("strong", standard.with(Go2Options.Torque.PAPER)));
+    }
+
+    private static TaskKind variant(String name, Go2Options options) {
+        String whole = "go2-walking-" + name;
+        return TaskKind.of(whole, () -> new Go2Walking(whole, options));
     }
 }

@@ -74,8 +74,10 @@ public final class Go2Walking implements Task {
     /** Keeps the heading's length from zero where the robot stands on its nose. */
     private static final double TINY = 1e-9;
 
+    private final String name;
     private final Go2Options options;
     private final Engine engine;
+    private final Conditions conditions;
 
     /** What moves the robot. */
     public enum Engine {
@@ -92,22 +94,39 @@ public final class Go2Walking implements Task {
 
     /** With other motors, or less that varies. */
     public Go2Walking(Go2Options options) {
-        this(options, Engine.PHYSX);
+        this("go2-walking", options);
     }
 
-    private Go2Walking(Go2Options options, Engine engine) {
+    /** Under a name of its own, by which runs refer to it. */
+    Go2Walking(String name, Go2Options options) {
+        this(name, options, Engine.PHYSX, Conditions.TRAINING);
+    }
+
+    private Go2Walking(String name, Go2Options options, Engine engine, Conditions conditions) {
+        this.name = name;
         this.options = options;
         this.engine = engine;
+        this.conditions = conditions;
     }
 
     /** The same asked in another engine: for policies that were trained in this one. */
     public Go2Walking in(Engine other) {
-        return new Go2Walking(options, other);
+        return new Go2Walking(name, options, other, conditions);
+    }
+
+    /** The same under other conditions: for policies that were trained without them. */
+    public Go2Walking under(Conditions other) {
+        return new Go2Walking(name, options, engine, other);
+    }
+
+    /** What is otherwise than in training. */
+    public Conditions conditions() {
+        return conditions;
     }
 
     @Override
     public String name() {
-        return "go2-walking";
+        return name;
     }
 
     /** What varies. */
@@ -117,7 +136,7 @@ public final class Go2Walking implements Task {
 
     @Override
     public Simulator simulator(int environments, int threads) {
-        var motors = new ServoMotors(options.torque().limits());
+        var motors = motors();
         return new Go2Simulator(
                 switch (engine) {
                     case PHYSX -> {
@@ -125,9 +144,14 @@ public final class Go2Walking implements Task {
                                 .withSensors(Go2.SENSORS);
                         yield new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads);
                     }
-                    case MUJOCO -> new MujocoEngine(motors, environments, threads);
+                    case MUJOCO -> new MujocoEngine(motors, conditions, environments, threads);
                 },
-                options);
+                options,
+                conditions);
+    }
+
+    ServoMotors motors() {
+        return new ServoMotors(options.torque().limits(), conditions.strength(), conditions.motorCurve());
     }
 
     @Override
@@ -167,7 +191,7 @@ public final class Go2Walking implements Task {
 
     @Override
     public int episodeLength() {
-        return 500;
+        return conditions.script().isEmpty() ? 500 : conditions.steps();
     }
 
     @Override
@@ -321,7 +345,10 @@ public final class Go2Walking implements Task {
         System.arraycopy(Go2.POSE, 0, state, from + 7, Go2.JOINTS);
         state[from + Row.FRICTION] = 1;
         state[from + Row.COMMAND] = 0.5;
+        state[from + Row.PAYLOAD] = conditions.payload();
         if (!randomized) {
+            state[from + Row.FRICTION] = conditions.friction().orElse(1);
+            conditions.command(0, state, from + Row.COMMAND);
             return;
         }
         var each = new SplittableRandom(random.nextLong());
@@ -343,6 +370,8 @@ public final class Go2Walking implements Task {
         if (options.randomized()) {
             state[from + Row.FRICTION] = (1 + friction) / 2;
         }
+        state[from + Row.FRICTION] = conditions.friction().orElse(state[from + Row.FRICTION]);
+        conditions.command(0, state, from + Row.COMMAND);
     }
 
     private static double[] negative(double[] values) {

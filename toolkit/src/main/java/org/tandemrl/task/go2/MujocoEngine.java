@@ -1,5 +1,8 @@
 package org.tandemrl.task.go2;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.tandemrl.sim.Datasets;
@@ -11,13 +14,18 @@ import org.tandemrl.sim.rigid.StateProbe;
 import org.tandemrl.sim.robot.Robots;
 
 /**
- * MuJoCo with the rows and servos of the engine that is trained on, for a policy to be tried in another physics. The friction coefficient is that of the robot's
- * file, 1, whatever the row says. MuJoCo's contact forces are not read: a body that touches the ground is felt with {@value #TOUCH} N, a quarter
+ * MuJoCo with the rows and servos of the engine that is trained on, for a policy to be tried in another physics. Friction coefficient and payload are those
+ * of the conditions for all robots, 1 and none without them, whatever the row says. MuJoCo's contact forces are not read: a body that touches the ground is felt with {@value #TOUCH} N, a quarter
  * of the weight, one that does not with none.
  */
 final class MujocoEngine implements Simulator {
     private static final double TOUCH = 37;
     private static final int BODY = Row.FORCES;
+    // Places of the robot's file that conditions change.
+    private static final String BODIES = "<geom density=\"0\" contype=\"0\" conaffinity=\"1\"";
+    private static final String GROUND = "<geom name=\"ground\"";
+    private static final String MASS = "<inertial mass=\"";
+    private static final double BASE = 6.921;
 
     private final MujocoSimulator mujoco;
     private final ServoMotors motors;
@@ -25,19 +33,17 @@ final class MujocoEngine implements Simulator {
     /** The sensor of each contact point of the model, −1 for none. */
     private final int[] sensor;
 
+    private final double payload;
     private final double[] body;
     private final double[] bodyNext;
     private final double[] force;
     private final double[] torque = new double[Go2.JOINTS];
 
     /** @throws org.tandemrl.sim.mujoco.MujocoException if MuJoCo is missing */
-    MujocoEngine(ServoMotors motors, int environments, int threads) {
+    MujocoEngine(ServoMotors motors, Conditions conditions, int environments, int threads) {
         this.motors = motors;
-        mujoco = new MujocoSimulator(
-                Datasets.path("robots").resolve("go2.xml"),
-                MujocoSettings.of(Go2Simulator.TIME_STEP / Go2Simulator.SUBSTEPS, 1),
-                environments,
-                threads);
+        this.payload = conditions.payload();
+        mujoco = simulator(conditions, environments, threads);
         var model = Robots.model("go2");
         probe = new StateProbe(model);
         sensor = model.contacts().stream()
@@ -46,6 +52,42 @@ final class MujocoEngine implements Simulator {
         body = new double[environments * BODY];
         bodyNext = new double[body.length];
         force = new double[environments * Go2.JOINTS];
+    }
+
+    private static MujocoSimulator simulator(Conditions conditions, int environments, int threads) {
+        var settings = MujocoSettings.of(Go2Simulator.TIME_STEP / Go2Simulator.SUBSTEPS, 1);
+        var file = Datasets.path("robots").resolve("go2.xml");
+        if (conditions.friction().isEmpty() && conditions.payload() == 0) {
+            return new MujocoSimulator(file, settings, environments, threads);
+        }
+        try {
+            String text = Files.readString(file);
+            if (conditions.friction().isPresent()) {
+                String friction = " friction=\"" + conditions.friction().getAsDouble() + "\"";
+                // Of two bodies in contact MuJoCo takes the larger coefficient.
+                text = replaced(text, BODIES, BODIES + friction);
+                text = replaced(text, GROUND, GROUND + friction);
+            }
+            text = replaced(text, MASS + BASE + '"', MASS + (BASE + conditions.payload()) + '"');
+            var changed = Files.createTempFile("go2", ".xml");
+            try {
+                Files.writeString(changed, text);
+                return new MujocoSimulator(changed, settings, environments, threads);
+            } finally {
+                Files.delete(changed);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With one place of it changed. */
+    private static String replaced(String text, String place, String by) {
+        int at = text.indexOf(place);
+        if (at < 0 || text.indexOf(place, at + 1) >= 0) {
+            throw new IllegalStateException("go2.xml has '" + place + "' not once");
+        }
+        return text.substring(0, at) + by + text.substring(at + place.length());
     }
 
     private static int sensor(RigidModel model, RigidModel.Contact contact) {
@@ -84,9 +126,10 @@ final class MujocoEngine implements Simulator {
         System.arraycopy(state, 0, next, 0, state.length);
         for (int e = 0; e < n; e++) {
             System.arraycopy(state, e * Row.ENGINE, body, e * BODY, BODY);
-            if (state[e * Row.ENGINE + Row.PAYLOAD] != 0) {
+            if (state[e * Row.ENGINE + Row.PAYLOAD] != payload) {
                 throw new IllegalArgumentException("environment " + e + " has a payload of "
-                        + state[e * Row.ENGINE + Row.PAYLOAD] + " kg; allowed in MuJoCo here: 0");
+                        + state[e * Row.ENGINE + Row.PAYLOAD] + " kg; in MuJoCo all have that of the conditions, "
+                        + payload);
             }
         }
         for (int k = 0; k < Go2Simulator.SUBSTEPS; k++) {

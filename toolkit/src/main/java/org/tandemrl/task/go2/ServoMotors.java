@@ -12,12 +12,23 @@ import org.tandemrl.sim.Motors;
  * A control row is c (12), F_s (12), N·m, and μ_v (12), N·m·s/rad.
  *
  * @param limits of the torque before friction, N·m, one a joint
+ * @param strength what the servos' torque is multiplied with before it is clipped
+ * @param curve whether the motors' curve of torque over speed holds, too
  */
-record ServoMotors(double[] limits) implements Motors {
+record ServoMotors(double[] limits, double strength, boolean curve) implements Motors {
     static final int CONTROL = 36;
+    /** Of a motor at hip and thigh: driving torque, N·m, up to a speed, rad/s, and none from another on; braking torque. */
+    private static final double DRIVING = 20.2;
+
+    private static final double FULL_UNTIL = 13.5;
+    private static final double NONE_FROM = 30;
+    private static final double BRAKING = 23.4;
+    /** Of the calf's. */
+    private static final double GEAR = 45.43 / 23.7;
+
     private static final double STIFFNESS = 20;
     private static final double DAMPING = 0.5;
-    private static final double SCALE = 0.25;
+    static final double SCALE = 0.25;
 
     @Override
     public int controlSize() {
@@ -29,10 +40,19 @@ record ServoMotors(double[] limits) implements Motors {
         for (int j = 0; j < Go2.JOINTS; j++) {
             double q = state[s + 7 + j];
             double rate = state[s + Row.VELOCITIES + 6 + j];
-            double torque = STIFFNESS * (Go2.POSE[j] + SCALE * control[c + j] - q) - DAMPING * rate;
+            double asked = strength * (STIFFNESS * (Go2.POSE[j] + SCALE * control[c + j] - q) - DAMPING * rate);
+            double torque = curve ? curved(asked, rate, j % 3 == 2 ? GEAR : 1) : asked;
             force[j] = Math.clamp(torque, -limits[j], limits[j])
                     - control[c + 12 + j] * Math.tanh(rate / 0.1)
                     - control[c + 24 + j] * rate;
         }
+    }
+
+    /** What a motor behind a gear gives of a torque at a speed of the joint. */
+    private static double curved(double torque, double rate, double gear) {
+        double speed = Math.abs(rate) * gear;
+        boolean drives = torque * rate > 0;
+        double most = drives ? DRIVING * Math.clamp((NONE_FROM - speed) / (NONE_FROM - FULL_UNTIL), 0, 1) : BRAKING;
+        return Math.clamp(torque, -most * gear, most * gear);
     }
 }

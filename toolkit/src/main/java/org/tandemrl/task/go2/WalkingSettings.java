@@ -43,11 +43,13 @@ final class WalkingSettings {
         settings.put("actor.hidden", "256,128,64");
         settings.put("critic.hidden", "256,128,64");
         settings.put("critic.rate", 5e-4);
-        settings.put("model.recurrent", 128);
+        // The authors' recurrent model (1024 to 1792 units) is fitted on a GPU; this one takes a third of a second an
+        // epoch of a core.
+        settings.put("model.recurrent", 0);
         settings.put("model.hidden", "512,512");
-        settings.put("model.rate", 3e-4);
+        settings.put("model.rate", 1e-3);
         settings.put("model.updates", 32);
-        settings.put("model.batch", 64);
+        settings.put("model.batch", 512);
         settings.put("model.bufferCapacity", 99_840);
         settings.put("exploration.transitions", 40_000);
         settings.put("exploration.updates", 2000);

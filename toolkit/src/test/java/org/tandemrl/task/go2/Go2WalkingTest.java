@@ -167,11 +167,11 @@ class Go2WalkingTest {
         double[] acts = new double[12];
         acts[3] = 0.5;
         assertEquals(best - 0.1 * 0.0625 * 2, reward(seen, acts), 1e-9, "an action that jumps");
-        assertEquals(0, reward(with(seen, 9, 1), new double[12]), "never below 0");
-        var leaky = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, true, true, true, 0.02));
-        double below = leaky.reward(DoubleBatch.of(with(seen, 9, 1), 1, O), DoubleBatch.of(new double[12], 1, 12))
+        assertEquals(0.1 * (best - 5), reward(with(seen, 9, 1), new double[12]), 1e-9, "a tenth of what is below 0");
+        var clipped = new Go2Walking(Go2Options.standard().withBelowZero(0));
+        double below = clipped.reward(DoubleBatch.of(with(seen, 9, 1), 1, O), DoubleBatch.of(new double[12], 1, 12))
                 .data()[0];
-        assertEquals(0.02 * (best - 5), below, 1e-9, "a fiftieth of what is below 0");
+        assertEquals(0, below, "never below 0");
     }
 
     private static double[] with(double[] values, int at, double value) {
@@ -235,14 +235,14 @@ class Go2WalkingTest {
         double[] motor = new double[12];
         double[] paper = new double[12];
         Arrays.fill(control, 0, 12, 40);
-        new ServoMotors(Go2Options.Torque.MOTOR.limits()).drive(state, 0, control, 0, motor);
-        new ServoMotors(Go2Options.Torque.PAPER.limits()).drive(state, 0, control, 0, paper);
+        new ServoMotors(Go2Options.Torque.MOTOR.limits(), 1, false).drive(state, 0, control, 0, motor);
+        new ServoMotors(Go2Options.Torque.PAPER.limits(), 1, false).drive(state, 0, control, 0, paper);
         assertArrayEquals(Go2.TORQUE, motor);
         Arrays.stream(paper).forEach(t -> assertEquals(100, t));
         state[Row.VELOCITIES + 6] = 3;
         control[12] = 2;
         control[24] = 0.3;
-        new ServoMotors(Go2Options.Torque.MOTOR.limits()).drive(state, 0, control, 0, motor);
+        new ServoMotors(Go2Options.Torque.MOTOR.limits(), 1, false).drive(state, 0, control, 0, motor);
         assertEquals(23.7 - 2 - 0.9, motor[0], 1e-6);
     }
 

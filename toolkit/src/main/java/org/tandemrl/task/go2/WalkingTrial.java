@@ -1,0 +1,330 @@
+package org.tandemrl.task.go2;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.robot.Robots;
+import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.Environment;
+
+/**
+ * How well a policy walks: episodes side by side, each measured by what a user of a robot asks. What the numbers are says {@link Measure}; "score" follows the
+ * six parts of RoboGauge (arXiv 2602.00678), with the ranges named here.
+ */
+public final class WalkingTrial {
+    /** Below this a foot bears nothing, N. */
+    private static final double BEARING = 1;
+
+    private static final double GRAVITY = 9.81;
+    /** The score's parts are taken each 0.1 s. */
+    private static final int EVERY = 5;
+
+    private static final double[] WEIGHTS = {2, 2, 1, 1, 1, 1};
+
+    /** What is measured of an episode. */
+    public enum Measure {
+        /** Sum of the rewards, each clipped at 0 from below as in the paper, whatever the training counts below 0. */
+        RETURN("return", ""),
+        /** Mean distance of the base's horizontal velocity, in its axes, from what is asked for. */
+        VELOCITY_ERROR("velocity error", "m/s"),
+        /** Mean distance of the yaw rate from what is asked for. */
+        YAW_ERROR("yaw rate error", "rad/s"),
+        /** 1 if the episode ended early, else 0. */
+        FALL("fall", ""),
+        /** How long it lasted. */
+        SECONDS("duration", "s"),
+        /** Cost of transport: Σ max(τ q̇, 0) Δt / (m g d), d the way of the base over the ground; NaN where it went less than 0.5 m. */
+        COST("cost of transport", ""),
+        /** Way that bearing feet slide over the way of the base, mean of the feet; NaN where it went less than 0.5 m. */
+        SLIP("foot slip", "m/m"),
+        /** Mean |a_t − a_{t−1}| of the joints' targets, per control step. */
+        ACTION_RATE("action rate", "rad"),
+        /** Share of control steps in which the feet that bear are exactly a diagonal pair. */
+        DIAGONAL("diagonal support", ""),
+        /**
+         * Weighted geometric mean (2, 2, 1, 1, 1, 1) of the means of: 1 − |Δv|/0.85 m/s, 1 − |Δω|/1 rad/s, share of joints within 0.9 of their range, 1 − RMS |τ q̇|/100 W,
+         * 1 − |g_y|, 1 − RMS Δτ/30 N·m, each at least 0.
+         */
+        SCORE("score", "");
+
+        private final String words;
+        private final String unit;
+
+        Measure(String words, String unit) {
+            this.words = words;
+            this.unit = unit;
+        }
+
+        /** As it stands in tables. */
+        public String words() {
+            return words;
+        }
+
+        /** Its unit; empty for a pure number. */
+        public String unit() {
+            return unit;
+        }
+    }
+
+    private final Go2Walking task;
+    private final ServoMotors motors;
+    private final double mass;
+    private final double[] lower = new double[Go2.JOINTS];
+    private final double[] upper = new double[Go2.JOINTS];
+    private final double[] torque = new double[Go2.JOINTS];
+
+    /** Trials of a task as it stands, conditions and engine included. */
+    public WalkingTrial(Go2Walking task) {
+        this.task = task;
+        motors = task.motors();
+        var model = Robots.model("go2");
+        mass = model.links().stream().mapToDouble(link -> link.mass()).sum()
+                + task.conditions().payload();
+        int j = 0;
+        for (int motor : model.actuated()) {
+            lower[j] = limit(model, motor, true);
+            upper[j++] = limit(model, motor, false);
+        }
+    }
+
+    private static double limit(org.tandemrl.sim.rigid.RigidModel model, int freedom, boolean low) {
+        int at = 0;
+        for (var link : model.links()) {
+            int freedoms = link.type().freedoms;
+            if (freedom < at + freedoms) {
+                return (low ? link.lower() : link.upper())[freedom - at];
+            }
+            at += freedoms;
+        }
+        throw new IllegalStateException("no joint moves freedom " + freedom);
+    }
+
+    /** What came of an episode so far. */
+    private final class Tally {
+        private final double[] sums = new double[Measure.values().length];
+        private final double[] parts = new double[WEIGHTS.length];
+        private final double[] lastTorque = new double[Go2.JOINTS];
+        private final double[] slid = new double[Go2.LEGS];
+        private int steps;
+        private int looks;
+        private double way;
+        private double work;
+        private boolean over;
+
+        void step(double[] before, double[] state, double[] control, double[] observation, int e, double reward) {
+            int s = e * Row.SIZE;
+            int o = e * task.observationSize();
+            int c = e * Go2.JOINTS;
+            steps++;
+            add(Measure.RETURN, Math.max(reward, 0));
+            double error = Math.hypot(
+                    (observation[o] - observation[o + 6]) / 2, (observation[o + 1] - observation[o + 7]) / 2);
+            double yaw = Math.abs(observation[o + 5] - observation[o + 8]) * 4;
+            add(Measure.VELOCITY_ERROR, error);
+            add(Measure.YAW_ERROR, yaw);
+            double change = 0;
+            for (int j = 0; j < Go2.JOINTS; j++) {
+                change += Math.abs(control[c + j] - before[s + Row.CONTROLS + j]) * ServoMotors.SCALE / Go2.JOINTS;
+            }
+            add(Measure.ACTION_RATE, change);
+            move(before, state, s);
+            drive(state, control, s, c);
+            boolean[] bears = new boolean[Go2.LEGS];
+            for (int leg = 0; leg < Go2.LEGS; leg++) {
+                bears[leg] = state[s + Row.FORCES + leg] > BEARING;
+            }
+            add(Measure.DIAGONAL, bears[0] == bears[3] && bears[1] == bears[2] && bears[0] != bears[1] ? 1 : 0);
+            if (steps % EVERY == 0) {
+                look(state, observation, s, o, error, yaw);
+            }
+            System.arraycopy(torque, 0, lastTorque, 0, torque.length);
+        }
+
+        private void add(Measure measure, double value) {
+            sums[measure.ordinal()] += value;
+        }
+
+        private void move(double[] before, double[] state, int s) {
+            way += Math.hypot(state[s] - before[s], state[s + 2] - before[s + 2]);
+            double[] was = feet(before, s);
+            double[] is = feet(state, s);
+            for (int leg = 0; leg < Go2.LEGS; leg++) {
+                if (before[s + Row.FORCES + leg] > BEARING && state[s + Row.FORCES + leg] > BEARING) {
+                    slid[leg] += Math.hypot(is[2 * leg] - was[2 * leg], is[2 * leg + 1] - was[2 * leg + 1]);
+                }
+            }
+        }
+
+        /** The servos' torques and their work, of a control step's end. */
+        private void drive(double[] state, double[] control, int s, int c) {
+            double[] asked = new double[ServoMotors.CONTROL];
+            System.arraycopy(control, c, asked, 0, Go2.JOINTS);
+            motors.drive(Arrays.copyOfRange(state, s, s + Row.ENGINE), 0, asked, 0, torque);
+            for (int j = 0; j < Go2.JOINTS; j++) {
+                work += Math.max(torque[j] * state[s + Row.VELOCITIES + 6 + j], 0) * Go2Simulator.TIME_STEP;
+            }
+        }
+
+        private void look(double[] state, double[] observation, int s, int o, double error, double yaw) {
+            double within = 0;
+            double power = 0;
+            double jerk = 0;
+            for (int j = 0; j < Go2.JOINTS; j++) {
+                double middle = (lower[j] + upper[j]) / 2;
+                within += Math.abs(state[s + 7 + j] - middle) <= 0.9 * (upper[j] - lower[j]) / 2 ? 1 : 0;
+                power += square(torque[j] * state[s + Row.VELOCITIES + 6 + j]);
+                jerk += square(torque[j] - lastTorque[j]);
+            }
+            double[] now = {
+                1 - error / 0.85,
+                1 - yaw,
+                within / Go2.JOINTS,
+                1 - Math.sqrt(power / Go2.JOINTS) / 100,
+                1 - Math.abs(observation[o + 10]),
+                1 - Math.sqrt(jerk / Go2.JOINTS) / 30
+            };
+            for (int k = 0; k < now.length; k++) {
+                parts[k] += Math.max(now[k], 0);
+            }
+            looks++;
+        }
+
+        double[] finish(boolean fell) {
+            over = true;
+            for (var mean :
+                    new Measure[] {Measure.VELOCITY_ERROR, Measure.YAW_ERROR, Measure.ACTION_RATE, Measure.DIAGONAL}) {
+                sums[mean.ordinal()] /= steps;
+            }
+            add(Measure.FALL, fell ? 1 : 0);
+            add(Measure.SECONDS, steps * Go2Simulator.TIME_STEP);
+            boolean went = way > 0.5;
+            add(Measure.COST, went ? work / (mass * GRAVITY * way) : Double.NaN);
+            add(Measure.SLIP, went ? Arrays.stream(slid).average().orElseThrow() / way : Double.NaN);
+            double log = 0;
+            double weight = 0;
+            for (int k = 0; k < parts.length; k++) {
+                log += WEIGHTS[k] * Math.log(parts[k] / looks);
+                weight += WEIGHTS[k];
+            }
+            add(Measure.SCORE, looks == 0 ? Double.NaN : Math.exp(log / weight));
+            return sums;
+        }
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    /** Where the feet are on the ground, x and z of the world, leg by leg. */
+    private static double[] feet(double[] state, int s) {
+        var rotation = Go2.Rotation.of(DoubleBatch.of(Arrays.copyOfRange(state, s + 3, s + 7), 1, 4));
+        double[] feet = Go2.feet(DoubleBatch.of(Arrays.copyOfRange(state, s + 7, s + 19), 1, 12))
+                .data();
+        double[] x = rotation.first().data();
+        double[] z = rotation.third().data();
+        double[] places = new double[2 * Go2.LEGS];
+        for (int leg = 0; leg < Go2.LEGS; leg++) {
+            places[2 * leg] = state[s];
+            places[2 * leg + 1] = state[s + 2];
+            for (int k = 0; k < 3; k++) {
+                places[2 * leg] += x[k] * feet[4 * k + leg];
+                places[2 * leg + 1] += z[k] * feet[4 * k + leg];
+            }
+        }
+        return places;
+    }
+
+    /**
+     * Runs episodes to their ends.
+     *
+     * @param policy raw observations [N, O] to actions [N, A]
+     * @param seed of starts, commands and shoves
+     * @return of each episode its measures, in their order
+     * @throws IllegalArgumentException if the policy is one of another task
+     */
+    public double[][] run(UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
+        double[][] measured = new double[episodes][];
+        var tallies = new Tally[episodes];
+        Arrays.setAll(tallies, e -> new Tally());
+        var seeds = new Seeds(seed).split("trial");
+        try (var environment = new Environment(task, task.simulator(episodes, threads), seeds, true)) {
+            for (int t = 0; t < task.episodeLength(); t++) {
+                double[] before = environment.state();
+                double[] action = policy.apply(seen(environment.observation(), before));
+                double[] control = task.control(DoubleBatch.of(action, episodes, task.actionSize())
+                                .clip(-1, 1))
+                        .data();
+                var step = environment.step(action);
+                for (int e = 0; e < episodes; e++) {
+                    if (tallies[e].over) {
+                        continue;
+                    }
+                    tallies[e].step(before, step.nextState(), control, step.nextObservation(), e, step.reward()[e]);
+                    if (step.finishedLength()[e] > 0) {
+                        measured[e] = tallies[e].finish(step.terminated()[e]);
+                    }
+                }
+            }
+        }
+        return measured;
+    }
+
+    /** Observations as encoders measure them. */
+    private double[] seen(double[] observation, double[] state) {
+        if (task.conditions().encoder() > 0) {
+            for (int e = 0; e * Row.SIZE < state.length; e++) {
+                double[] offsets = task.conditions().offsets((long) state[e * Row.SIZE + Row.KEY]);
+                for (int j = 0; j < Go2.JOINTS; j++) {
+                    observation[e * task.observationSize() + 12 + j] += offsets[j];
+                }
+            }
+        }
+        return observation;
+    }
+
+    /** One episode under a script, step by step: time, command, velocities of the base in its axes, contacts of the feet; for pictures. */
+    public Map<String, double[]> trace(UnaryOperator<double[]> policy, long seed) {
+        int steps = task.episodeLength();
+        var names = new String[] {
+            "time", "command x", "command y", "command yaw", "x", "y", "yaw", "FL", "FR", "RL", "RR", "height"
+        };
+        var columns = new java.util.LinkedHashMap<String, double[]>();
+        for (String name : names) {
+            columns.put(name, new double[steps]);
+        }
+        int made = 0;
+        try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(seed).split("trial"), true)) {
+            for (int t = 0; t < steps; t++, made++) {
+                double[] before = environment.state();
+                var step = environment.step(policy.apply(seen(environment.observation(), before)));
+                double[] o = step.nextObservation();
+                double[] s = step.nextState();
+                double[] row = {
+                    (t + 1) * Go2Simulator.TIME_STEP,
+                    o[6] / 2,
+                    o[7] / 2,
+                    o[8] * 4,
+                    o[0] / 2,
+                    o[1] / 2,
+                    o[5] * 4,
+                    s[Row.FORCES],
+                    s[Row.FORCES + 1],
+                    s[Row.FORCES + 2],
+                    s[Row.FORCES + 3],
+                    s[1]
+                };
+                for (int k = 0; k < names.length; k++) {
+                    columns.get(names[k])[t] = row[k];
+                }
+                if (step.finishedLength()[0] > 0) {
+                    made++;
+                    break;
+                }
+            }
+        }
+        int length = made;
+        columns.replaceAll((name, values) -> Arrays.copyOf(values, length));
+        return columns;
+    }
+}
