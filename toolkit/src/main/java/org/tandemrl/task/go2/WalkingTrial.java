@@ -1,9 +1,15 @@
 package org.tandemrl.task.go2;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Environment;
@@ -88,7 +94,7 @@ public final class WalkingTrial {
         }
     }
 
-    private static double limit(org.tandemrl.sim.rigid.RigidModel model, int freedom, boolean low) {
+    private static double limit(RigidModel model, int freedom, boolean low) {
         int at = 0;
         for (var link : model.links()) {
             int freedoms = link.type().freedoms;
@@ -102,7 +108,7 @@ public final class WalkingTrial {
 
     /** What came of an episode so far. */
     private final class Tally {
-        private final double[] sums = new double[Measure.values().length];
+        private final EnumMap<Measure, Double> sums = new EnumMap<>(Measure.class);
         private final double[] parts = new double[WEIGHTS.length];
         private final double[] lastTorque = new double[Go2.JOINTS];
         private final double[] slid = new double[Go2.LEGS];
@@ -142,7 +148,7 @@ public final class WalkingTrial {
         }
 
         private void add(Measure measure, double value) {
-            sums[measure.ordinal()] += value;
+            sums.merge(measure, value, Double::sum);
         }
 
         private void move(double[] before, double[] state, int s) {
@@ -190,11 +196,11 @@ public final class WalkingTrial {
             looks++;
         }
 
-        double[] finish(boolean fell) {
+        Map<Measure, Double> finish(boolean fell) {
             over = true;
             for (var mean :
                     new Measure[] {Measure.VELOCITY_ERROR, Measure.YAW_ERROR, Measure.ACTION_RATE, Measure.DIAGONAL}) {
-                sums[mean.ordinal()] /= steps;
+                sums.compute(mean, (m, sum) -> sum / steps);
             }
             add(Measure.FALL, fell ? 1 : 0);
             add(Measure.SECONDS, steps * Go2Simulator.TIME_STEP);
@@ -240,11 +246,11 @@ public final class WalkingTrial {
      *
      * @param policy raw observations [N, O] to actions [N, A]
      * @param seed of starts, commands and shoves
-     * @return of each episode its measures, in their order
+     * @return of each episode its measures
      * @throws IllegalArgumentException if the policy is one of another task
      */
-    public double[][] run(UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
-        double[][] measured = new double[episodes][];
+    public List<Map<Measure, Double>> run(UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
+        var measured = new ArrayList<Map<Measure, Double>>(Collections.nCopies(episodes, Map.of()));
         var tallies = new Tally[episodes];
         Arrays.setAll(tallies, e -> new Tally());
         var seeds = new Seeds(seed).split("trial");
@@ -262,7 +268,7 @@ public final class WalkingTrial {
                     }
                     tallies[e].step(before, step.nextState(), control, step.nextObservation(), e, step.reward()[e]);
                     if (step.finishedLength()[e] > 0) {
-                        measured[e] = tallies[e].finish(step.terminated()[e]);
+                        measured.set(e, tallies[e].finish(step.terminated()[e]));
                     }
                 }
             }
@@ -289,7 +295,7 @@ public final class WalkingTrial {
         var names = new String[] {
             "time", "command x", "command y", "command yaw", "x", "y", "yaw", "FL", "FR", "RL", "RR", "height"
         };
-        var columns = new java.util.LinkedHashMap<String, double[]>();
+        var columns = new LinkedHashMap<String, double[]>();
         for (String name : names) {
             columns.put(name, new double[steps]);
         }
