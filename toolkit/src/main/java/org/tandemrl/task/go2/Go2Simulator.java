@@ -15,9 +15,6 @@ final class Go2Simulator implements Simulator {
     static final double TIME_STEP = 0.02;
     static final int SUBSTEPS = 4;
 
-    /** Hz. */
-    private static final double GAIT = 3;
-
     private static final double PUSHED = 0.001;
     private static final double PUSH = 0.5;
 
@@ -88,7 +85,7 @@ final class Go2Simulator implements Simulator {
         for (int e = 0; e < n; e++) {
             int from = e * Row.SIZE;
             System.arraycopy(engineNext, e * Row.ENGINE, next, from, Row.ENGINE);
-            double phase = next[from + Row.PHASE] + GAIT * TIME_STEP;
+            double phase = next[from + Row.PHASE] + Go2Sensors.GAIT * TIME_STEP;
             next[from + Row.PHASE] = phase - Math.floor(phase);
             System.arraycopy(state, from + Row.CONTROLS, next, from + Row.CONTROLS + Go2.JOINTS, 2 * Go2.JOINTS);
             System.arraycopy(control, e * Go2.JOINTS, next, from + Row.CONTROLS, Go2.JOINTS);

@@ -15,9 +15,6 @@ import org.tandemrl.sim.Motors;
  */
 record ServoMotors(double[] limits) implements Motors {
     static final int CONTROL = 36;
-    private static final double STIFFNESS = 20;
-    private static final double DAMPING = 0.5;
-    private static final double SCALE = 0.25;
 
     @Override
     public int controlSize() {
@@ -29,7 +26,8 @@ record ServoMotors(double[] limits) implements Motors {
         for (int j = 0; j < Go2.JOINTS; j++) {
             double q = state[s + 7 + j];
             double rate = state[s + Row.VELOCITIES + 6 + j];
-            double torque = STIFFNESS * (Go2.POSE[j] + SCALE * control[c + j] - q) - DAMPING * rate;
+            double torque = Go2Servos.STIFFNESS * (Go2.POSE[j] + Go2Servos.TARGET_SCALE * control[c + j] - q)
+                    - Go2Servos.DAMPING * rate;
             force[j] = Math.clamp(torque, -limits[j], limits[j])
                     - control[c + 12 + j] * Math.tanh(rate / 0.1)
                     - control[c + 24 + j] * rate;
