@@ -46,6 +46,10 @@ final class RoomsTest {
             "statistics",
             "run",
             "export",
+            "robot",
+            "robot.link",
+            "robot.drive",
+            "robot.simulated",
             "sweep",
             "recording",
             "study",
@@ -56,6 +60,7 @@ final class RoomsTest {
             "report",
             "notebook",
             "cli.option",
+            "cli.go2",
             "cli");
 
     /** A room with more files than this has grown out of shape. */

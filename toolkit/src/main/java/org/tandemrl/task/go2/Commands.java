@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
  * are drawn anew, turned about, and set to nothing, so that stopping and turning are learned.
  */
 final class Commands {
-    private static final double LINEAR = 0.6;
-    private static final double YAW = 1;
+    static final double LINEAR = 0.6;
+    static final double YAW = 1;
     private static final double DEAD = 0.2;
     private static final double DRAWN_ANEW = 0.002;
     private static final double DRAWN_ANEW_FROM_NONE = 0.01;

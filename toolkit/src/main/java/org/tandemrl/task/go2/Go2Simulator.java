@@ -15,9 +15,6 @@ final class Go2Simulator implements Simulator {
     static final double TIME_STEP = 0.02;
     static final int SUBSTEPS = 4;
 
-    /** Hz. */
-    private static final double GAIT = 3;
-
     private static final double PUSHED = 0.001;
     private final Simulator engine;
     private final Go2Options options;
@@ -88,7 +85,7 @@ final class Go2Simulator implements Simulator {
         for (int e = 0; e < n; e++) {
             int from = e * Row.SIZE;
             System.arraycopy(engineNext, e * Row.ENGINE, next, from, Row.ENGINE);
-            double phase = next[from + Row.PHASE] + GAIT * TIME_STEP;
+            double phase = next[from + Row.PHASE] + Go2Sensors.GAIT * TIME_STEP;
             next[from + Row.PHASE] = phase - Math.floor(phase);
             System.arraycopy(state, from + Row.CONTROLS, next, from + Row.CONTROLS + Go2.JOINTS, 2 * Go2.JOINTS);
             System.arraycopy(control, e * Go2.JOINTS, next, from + Row.CONTROLS, Go2.JOINTS);
@@ -112,7 +109,7 @@ final class Go2Simulator implements Simulator {
         if (conditions.encoder() > 0) {
             double[] offsets = conditions.offsets((long) state[from + Row.KEY]);
             for (int j = 0; j < Go2.JOINTS; j++) {
-                engineControl[to + j] -= offsets[j] / ServoMotors.SCALE;
+                engineControl[to + j] -= offsets[j] / Go2Servos.TARGET_SCALE;
             }
         }
     }

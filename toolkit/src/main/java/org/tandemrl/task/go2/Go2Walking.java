@@ -59,11 +59,7 @@ public final class Go2Walking implements Task {
     private static final int OLDER_ACTIONS = 69;
     private static final int WIDTH = 93;
 
-    private static final double LINEAR_SCALE = 2;
-    private static final double ANGULAR_SCALE = 0.25;
-    private static final double RATE_SCALE = 0.05;
     private static final double FORCE_SCALE = 0.01;
-    private static final double ACTION_SCALE = 2;
 
     /** Where feet stand under the base, and the time of half a stance, s. */
     private static final double FOOT_X = 0.225;
@@ -201,7 +197,7 @@ public final class Go2Walking implements Task {
 
     @Override
     public <X extends Batch<X>> X control(X action) {
-        return action.clip(-1, 1).times(ACTION_SCALE);
+        return action.clip(-1, 1).times(Go2Servos.ACTION_SCALE);
     }
 
     @Override
@@ -213,19 +209,17 @@ public final class Go2Walking implements Task {
         var velocity = state.columns(qd + 3, qd + 6).plus(Vectors.cross(omega, position));
         var phase = state.column(Row.PHASE).times(2 * Math.PI);
         var sin = phase.sin();
-        var opposite = sin.times(-1);
         var angles = state.columns(7, Row.COORDINATES);
-        var moved = angles.plus(Gait.one(angles).times(negative(Go2.POSE)));
         return rotation.toBody(velocity)
-                .times(LINEAR_SCALE)
-                .beside(rotation.toBody(omega).times(ANGULAR_SCALE))
-                .beside(state.columns(Row.COMMAND, Row.COMMAND + 3)
-                        .times(new double[] {LINEAR_SCALE, LINEAR_SCALE, ANGULAR_SCALE}))
-                .beside(rotation.second().times(-1))
-                .beside(moved)
-                .beside(state.columns(qd + 6, qd + 18).times(RATE_SCALE))
-                .beside(lastAction.times(ACTION_SCALE))
-                .beside(opposite.beside(sin).beside(sin).beside(opposite))
+                .times(Go2Sensors.LINEAR_SCALE)
+                .beside(Go2Sensors.observe(
+                        rotation.toBody(omega),
+                        state.columns(Row.COMMAND, Row.COMMAND + 3),
+                        rotation.second().times(-1),
+                        angles,
+                        state.columns(qd + 6, qd + 18),
+                        lastAction,
+                        sin))
                 .beside(feet(rotation, angles))
                 .beside(state.columns(Row.FORCES, Row.FORCES + 4).times(FORCE_SCALE))
                 .beside(heights(rotation, angles, position.column(1)))
@@ -261,11 +255,11 @@ public final class Go2Walking implements Task {
 
     @Override
     public <X extends Batch<X>> X reward(X observation, X action) {
-        var velocity = observation.columns(LINEAR, LINEAR + 3).times(1 / LINEAR_SCALE);
-        var omega = observation.columns(ANGULAR, ANGULAR + 3).times(1 / ANGULAR_SCALE);
-        var command = observation
-                .columns(COMMAND, COMMAND + 3)
-                .times(new double[] {1 / LINEAR_SCALE, 1 / LINEAR_SCALE, 1 / ANGULAR_SCALE});
+        var velocity = observation.columns(LINEAR, LINEAR + 3).times(1 / Go2Sensors.LINEAR_SCALE);
+        var omega = observation.columns(ANGULAR, ANGULAR + 3).times(1 / Go2Sensors.ANGULAR_SCALE);
+        var command = observation.columns(COMMAND, COMMAND + 3).times(new double[] {
+            1 / Go2Sensors.LINEAR_SCALE, 1 / Go2Sensors.LINEAR_SCALE, 1 / Go2Sensors.ANGULAR_SCALE
+        });
         var phase = Gait.phases(observation.column(CLOCK + 1), observation.column(COS));
         var swing = Gait.stance(phase).times(-1).plus(1);
         var follows = bell(velocity.columns(0, 2)
@@ -278,7 +272,11 @@ public final class Go2Walking implements Task {
                 .times(-0.02)
                 .plus(omega.columns(0, 2).square().sum().times(-0.001))
                 .plus(observation.columns(GRAVITY, GRAVITY + 2).square().sum().times(-5))
-                .plus(observation.columns(RATES, RATES + 12).square().sum().times(-0.0001 / (RATE_SCALE * RATE_SCALE)));
+                .plus(observation
+                        .columns(RATES, RATES + 12)
+                        .square()
+                        .sum()
+                        .times(-0.0001 / (Go2Sensors.RATE_SCALE * Go2Sensors.RATE_SCALE)));
         var lifted = Gait.clearance(phase).minus(observation.columns(HEIGHTS, HEIGHTS + 4));
         var force = observation.columns(FORCES, FORCES + 4).times(1 / FORCE_SCALE);
         var pressed = force.square().times(-1.0 / 100).exp().times(-1).plus(1);
@@ -297,7 +295,7 @@ public final class Go2Walking implements Task {
 
     /** Of actions after their factor 2: first and second differences. */
     private static <X extends Batch<X>> X smoothness(X observation, X action) {
-        var now = action.times(ACTION_SCALE);
+        var now = action.times(Go2Servos.ACTION_SCALE);
         var last = observation.columns(OLDER_ACTIONS, OLDER_ACTIONS + 12);
         var before = observation.columns(OLDER_ACTIONS + 12, OLDER_ACTIONS + 24);
         var first = now.minus(last);
@@ -372,9 +370,5 @@ public final class Go2Walking implements Task {
         }
         state[from + Row.FRICTION] = conditions.friction().orElse(state[from + Row.FRICTION]);
         conditions.command(0, state, from + Row.COMMAND);
-    }
-
-    private static double[] negative(double[] values) {
-        return Arrays.stream(values).map(x -> -x).toArray();
     }
 }

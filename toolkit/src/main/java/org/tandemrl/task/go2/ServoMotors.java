@@ -26,10 +26,6 @@ record ServoMotors(double[] limits, double strength, boolean curve) implements M
     /** Of the calf's. */
     private static final double GEAR = 45.43 / 23.7;
 
-    private static final double STIFFNESS = 20;
-    private static final double DAMPING = 0.5;
-    static final double SCALE = 0.25;
-
     @Override
     public int controlSize() {
         return CONTROL;
@@ -40,7 +36,9 @@ record ServoMotors(double[] limits, double strength, boolean curve) implements M
         for (int j = 0; j < Go2.JOINTS; j++) {
             double q = state[s + 7 + j];
             double rate = state[s + Row.VELOCITIES + 6 + j];
-            double asked = strength * (STIFFNESS * (Go2.POSE[j] + SCALE * control[c + j] - q) - DAMPING * rate);
+            double asked = strength
+                    * (Go2Servos.STIFFNESS * (Go2.POSE[j] + Go2Servos.TARGET_SCALE * control[c + j] - q)
+                            - Go2Servos.DAMPING * rate);
             double torque = curve ? curved(asked, rate, j % 3 == 2 ? GEAR : 1) : asked;
             force[j] = Math.clamp(torque, -limits[j], limits[j])
                     - control[c + 12 + j] * Math.tanh(rate / 0.1)

@@ -131,7 +131,7 @@ public final class WalkingTrial {
             add(Measure.YAW_ERROR, yaw);
             double change = 0;
             for (int j = 0; j < Go2.JOINTS; j++) {
-                change += Math.abs(control[c + j] - before[s + Row.CONTROLS + j]) * ServoMotors.SCALE / Go2.JOINTS;
+                change += Math.abs(control[c + j] - before[s + Row.CONTROLS + j]) * Go2Servos.TARGET_SCALE / Go2.JOINTS;
             }
             add(Measure.ACTION_RATE, change);
             move(before, state, s);

@@ -1,0 +1,96 @@
+package org.tandemrl.robot.drive;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tandemrl.robot.Bus;
+import org.tandemrl.robot.LowCmd;
+import org.tandemrl.robot.LowState;
+import org.tandemrl.robot.Safety.Verdict;
+
+/** What a drive saw and sent, a row every 20 ms, in memory that was there before the first; what does not fit is left out and counted. Motors in the bus' order. */
+public final class DriveLog {
+    private static final List<String> NAMES = names();
+
+    private final float[] rows;
+    private final int most;
+    private int count;
+    private long leftOut;
+
+    /** With room for a time, s. */
+    public DriveLog(double seconds) {
+        most = (int) Math.ceil(seconds * 50) + 50;
+        rows = new float[most * NAMES.size()];
+    }
+
+    private static List<String> names() {
+        var names = new ArrayList<>(List.of(
+                "seconds", "phase", "verdict", "vx", "vy", "yaw", "qw", "qx", "qy", "qz", "wx", "wy", "wz", "charge"));
+        for (String quantity : List.of("q", "dq", "tau", "target", "kp")) {
+            for (int m = 0; m < Bus.MOTORS; m++) {
+                names.add(quantity + " " + Bus.name(m));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    void add(double seconds, Phase phase, Verdict verdict, double[] command, LowState state, LowCmd sent) {
+        if (count == most) {
+            leftOut++;
+            return;
+        }
+        int at = count++ * NAMES.size();
+        rows[at++] = (float) seconds;
+        rows[at++] = phase.ordinal();
+        rows[at++] = verdict.ordinal();
+        for (int k = 0; k < 3; k++) {
+            rows[at++] = (float) command[k];
+        }
+        for (int k = 0; k < 4; k++) {
+            rows[at++] = state.quaternion(k);
+        }
+        for (int k = 0; k < 3; k++) {
+            rows[at++] = state.gyroscope(k);
+        }
+        rows[at++] = state.charge();
+        for (int m = 0; m < Bus.MOTORS; m++) {
+            rows[at + m] = state.q(m);
+            rows[at + 12 + m] = state.dq(m);
+            rows[at + 24 + m] = state.torque(m);
+            rows[at + 36 + m] = sent.q(m);
+            rows[at + 48 + m] = sent.kp(m);
+        }
+    }
+
+    /** Rows that are there. */
+    public int rows() {
+        return count;
+    }
+
+    /** Rows for which there was no room. */
+    public long leftOut() {
+        return leftOut;
+    }
+
+    /** One of its numbers. */
+    public float value(int row, String name) {
+        return rows[row * NAMES.size() + NAMES.indexOf(name)];
+    }
+
+    /** All of it, phases and verdicts by name. */
+    String csv() {
+        var text = new StringBuilder(String.join(",", NAMES)).append('\n');
+        for (int r = 0; r < count; r++) {
+            for (int c = 0; c < NAMES.size(); c++) {
+                float value = rows[r * NAMES.size() + c];
+                text.append(c == 0 ? "" : ",");
+                switch (c) {
+                    case 1 -> text.append(Phase.values()[(int) value]);
+                    case 2 -> text.append(Verdict.values()[(int) value]);
+                    default -> text.append(value);
+                }
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+}
