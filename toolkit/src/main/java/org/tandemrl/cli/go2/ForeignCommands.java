@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.util.concurrent.locks.LockSupport;
 import org.tandemrl.robot.LowCmd;
 import org.tandemrl.robot.Safety;
+import org.tandemrl.robot.link.Dds;
 import org.tandemrl.run.RunException;
 
 /** A second publisher: damping, fifty times a second, from someone who is not the drive. */
@@ -16,12 +17,14 @@ final class ForeignCommands implements AutoCloseable {
 
     private final LinkOptions.Way way;
     private final int port;
+    private final int domain;
     private volatile boolean over;
     private Thread thread;
 
-    ForeignCommands(LinkOptions.Way way, int port) {
+    ForeignCommands(LinkOptions.Way way, int port, int domain) {
         this.way = way;
         this.port = port;
+        this.domain = domain;
     }
 
     /** From now on. */
@@ -54,7 +57,12 @@ final class ForeignCommands implements AutoCloseable {
     }
 
     private void dds(LowCmd command) {
-        throw new UnsupportedOperationException("" + command);
+        try (var link = Dds.controller(domain, Dds.LOOPBACK)) {
+            while (!over) {
+                link.send(command);
+                LockSupport.parkNanos(PERIOD);
+            }
+        }
     }
 
     @Override

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "go2",
         mixinStandardHelpOptions = true,
-        description = "Drives a Go2 by its own messages, or a simulated one. No hardware was used so far: docs/robot.md.",
+        description =
+                "Drives a Go2 by its own messages, or a simulated one. No hardware was used so far: docs/robot.md.",
         subcommands = {
             Go2DriveCommand.class,
             Go2RobotCommand.class,

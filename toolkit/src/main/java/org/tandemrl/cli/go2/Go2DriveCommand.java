@@ -4,7 +4,6 @@ import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import org.tandemrl.robot.SafetyLimits;
 import org.tandemrl.robot.drive.CommandPlan;
 import org.tandemrl.robot.drive.Drive;
 import org.tandemrl.robot.drive.DriveSettings;
@@ -43,7 +42,8 @@ final class Go2DriveCommand implements Callable<Integer> {
             names = "--command",
             paramLabel = "VX,VY,YAW[@SECONDS;…]",
             defaultValue = "0,0,0",
-            description = "what is asked for, m/s and rad/s, one after the other; the last holds to the end; default ${DEFAULT-VALUE}")
+            description =
+                    "what is asked for, m/s and rad/s, one after the other; the last holds to the end; default ${DEFAULT-VALUE}")
     private String command;
 
     @Option(names = "--seconds", defaultValue = "10", description = "of walking, up to 3600; default ${DEFAULT-VALUE}")
@@ -52,22 +52,12 @@ final class Go2DriveCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "CSV of what was seen and sent, a row every 20 ms, written at the end; beside it STEM-timing.csv")
+            description =
+                    "CSV of what was seen and sent, a row every 20 ms, written at the end; beside it STEM-timing.csv")
     private Path log;
 
-    @Option(
-            names = "--state-age",
-            paramLabel = "MS",
-            defaultValue = "20",
-            description = "damping if the robot's last state is older; more than ${DEFAULT-VALUE} is for rehearsals on a busy machine")
-    private double stateAge;
-
-    @Option(
-            names = "--policy-age",
-            paramLabel = "MS",
-            defaultValue = "40",
-            description = "damping if the policy takes longer; more than ${DEFAULT-VALUE} is for rehearsals on a busy machine")
-    private double policyAge;
+    @Mixin
+    private PatienceOptions patience;
 
     @Option(
             names = "--policy-fault",
@@ -79,12 +69,7 @@ final class Go2DriveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DriveSettings settings;
         try {
-            settings = DriveSettings.of(
-                    SafetyLimits.go2()
-                            .withStateAge(milliseconds("--state-age", stateAge))
-                            .withPolicyAge(milliseconds("--policy-age", policyAge)),
-                    CommandPlan.parse(command),
-                    seconds);
+            settings = DriveSettings.of(patience.limits(), CommandPlan.parse(command), seconds);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -108,7 +93,11 @@ final class Go2DriveCommand implements Callable<Integer> {
                 if (log != null) {
                     drive.save(log);
                 }
-                out.println(new GsonBuilder().setPrettyPrinting().create().toJson(report));
+                out.println(new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(report));
                 out.flush();
                 err.println("tandem: " + drive.ending());
                 err.flush();
@@ -125,12 +114,5 @@ final class Go2DriveCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private static double milliseconds(String option, double given) {
-        if (!(given >= 5 && given <= 10_000)) {
-            throw new IllegalArgumentException(option + " is " + given + " ms; allowed: 5 to 10000.");
-        }
-        return given / 1000;
     }
 }

@@ -58,6 +58,16 @@ final class Go2FaultsCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "6", description = "of walking, each; default ${DEFAULT-VALUE}")
     private double seconds;
 
+    @Mixin
+    private PatienceOptions patience;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "MS",
+            defaultValue = "30",
+            description = "as for robot; default ${DEFAULT-VALUE}")
+    private double timeout;
+
     @Option(
             names = "--only",
             paramLabel = "NAME",
@@ -67,7 +77,8 @@ final class Go2FaultsCommand implements Callable<Integer> {
     private List<Scenario> scenarios() {
         var all = new ArrayList<Scenario>();
         all.add(robot("nothing"));
-        for (String fault : List.of("loss=0.01", "loss=0.1", "loss=0.3", "jitter=20", "delay=10", "corrupt=0.1", "noise")) {
+        for (String fault :
+                List.of("loss=0.01", "loss=0.1", "loss=0.3", "jitter=20", "delay=10", "corrupt=0.1", "noise")) {
             all.add(robot(name(fault), fault));
         }
         for (String fault : List.of("push=0.5", "push=1", "freeze", "silent", "nan", "hot", "battery")) {
@@ -99,12 +110,13 @@ final class Go2FaultsCommand implements Callable<Integer> {
 
     private List<String> arguments(String... more) {
         var words = new ArrayList<>(List.of(policy, "--seconds", "" + seconds, "--command", command));
+        words.addAll(patience.arguments());
         words.addAll(List.of(more));
         return words;
     }
 
     private Scenario robot(String name, String... faults) {
-        var words = new ArrayList<String>();
+        var words = new ArrayList<>(List.of("--timeout", "" + timeout));
         for (String fault : faults) {
             words.addAll(List.of("--fault", fault));
         }
@@ -112,11 +124,12 @@ final class Go2FaultsCommand implements Callable<Integer> {
     }
 
     private Scenario drive(String name, String fault) {
-        return new Scenario(name, List.of(), arguments("--policy-fault", fault), Happening.NOTHING, -1);
+        return new Scenario(
+                name, List.of("--timeout", "" + timeout), arguments("--policy-fault", fault), Happening.NOTHING, -1);
     }
 
     private Scenario happens(String name, Happening happening, double at) {
-        return new Scenario(name, List.of(), arguments(), happening, at);
+        return new Scenario(name, List.of("--timeout", "" + timeout), arguments(), happening, at);
     }
 
     @Override

@@ -60,19 +60,8 @@ final class Go2RehearseCommand implements Callable<Integer> {
             description = "busy threads beside it, a rehearsal for each number; default ${DEFAULT-VALUE}")
     private List<Integer> loads;
 
-    @Option(
-            names = "--state-age",
-            paramLabel = "MS",
-            defaultValue = "20",
-            description = "as for drive; default ${DEFAULT-VALUE}")
-    private double stateAge;
-
-    @Option(
-            names = "--policy-age",
-            paramLabel = "MS",
-            defaultValue = "40",
-            description = "as for drive; default ${DEFAULT-VALUE}")
-    private double policyAge;
+    @Mixin
+    private PatienceOptions patience;
 
     @Option(
             names = "--timeout",
@@ -104,26 +93,10 @@ final class Go2RehearseCommand implements Callable<Integer> {
             err.flush();
             try (var busy = new Busy(load)) {
                 var outcome = rehearsal.run(
-                        new Scenario(
-                                name,
-                                List.of("--timeout", "" + timeout),
-                                List.of(
-                                        policy,
-                                        "--command",
-                                        command,
-                                        "--seconds",
-                                        "" + seconds,
-                                        "--state-age",
-                                        "" + stateAge,
-                                        "--policy-age",
-                                        "" + policyAge),
-                                Happening.NOTHING,
-                                -1),
+                        new Scenario(name, List.of("--timeout", "" + timeout), arguments(), Happening.NOTHING, -1),
                         seconds);
                 outcomes.add(outcome);
-                outcome.drive()
-                        .ifPresent(report -> timing.add(name, report, folder.resolve(name + "-timing.csv")));
-                assert busy != null;
+                outcome.drive().ifPresent(report -> timing.add(name, report, folder.resolve(name + "-timing.csv")));
             }
         }
         var table = OutcomeTable.of(outcomes);
@@ -135,6 +108,12 @@ final class Go2RehearseCommand implements Callable<Integer> {
         out.flush();
         boolean whole = outcomes.stream().allMatch(outcome -> outcome.driveExit() == 0);
         return whole && !Go2FaultsCommand.outside(outcomes) ? 0 : 1;
+    }
+
+    private List<String> arguments() {
+        var words = new ArrayList<>(List.of(policy, "--command", command, "--seconds", "" + seconds));
+        words.addAll(patience.arguments());
+        return words;
     }
 
     /** Threads that want a core each. */

@@ -77,7 +77,11 @@ final class Go2RobotCommand implements Callable<Integer> {
             return UntilSignal.run(robot::stop, () -> {
                 robot.run(seconds);
                 var report = robot.report();
-                out.println(new GsonBuilder().setPrettyPrinting().create().toJson(report));
+                out.println(new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(report));
                 out.flush();
                 return report.get("commands_outside_limits").equals(0L) ? 0 : 1;
             });

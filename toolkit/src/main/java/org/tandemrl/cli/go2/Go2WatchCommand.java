@@ -40,7 +40,10 @@ final class Go2WatchCommand implements Callable<Integer> {
     @Option(names = "--from", defaultValue = "0", description = "s after the drive's begin; default ${DEFAULT-VALUE}")
     private double from;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "that are played, at most 60; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            description = "that are played, at most 60; default ${DEFAULT-VALUE}")
     private double seconds;
 
     @Override
@@ -59,7 +62,8 @@ final class Go2WatchCommand implements Callable<Integer> {
         });
         if (states.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--from is " + from + "; the log has no rows in the " + seconds + " s after it.");
+                    spec.commandLine(),
+                    "--from is " + from + "; the log has no rows in the " + seconds + " s after it.");
         }
         var motion = Motion.of(List.copyOf(states), DrivenPoses.PERIOD);
         var picture = RobotPicture.of("go2");

@@ -3,8 +3,10 @@ package org.tandemrl.cli.go2;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.tandemrl.robot.link.ControllerLink;
+import org.tandemrl.robot.link.Dds;
 import org.tandemrl.robot.link.RobotLink;
 import org.tandemrl.robot.link.Udp;
+import org.tandemrl.run.RunException;
 import picocli.CommandLine.Option;
 
 /** How the messages travel. */
@@ -20,7 +22,8 @@ final class LinkOptions {
     @Option(
             names = "--link",
             defaultValue = "udp",
-            description = "udp, on the loopback device only, or dds, by Debian's libddsc0debian; default ${DEFAULT-VALUE}")
+            description =
+                    "udp, on the loopback device only, or dds, by Debian's libddsc0debian; default ${DEFAULT-VALUE}")
     private Way way;
 
     @Option(
@@ -29,25 +32,58 @@ final class LinkOptions {
             description = "UDP port of the robot, who drives it is on the next; default ${DEFAULT-VALUE}")
     private int port;
 
+    @Option(
+            names = "--domain",
+            defaultValue = "" + Dds.DOMAIN,
+            description = "DDS domain; that of the makers' simulator is 1, the robot's 0; default ${DEFAULT-VALUE}")
+    private int domain;
+
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            defaultValue = Dds.LOOPBACK,
+            description = "network interface of DDS; default ${DEFAULT-VALUE}; another needs --beyond-loopback")
+    private String device;
+
+    @Option(
+            names = "--beyond-loopback",
+            description = "lets DDS use another interface than lo. This was never run: read docs/robot.md first")
+    private boolean beyond;
+
     /** The end that drives. */
     ControllerLink controller() {
         return switch (way) {
             case UDP -> Udp.controller(port);
-            case DDS -> throw new UnsupportedOperationException();
+            case DDS -> Dds.controller(domain, allowed());
         };
+    }
+
+    private String allowed() {
+        if (!device.equals(Dds.LOOPBACK) && !beyond) {
+            throw new RunException("--interface is " + device + "; allowed is " + Dds.LOOPBACK
+                    + ", and another only with --beyond-loopback, which was never run: read docs/robot.md first.");
+        }
+        return device;
     }
 
     /** The robot's end. */
     RobotLink robot() {
         return switch (way) {
             case UDP -> Udp.robot(port);
-            case DDS -> throw new UnsupportedOperationException();
+            case DDS -> Dds.robot(domain, allowed());
         };
     }
 
     /** Drives and robots as processes, on this link. */
     Rehearsal rehearsal(Path folder) {
-        return new Rehearsal(way, port, folder);
+        if (!device.equals(Dds.LOOPBACK)) {
+            throw new RunException(
+                    "--interface is " + device + "; allowed is " + Dds.LOOPBACK + ", as robots are simulated here.");
+        }
+        if (way == Way.DDS && !Dds.missing().isEmpty()) {
+            throw new RunException(Dds.missing());
+        }
+        return new Rehearsal(way, port, domain, folder);
     }
 
     /** Its name. */
@@ -59,7 +95,7 @@ final class LinkOptions {
     String words() {
         return switch (way) {
             case UDP -> "UDP port " + port + " on the loopback device";
-            case DDS -> "DDS";
+            case DDS -> "DDS domain " + domain + " on " + device;
         };
     }
 }

@@ -45,7 +45,8 @@ final class OutcomeTable {
         if (!report.get("stood").getAsBoolean()) {
             return "did not stand up";
         }
-        return "stood, " + (report.get("damped_at_the_end").getAsBoolean() ? "damps at the end" : "is driven at the end");
+        return "stood, "
+                + (report.get("damped_at_the_end").getAsBoolean() ? "damps at the end" : "is driven at the end");
     }
 
     private static DoubleColumn number(
@@ -57,8 +58,7 @@ final class OutcomeTable {
         for (var outcome : outcomes) {
             side.apply(outcome)
                     .filter(report -> report.has(key))
-                    .ifPresentOrElse(
-                            report -> column.append(report.get(key).getAsDouble()), column::appendMissing);
+                    .ifPresentOrElse(report -> column.append(report.get(key).getAsDouble()), column::appendMissing);
         }
         return column;
     }

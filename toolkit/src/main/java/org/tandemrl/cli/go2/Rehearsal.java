@@ -21,6 +21,7 @@ final class Rehearsal {
 
     private final LinkOptions.Way way;
     private final int port;
+    private final int domain;
     private final Path folder;
 
     /** What happens, some seconds after the drive has begun. */
@@ -67,9 +68,10 @@ final class Rehearsal {
             String second) {}
 
     /** Into a folder that is there. */
-    Rehearsal(LinkOptions.Way way, int port, Path folder) {
+    Rehearsal(LinkOptions.Way way, int port, int domain, Path folder) {
         this.way = way;
         this.port = port;
+        this.domain = domain;
         this.folder = folder;
     }
 
@@ -125,7 +127,8 @@ final class Rehearsal {
     private List<String> words(String command, List<String> more, String... last) {
         var words = new ArrayList<>(List.of("go2", command));
         words.addAll(more);
-        words.addAll(List.of("--link", way.name().toLowerCase(Locale.ROOT), "--port", "" + port));
+        words.addAll(
+                List.of("--link", way.name().toLowerCase(Locale.ROOT), "--port", "" + port, "--domain", "" + domain));
         words.addAll(List.of(last));
         return words;
     }
@@ -151,7 +154,7 @@ final class Rehearsal {
         var robot = new Side(
                 scenario.name() + "-robot", words("robot", scenario.robot(), "--seconds", "" + (all + PATIENCE)));
         var drive = Optional.<Side>empty();
-        try (var foreign = new ForeignCommands(way, port)) {
+        try (var foreign = new ForeignCommands(way, port, domain)) {
             robot.ready();
             if (!robot.process.isAlive()) {
                 throw new RunException("The robot did not begin: " + robot.lastWords());

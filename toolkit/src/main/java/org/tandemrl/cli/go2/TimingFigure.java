@@ -23,8 +23,7 @@ final class TimingFigure {
     private boolean empty = true;
 
     TimingFigure() {
-        NUMBERS.forEach(name ->
-                table.addColumns(DoubleColumn.create(name.equals("count") ? name : name + " µs")));
+        NUMBERS.forEach(name -> table.addColumns(DoubleColumn.create(name.equals("count") ? name : name + " µs")));
     }
 
     /**

@@ -42,7 +42,8 @@ public final class DrivenPoses {
         } catch (IOException e) {
             throw new RunException("Cannot read " + log + " (" + RunException.reason(e) + ").", e);
         }
-        var names = lines.isEmpty() ? List.<String>of() : List.of(lines.getFirst().split(","));
+        var names =
+                lines.isEmpty() ? List.<String>of() : List.of(lines.getFirst().split(","));
         int quaternion = names.indexOf("qw");
         int angles = names.indexOf("q " + Bus.name(0));
         if (quaternion < 0 || angles < 0) {
@@ -86,8 +87,7 @@ public final class DrivenPoses {
         for (var contact : model.contacts()) {
             var link = links.get(contact.link());
             double[] point = contact.point();
-            double[] turned =
-                    rotated(link.qx(), link.qy(), link.qz(), link.qw(), point[0], point[1], point[2]);
+            double[] turned = rotated(link.qx(), link.qy(), link.qz(), link.qw(), point[0], point[1], point[2]);
             lowest = Math.min(lowest, link.py() + turned[1] - contact.radius());
         }
         state[1] = -lowest;
