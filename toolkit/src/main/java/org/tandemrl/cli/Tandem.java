@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.tandemrl.algorithm.Counts;
+import org.tandemrl.cli.go2.Go2Command;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.Spelling;
 import org.tandemrl.sim.robot.RobotException;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             BenchCommand.class,
             RobotCommand.class,
+            Go2Command.class,
             StudyCommand.class,
             CheckTaskCommand.class
         },

@@ -7,7 +7,7 @@ import java.util.List;
 import org.tandemrl.run.RunException;
 
 /** The toolkit's command line in a JVM like this one: the same java, options and class path. */
-final class JavaCommand {
+public final class JavaCommand {
     private static final String MAIN = "org.tandemrl.cli.Tandem";
 
     private JavaCommand() {}
@@ -17,7 +17,7 @@ final class JavaCommand {
      *
      * @throws RunException in a process whose class path does not hold the toolkit, as that of some notebooks' kernels
      */
-    static List<String> of(List<String> arguments) {
+    public static List<String> of(List<String> arguments) {
         String classPath = System.getProperty("java.class.path");
         if (ClassLoader.getSystemResource(MAIN.replace('.', '/') + ".class") == null) {
             throw new RunException(

@@ -12,6 +12,7 @@ public final class RealTimeRobot implements AutoCloseable {
     private static final long LAG = 10_000_000;
 
     private static final long EARLY = 60_000;
+    private static final int WARM_UP = 3000;
 
     private final SimulatedRobot robot;
     private long slipped;
@@ -20,6 +21,7 @@ public final class RealTimeRobot implements AutoCloseable {
     /** A robot that lies on the ground. */
     public RealTimeRobot(RobotLink link, Disturbances faults, double timeout, long seed) {
         robot = new SimulatedRobot(new DisturbedLink(link, faults, System::nanoTime, seed + 1), faults, timeout, seed);
+        robot.rest(WARM_UP);
     }
 
     /** Ends it; from any thread. */

@@ -44,7 +44,7 @@ public final class SimulatedRobot implements AutoCloseable {
     private static final double GRAVITY = 9.81;
     private static final double HALF = Math.sqrt(0.5);
     private static final double START_HEIGHT = 0.34;
-    private static final int FOLDING = 1500;
+    private static final int FOLDING = 1000;
 
     /** Above, it stands. */
     private static final double STANDING = 0.22;
@@ -133,6 +133,14 @@ public final class SimulatedRobot implements AutoCloseable {
         }
         // The velocity of a moment ago is that of now: a state that is published at once shows no jump.
         velocity(lastVelocity);
+    }
+
+    /** Lies for some more steps, and senses without a word: a process does what it will do in real time until that is compiled. */
+    void rest(int count) {
+        for (int k = 0; k < count; k++) {
+            move();
+            sense(-1);
+        }
     }
 
     /**
