@@ -1,0 +1,24 @@
+package org.tandemrl.task.hand;
+
+/** How the hand's joints are driven, and what goes with it. */
+public enum Drive {
+    /** Targets between the joints' limits, 30 times a second, held by servos of 3 N·m/rad and at most 0.5 N·m; the reward's bonus is a step. */
+    POSITION("allegro", "allegro", 1 / 30.0, 4),
+    /** Torques of up to 2 N·m, 120 times a second, through damping of 1 N·m·s/rad, and a cube of 0.5 kg; the bonus is a smooth step. */
+    TORQUE("allegro-torque", "allegro_torque", 1 / 120.0, 2);
+
+    final String task;
+    /** Name of the robot's file. */
+    final String robot;
+    /** s. */
+    final double timeStep;
+
+    final int substeps;
+
+    Drive(String task, String robot, double timeStep, int substeps) {
+        this.task = task;
+        this.robot = robot;
+        this.timeStep = timeStep;
+        this.substeps = substeps;
+    }
+}
