@@ -30,10 +30,12 @@ import org.tandemrl.task.Vectors;
  * <tr><td>32–47</td><td>torques of the servos × 10 ({@link Drive#POSITION} only)</td></tr>
  * <tr><td>48–54</td><td>place and quaternion of the cube</td></tr>
  * <tr><td>55–57, 58–60</td><td>its velocity; its angular velocity × 0.2</td></tr>
- * <tr><td>61–67</td><td>place and quaternion of the goal</td></tr>
- * <tr><td>68–71</td><td>q_cube ⊗ q_goal*, the rotation that is still wrong</td></tr>
- * <tr><td>72–87</td><td>last action</td></tr>
+ * <tr><td>61–64</td><td>quaternion of the goal</td></tr>
+ * <tr><td>65–68</td><td>q_cube ⊗ q_goal*, the rotation that is still wrong</td></tr>
+ * <tr><td>69–84</td><td>last action</td></tr>
  * </table>
+ * The place of the goal, which published observations have, is always the same and not there: of what never varies a model learns any derivative, and a gradient
+ * through sixteen steps of it is noise.
  *
  * <p>Of the two quaternions of a rotation the cube's has w ≥ 0, and the goal's is the one that is nearer to it, where a goal is drawn; from there on they move without a
  * jump, as a model can learn it.
@@ -65,11 +67,10 @@ public final class Allegro implements Task {
         }
     }
 
-    /** Where the cube begins, m: above the fingers. */
-    private static final double[] START = {0, 0.6, 0.1};
+    /** How far along the fingers the cube begins, and how much lower it is to be, m. */
+    private static final double ALONG = 0.1;
 
-    private static final double[] GOAL_PLACE = {0, 0.56, 0.1};
-
+    private static final double LOWERED = 0.04;
     private static final double RATE_SCALE = 0.2;
     private static final double FORCE_SCALE = 10;
     private static final double TORQUE = 2;
@@ -86,14 +87,17 @@ public final class Allegro implements Task {
     private final Drive drive;
     /** Where an observation has the cube's place; the rest follows. */
     private final int cube;
-
+    /** Where it has the goal's quaternion. */
     private final int goal;
+    /** Where the cube is to be, m. */
+    private final double[] place;
 
     /** The task with a drive. */
     public Allegro(Drive drive) {
         this.drive = drive;
         cube = drive == Drive.POSITION ? 48 : 32;
         goal = cube + 13;
+        place = new double[] {0, drive.height - LOWERED, ALONG};
     }
 
     private static double[] limits(double[] finger, double... thumb) {
@@ -152,7 +156,7 @@ public final class Allegro implements Task {
 
     @Override
     public int observationSize() {
-        return cube + 40;
+        return cube + 37;
     }
 
     @Override
@@ -199,7 +203,6 @@ public final class Allegro implements Task {
                 .beside(quaternion)
                 .beside(velocity)
                 .beside(omega.times(RATE_SCALE))
-                .beside(row(place, GOAL_PLACE))
                 .beside(wanted)
                 .beside(Rotations.between(quaternion, wanted))
                 .beside(lastAction);
@@ -209,7 +212,7 @@ public final class Allegro implements Task {
     public <X extends Batch<X>> X reward(X observation, X action) {
         var away = observation
                 .columns(cube, cube + 3)
-                .minus(observation.columns(goal, goal + 3))
+                .minus(row(observation, place))
                 .square()
                 .sum()
                 .plus(TINY)
@@ -217,7 +220,7 @@ public final class Allegro implements Task {
         // From the cube's quaternion, and not from the difference that stands beside it: a model predicts both, and
         // this one without knowing the goal.
         var angle = Rotations.angle(
-                Rotations.between(observation.columns(cube + 3, cube + 7), observation.columns(goal + 3, goal + 7)));
+                Rotations.between(observation.columns(cube + 3, cube + 7), observation.columns(goal, goal + 4)));
         var one = angle.times(0).plus(1);
         return away.times(-10)
                 .plus(one.over(angle.plus(NEAR)))
@@ -240,14 +243,14 @@ public final class Allegro implements Task {
 
     private double angle(double[] observation, int environment) {
         int from = environment * observationSize();
-        return Rotations.angle(observation, from + cube + 3, observation, from + goal + 3);
+        return Rotations.angle(observation, from + cube + 3, observation, from + goal);
     }
 
     private double distance(double[] observation, int environment) {
         int from = environment * observationSize();
         double square = 0;
         for (int k = 0; k < 3; k++) {
-            double d = observation[from + cube + k] - observation[from + goal + k];
+            double d = observation[from + cube + k] - place[k];
             square += d * d;
         }
         return Math.sqrt(square);
@@ -296,7 +299,8 @@ public final class Allegro implements Task {
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
         int from = environment * Row.SIZE;
         Arrays.fill(state, from, from + Row.SIZE, 0);
-        System.arraycopy(START, 0, state, from + Row.PLACE, 3);
+        state[from + Row.PLACE + 1] = drive.height;
+        state[from + Row.PLACE + 2] = ALONG;
         if (!randomized) {
             for (int j = 0; j < Row.JOINTS; j++) {
                 state[from + j] = Math.clamp(0, LOWER[j], UPPER[j]);
