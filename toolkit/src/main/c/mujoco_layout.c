@@ -14,7 +14,7 @@ int main() {
   printf("final class MujocoLayout {\n");
   printf("    static final int VERSION = %d;\n", mjVERSION_HEADER);
   AT(Model, nq) AT(Model, nv) AT(Model, nu) AT(Model, nbody) AT(Model, njnt) AT(Model, ngeom)
-  OPTION(timestep)
+  OPTION(timestep) OPTION(gravity)
   AT(Model, body_ipos) AT(Model, body_iquat) AT(Model, body_mass) AT(Model, body_inertia) AT(Model, jnt_type) AT(Model, jnt_qposadr) AT(Model, jnt_dofadr)
   AT(Model, body_parentid) AT(Model, body_pos) AT(Model, body_quat) AT(Model, body_jntnum) AT(Model, body_jntadr)
   AT(Model, jnt_pos) AT(Model, jnt_axis) AT(Model, jnt_limited) AT(Model, jnt_range) AT(Model, jnt_stiffness)
@@ -25,7 +25,7 @@ int main() {
   AT(Model, actuator_gainprm) AT(Model, actuator_biasprm) AT(Model, actuator_ctrllimited) AT(Model, actuator_forcelimited)
   AT(Model, actuator_ctrlrange) AT(Model, actuator_forcerange) AT(Model, actuator_gear)
   AT(Data, warning) AT(Data, time) AT(Data, ncon)
-  AT(Data, qpos) AT(Data, qvel) AT(Data, qacc_warmstart) AT(Data, qfrc_applied)
+  AT(Data, qpos) AT(Data, qvel) AT(Data, qacc_warmstart) AT(Data, qfrc_applied) AT(Data, xfrc_applied)
   AT(Data, xpos) AT(Data, xmat) AT(Data, xipos) AT(Data, xanchor) AT(Data, xaxis)
   AT(Data, qM) AT(Data, qfrc_bias) AT(Data, qfrc_passive)
   printf("    static final long WarningStat = %zu;\n", sizeof(mjWarningStat));

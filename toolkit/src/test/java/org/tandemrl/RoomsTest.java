@@ -32,6 +32,7 @@ final class RoomsTest {
             "task",
             "task.suite",
             "task.go2",
+            "task.hand",
             "nn",
             "check",
             "nn.kernels",

@@ -1,6 +1,7 @@
 package org.tandemrl.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.cli.option.UserFilesOption;
@@ -10,6 +11,7 @@ import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
+import org.tandemrl.statistics.Statistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +90,15 @@ final class EvaluateCommand implements Callable<Integer> {
                         result.halfWidth(),
                         episodes);
             }
+            result.measures()
+                    .forEach((name, values) -> out.printf(
+                            Locale.ROOT,
+                            "%s: mean %.4g, median %.4g, from %.4g to %.4g%n",
+                            name,
+                            Statistics.mean(values),
+                            Statistics.quantile(values, 0.5),
+                            Arrays.stream(values).min().orElseThrow(),
+                            Arrays.stream(values).max().orElseThrow()));
             out.flush();
         }
         return 0;

@@ -230,7 +230,7 @@ public final class Critic implements Bootstrap, AutoCloseable {
 
     /** V_target of the observations after each step, [H·N]. */
     double[] evaluate(Window window) {
-        double[] normalized = normalized(window, window.nextObservation(), window.nextHidden(), window.nextState());
+        double[] normalized = normalized(window, window.continuation(), window.nextHidden(), window.nextState());
         try (var scope = Tensors.scope(targetParameters.manager())) {
             return Tensors.values(
                     target(Tensors.of(scope, parameters.type(), normalized, normalized.length / inputs, inputs)));

@@ -16,6 +16,11 @@ public interface Window {
     /** Raw observations after each step, before any restart, [H][N·O]. */
     double[][] nextObservation();
 
+    /** What is acted on after each step where the episode goes on, and to be valued where it is cut, [H][N·O]. */
+    default double[][] continuation() {
+        return nextObservation();
+    }
+
     /** What a recurrent model remembers before each step, [H][N·K]. */
     default double[][] hidden() {
         return new double[horizon()][0];

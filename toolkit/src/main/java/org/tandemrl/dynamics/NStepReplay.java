@@ -81,7 +81,7 @@ public final class NStepReplay {
             extra[e * EXTRAS + 1] = step.terminated()[e] ? 1 : 0;
             extra[e * EXTRAS + 2] = step.truncated()[e] ? 1 : 0;
         }
-        buffer.add(observation, action, step.nextObservation(), extra, new boolean[environments]);
+        buffer.add(observation, action, step.continuation(), extra, new boolean[environments]);
     }
 
     /** Draws rows uniformly, with observations normalised by the statistics. */

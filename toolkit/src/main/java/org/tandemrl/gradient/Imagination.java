@@ -26,7 +26,8 @@ public final class Imagination {
      * Unrolls actor and model for a window.
      *
      * @param environment whose task gives rewards and ends; it does not move
-     * @param start draws the observation [O] that an imagined episode starts from; called again where one ends inside the window
+     * @param start draws the observation [O] that an imagined episode starts from; called again where one ends inside the window,
+     *     by {@code terminated} or as what was asked for is reached: what is asked then no model knows
      * @param windows N, unrolled together
      * @param random source of the exploration noise
      * @return a rollout without states; a prediction beyond ±10⁶ or not finite counts as invalid and ends its episode; a gradient through one
@@ -73,7 +74,7 @@ public final class Imagination {
             boolean[] terminated = new boolean[windows];
             double[] following = next.clone();
             for (int e = 0; e < windows; e++) {
-                terminated[e] = invalid[e] || task.terminated(next, e);
+                terminated[e] = invalid[e] || task.terminated(next, e) || task.reached(next, e);
                 reward[e] = invalid[e] ? 0 : reward[e];
                 if (terminated[e]) {
                     System.arraycopy(start.get(), 0, following, e * o, o);

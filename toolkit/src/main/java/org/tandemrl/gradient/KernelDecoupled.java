@@ -290,7 +290,7 @@ final class KernelDecoupled implements GradientSource {
             }
             actorReplica.backward(actorPass, true, chunk, row, row + perChunk);
             for (int e = 0; e < perChunk; e++) {
-                boolean carried = t > 0 && !rollout.ended(t - 1, first + e);
+                boolean carried = t > 0 && rollout.goesOn(t - 1, first + e);
                 for (int i = 0; i < observations; i++) {
                     int at = e * observations + i;
                     costate[at] = carried
@@ -384,7 +384,7 @@ final class KernelDecoupled implements GradientSource {
                 for (int e = 0; e < perChunk; e++) {
                     for (int i = 0; i < observations; i++) {
                         critic.pass.input().set(row + e, i, (float)
-                                normalized(rollout.nextObservation()[t], first + e, i));
+                                normalized(rollout.continuation()[t], first + e, i));
                     }
                 }
                 critic.replica.forward(critic.pass, true, row, row + perChunk);
@@ -408,7 +408,9 @@ final class KernelDecoupled implements GradientSource {
             for (var critic : critics) {
                 critic.replica.backward(critic.pass, row, row + perChunk);
                 for (int e = 0; e < perChunk; e++) {
-                    for (int i = 0; i < observations; i++) {
+                    // What something else is asked of is valued, and does not depend on what was done.
+                    boolean depends = !rollout.renewed()[t][first + e];
+                    for (int i = 0; i < observations && depends; i++) {
                         costate[e * observations + i] +=
                                 critic.pass.inputGradient().get(row + e, i) / deviation[i];
                     }

@@ -20,7 +20,7 @@ import org.tandemrl.policy.PolicyGradient;
  *
  * <p>Decoupled, the value carried from step to step is the simulator's and its gradient the model's:
  * s̃ = s⁺ + (ŝ − stop(ŝ)). The bracket is exactly zero, so s̃ equals s⁺ bit for bit (s̃ = ŝ + stop(s⁺ − ŝ) would round).
- * Imagined, s̃ = ŝ. What a recurrent model remembers flows along the tape, from zeros where an episode ended. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient.
+ * Imagined, s̃ = ŝ. What a recurrent model remembers flows along the tape, from zeros where an episode ended. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient, and so where the task asks for something else.
  */
 final class ModelUnroll implements GradientSource {
     private final Predictor model;
@@ -89,10 +89,11 @@ final class ModelUnroll implements GradientSource {
             }
             var term = reward.mul(in.rows(weights.rewardWeight()[t], 1)).sum();
             if (weights.bootstraps(t)) {
+                var valued = valued(in, rollout, t, next);
                 var value = critic.target(
                         critic.input() == CriticInput.OBSERVATION_AND_HIDDEN
-                                ? scaling.apply(next).concat(step.hidden().orElseThrow(), 1)
-                                : scaling.apply(next));
+                                ? scaling.apply(valued).concat(step.hidden().orElseThrow(), 1)
+                                : scaling.apply(valued));
                 term = term.add(value.mul(in.rows(weights.valueWeight()[t], 1)).sum());
             }
             sum = sum == null ? term : sum.add(term);
@@ -109,25 +110,46 @@ final class ModelUnroll implements GradientSource {
         return predicted -> simulated.add(predicted.sub(predicted.stopGradient()));
     }
 
-    /** What is acted on at t + 1: s̃ where the episode goes on, the restart's observation where it ended. */
-    private static NDArray carry(Inputs in, Rollout rollout, int t, NDArray next, double[] restarted) {
-        int n = rollout.environments();
-        double[] goesOn = new double[n];
-        boolean anyEnded = false;
-        for (int e = 0; e < n; e++) {
-            goesOn[e] = rollout.ended(t, e) ? 0 : 1;
-            anyEnded |= rollout.ended(t, e);
+    /** What is acted on at t + 1: s̃ where the episode goes on, the simulator's where it was restarted or asks for something else. */
+    private static NDArray carry(Inputs in, Rollout rollout, int t, NDArray next, double[] otherwise) {
+        boolean[] carried = new boolean[rollout.environments()];
+        for (int e = 0; e < carried.length; e++) {
+            carried[e] = rollout.goesOn(t, e);
         }
-        if (!anyEnded) {
+        return choose(in, carried, next, otherwise);
+    }
+
+    /** What is valued after step t: s̃, but the simulator's where something else is asked from there on. */
+    private static NDArray valued(Inputs in, Rollout rollout, int t, NDArray next) {
+        boolean[] same = new boolean[rollout.environments()];
+        for (int e = 0; e < same.length; e++) {
+            same[e] = !rollout.renewed()[t][e];
+        }
+        return choose(in, same, next, rollout.continuation()[t]);
+    }
+
+    /** Rows of {@code next} where they are chosen, else of {@code otherwise}, without a gradient. */
+    private static NDArray choose(Inputs in, boolean[] chosen, NDArray next, double[] otherwise) {
+        double[] mask = new double[chosen.length];
+        boolean all = true;
+        for (int e = 0; e < mask.length; e++) {
+            mask[e] = chosen[e] ? 1 : 0;
+            all &= chosen[e];
+        }
+        if (all) {
             return next;
         }
-        var restart = in.rows(restarted, restarted.length / n);
-        return NDArrays.where(in.rows(goesOn, 1).gt(0.5).broadcast(next.getShape()), next, restart);
+        var other = in.rows(otherwise, otherwise.length / mask.length);
+        return NDArrays.where(in.rows(mask, 1).gt(0.5).broadcast(next.getShape()), next, other);
     }
 
     /** What the model remembers, but zeros where an episode ended. */
     private static Optional<NDArray> carryHidden(Inputs in, Rollout rollout, int t, Optional<NDArray> hidden) {
-        return hidden.map(h -> carry(in, rollout, t, h, new double[Math.toIntExact(h.size())]));
+        boolean[] kept = new boolean[rollout.environments()];
+        for (int e = 0; e < kept.length; e++) {
+            kept[e] = !rollout.ended(t, e);
+        }
+        return hidden.map(h -> choose(in, kept, h, new double[Math.toIntExact(h.size())]));
     }
 
     private static void require(Predictor model, Rollout rollout, Bootstrap critic) {

@@ -34,6 +34,8 @@ public final class Rollout implements Window {
     private final boolean[][] terminated;
     private final boolean[][] truncated;
     private final boolean[][] invalid;
+    private final boolean[][] renewed;
+    private final double[][] continuation;
     private final double[][] finishedReturn;
     private final int[][] finishedLength;
     private final double[][] hidden;
@@ -70,6 +72,8 @@ public final class Rollout implements Window {
         terminated = new boolean[h][];
         truncated = new boolean[h][];
         invalid = new boolean[h][];
+        renewed = new boolean[h][];
+        continuation = new double[h][];
         finishedReturn = new double[h][];
         finishedLength = new int[h][];
         hidden = new double[h][];
@@ -87,6 +91,8 @@ public final class Rollout implements Window {
             terminated[t] = step.terminated();
             truncated[t] = step.truncated();
             invalid[t] = step.invalid();
+            renewed[t] = step.renewed();
+            continuation[t] = step.continuation();
             finishedReturn[t] = step.finishedReturn();
             finishedLength[t] = step.finishedLength();
             hidden[t] = transition.hidden();
@@ -203,6 +209,17 @@ public final class Rollout implements Window {
         return invalid;
     }
 
+    /** [H][N], where something else is asked from there on; the next observation is as it was reached, with what was asked before. */
+    public boolean[][] renewed() {
+        return renewed;
+    }
+
+    /** [H][N·O], the next observation, but with what is asked from there on. */
+    @Override
+    public double[][] continuation() {
+        return continuation;
+    }
+
     /** [H][N], return of the episode that ended there, NaN where none did. */
     public double[][] finishedReturn() {
         return finishedReturn;
@@ -255,6 +272,11 @@ public final class Rollout implements Window {
     /** Whether environment e was restarted after step t. */
     public boolean ended(int t, int e) {
         return terminated[t][e] || truncated[t][e];
+    }
+
+    /** Whether what environment e is in after step t, and gradients cross, is what step t led to: not after an end, nor where something else is asked. */
+    public boolean goesOn(int t, int e) {
+        return !ended(t, e) && !renewed[t][e];
     }
 
     /** The same window with other rewards, [H][N]. */

@@ -117,7 +117,7 @@ final class SimulatorAdjoint implements GradientSource {
 
     private static Ends ends(Rollout rollout, Bootstrap critic, Rollout.Objective weights) {
         int n = rollout.environments();
-        double[][] input = critic.input() == CriticInput.STATE ? rollout.nextState() : rollout.nextObservation();
+        double[][] input = critic.input() == CriticInput.STATE ? rollout.nextState() : rollout.continuation();
         int width = input[0].length / n;
         double[][] costate = new double[rollout.horizon()][];
         double sum = 0;
@@ -138,6 +138,7 @@ final class SimulatorAdjoint implements GradientSource {
                         sum += Tensors.values(value)[0];
                     }
                     costate[t] = Tensors.takeGradient(observation);
+                    forget(rollout.renewed()[t], costate[t], width);
                 }
             }
         }
@@ -147,6 +148,7 @@ final class SimulatorAdjoint implements GradientSource {
     private static void forgetEnded(Rollout rollout, int t, double[] costate, int width) {
         forget(rollout.terminated()[t], costate, width);
         forget(rollout.truncated()[t], costate, width);
+        forget(rollout.renewed()[t], costate, width);
     }
 
     private static void forget(boolean[] environments, double[] costate, int width) {

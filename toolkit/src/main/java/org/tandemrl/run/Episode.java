@@ -13,10 +13,11 @@ import org.tandemrl.task.Task;
  * One episode of a policy without exploration, to be looked at.
  *
  * @param states [T + 1][S], from the start to the end
+ * @param shown [T + 1], what pictures of the task's robot show of them, {@link Task#shown}
  * @param controls [T][C], what was applied from each state to the next
  * @param sum its undiscounted return
  */
-public record Episode(List<double[]> states, List<double[]> controls, double sum) {
+public record Episode(List<double[]> states, List<double[]> shown, List<double[]> controls, double sum) {
     /**
      * Plays an episode from a random start until it ends, or for a number of steps.
      *
@@ -42,6 +43,6 @@ public record Episode(List<double[]> states, List<double[]> controls, double sum
                 }
             }
         }
-        return new Episode(List.copyOf(states), List.copyOf(controls), sum);
+        return new Episode(List.copyOf(states), states.stream().map(task::shown).toList(), List.copyOf(controls), sum);
     }
 }

@@ -4,20 +4,42 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.statistics.Statistics;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.Measure;
 import org.tandemrl.task.Task;
 
 /**
- * Undiscounted returns of whole episodes of a policy without exploration, from random starts.
+ * Undiscounted returns of whole episodes of a policy without exploration, from random starts, and what the task measures beside them.
  *
  * @param returns one an episode
+ * @param measures of the task's {@link Task#measures}, one an episode, by name
  */
-public record Evaluation(double[] returns) {
+public record Evaluation(double[] returns, Map<String, double[]> measures) {
     private static final String FILE = "evaluation.csv";
+
+    /** Checks that there is one number an episode. */
+    public Evaluation {
+        var ordered = new LinkedHashMap<String, double[]>(measures);
+        ordered.forEach((name, values) -> {
+            if (values.length != returns.length) {
+                throw new IllegalArgumentException(
+                        "measure " + name + " has " + values.length + " numbers for " + returns.length + " episodes");
+            }
+        });
+        measures = Collections.unmodifiableMap(ordered);
+    }
+
+    /** Returns alone. */
+    public Evaluation(double[] returns) {
+        this(returns, Map.of());
+    }
 
     /**
      * Runs episodes side by side, each environment one.
@@ -30,6 +52,8 @@ public record Evaluation(double[] returns) {
     public static Evaluation of(Task task, UnaryOperator<double[]> policy, int episodes, long seed, int threads) {
         double[] returns = new double[episodes];
         Arrays.fill(returns, Double.NaN);
+        var measures = task.measures();
+        double[][] measured = new double[measures.size()][episodes];
         var seeds = new Seeds(seed).split("evaluation");
         try (var environment = new Environment(task, task.simulator(episodes, threads), seeds, true)) {
             int running = episodes;
@@ -40,25 +64,50 @@ public record Evaluation(double[] returns) {
                 }
                 var step = environment.step(Policies.act(policy, environment));
                 for (int e = 0; e < episodes; e++) {
-                    if (Double.isNaN(returns[e]) && step.finishedLength()[e] > 0) {
+                    if (!Double.isNaN(returns[e])) {
+                        continue;
+                    }
+                    for (int k = 0; k < measured.length; k++) {
+                        measure(measures.get(k), step, e, t, measured[k]);
+                    }
+                    if (step.finishedLength()[e] > 0) {
                         returns[e] = step.finishedReturn()[e];
                         running--;
                     }
                 }
             }
         }
-        return new Evaluation(returns);
+        var named = new LinkedHashMap<String, double[]>();
+        for (int k = 0; k < measured.length; k++) {
+            named.put(measures.get(k).name(), measured[k]);
+        }
+        return new Evaluation(returns, named);
+    }
+
+    /** Takes in step t of an episode: its own number, or the average of t + 1. */
+    private static void measure(Measure measure, Environment.Step step, int e, int t, double[] into) {
+        double x = measure.quantity().of(step.nextState(), step.nextObservation(), e);
+        switch (measure.over()) {
+            case MEAN -> into[e] += (x - into[e]) / (t + 1);
+            case LAST -> into[e] = x;
+        }
     }
 
     /**
-     * Writes the returns as {@value #FILE} into a run's folder, whole or not at all; one that was there is replaced.
+     * Writes the returns and measures as {@value #FILE} into a run's folder, whole or not at all; one that was there is replaced.
      *
      * @throws RunException if it cannot be written
      */
     public void write(Path directory) {
-        var text = new StringBuilder("episode,return\n");
+        var text = new StringBuilder("episode,return");
+        measures.keySet().forEach(name -> text.append(',').append(name));
+        text.append('\n');
         for (int i = 0; i < returns.length; i++) {
-            text.append(i).append(',').append(returns[i]).append('\n');
+            text.append(i).append(',').append(returns[i]);
+            for (double[] values : measures.values()) {
+                text.append(',').append(values[i]);
+            }
+            text.append('\n');
         }
         WholeFile.write(
                 directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
@@ -71,9 +120,17 @@ public record Evaluation(double[] returns) {
      */
     public static Optional<Evaluation> read(Path directory) {
         var file = directory.resolve(FILE);
-        return Files.exists(file)
-                ? Optional.of(new Evaluation(Metrics.read(file).column("return")))
-                : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        var columns = Metrics.read(file);
+        var measures = new LinkedHashMap<String, double[]>();
+        for (String name : columns.columns()) {
+            if (!name.equals("episode") && !name.equals("return")) {
+                measures.put(name, columns.column(name));
+            }
+        }
+        return Optional.of(new Evaluation(columns.column("return"), measures));
     }
 
     /** Mean return. */

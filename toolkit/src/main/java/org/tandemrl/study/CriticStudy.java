@@ -49,7 +49,7 @@ public final class CriticStudy {
         double[][] next = new double[h][];
         for (int t = 0; t < h; t++) {
             value[t] = values(critic, window, window.observation()[t]);
-            next[t] = values(critic, window, window.nextObservation()[t]);
+            next[t] = values(critic, window, window.continuation()[t]);
         }
         double rest = rest(critic.gamma(), window);
         double[][] returned = returns(critic.gamma(), rest, window, next);

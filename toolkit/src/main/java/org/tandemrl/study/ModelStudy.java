@@ -110,10 +110,10 @@ final class ModelStudy {
                 : Optional.of(Tensors.of(scope, type, values, rows, values.length / rows));
     }
 
-    /** Whether an environment's first k steps are of one episode, and valid. */
+    /** Whether an environment's first k steps are of one episode with the same asked throughout, and valid. */
     private static boolean runsOn(Rollout window, int k, int e) {
         for (int t = 0; t < k; t++) {
-            if (window.invalid()[t][e] || t < k - 1 && window.ended(t, e)) {
+            if (window.invalid()[t][e] || t < k - 1 && !window.goesOn(t, e)) {
                 return false;
             }
         }

@@ -36,6 +36,9 @@ public final class Environment implements AutoCloseable {
      * @param truncated [N], cut by the time limit: the future had value
      * @param invalid [N], ended by an invalid state ({@link InvalidStates#END_EPISODE}): terminated, reward 0, the rows of
      *     {@code nextState} and {@code nextObservation} those of the state before the step; not to be learned from
+     * @param renewed [N], where what was asked for is {@linkplain Task#reached reached} and something else is asked from here on
+     * @param continuation [N, O], what is acted on next where the episode goes on, and what to value where it is cut: {@code nextObservation}, but where
+     *     {@code renewed} with what is asked now
      * @param finishedReturn [N], undiscounted return of the episode that ended here, NaN where none did
      * @param finishedLength [N], its number of steps, 0 where none did
      */
@@ -46,12 +49,46 @@ public final class Environment implements AutoCloseable {
             boolean[] terminated,
             boolean[] truncated,
             boolean[] invalid,
+            boolean[] renewed,
+            double[] continuation,
             double[] finishedReturn,
             int[] finishedLength) {
+        /** A step after which everywhere the same is asked as before. */
+        public Step(
+                double[] nextState,
+                double[] nextObservation,
+                double[] reward,
+                boolean[] terminated,
+                boolean[] truncated,
+                boolean[] invalid,
+                double[] finishedReturn,
+                int[] finishedLength) {
+            this(
+                    nextState,
+                    nextObservation,
+                    reward,
+                    terminated,
+                    truncated,
+                    invalid,
+                    new boolean[reward.length],
+                    nextObservation,
+                    finishedReturn,
+                    finishedLength);
+        }
+
         /** The same with other rewards, [N]. */
         public Step withReward(double[] other) {
             return new Step(
-                    nextState, nextObservation, other, terminated, truncated, invalid, finishedReturn, finishedLength);
+                    nextState,
+                    nextObservation,
+                    other,
+                    terminated,
+                    truncated,
+                    invalid,
+                    renewed,
+                    continuation,
+                    finishedReturn,
+                    finishedLength);
         }
     }
 
@@ -160,13 +197,18 @@ public final class Environment implements AutoCloseable {
             dropped += invalid[e] ? 1 : 0;
         }
 
+        double[] nextState = next.clone();
+        boolean[] renewed = renew(next, nextObservation, invalid);
+        double[] continuation = any(renewed) ? observe(next, action) : nextObservation;
         var step = new Step(
-                next.clone(),
+                nextState,
                 nextObservation.clone(),
                 reward,
                 new boolean[environments],
                 new boolean[environments],
                 invalid,
+                renewed,
+                continuation.clone(),
                 new double[environments],
                 new int[environments]);
         state = next;
@@ -186,8 +228,29 @@ public final class Environment implements AutoCloseable {
                 restarted = true;
             }
         }
-        observation = restarted ? observe(state, lastAction) : nextObservation;
+        observation = restarted ? observe(state, lastAction) : continuation;
         return step;
+    }
+
+    /** Asks for something else where what was asked for is reached, and says where. */
+    private boolean[] renew(double[] next, double[] nextObservation, boolean[] invalid) {
+        boolean[] renewed = new boolean[environments];
+        for (int e = 0; e < environments; e++) {
+            renewed[e] = !invalid[e] && task.reached(nextObservation, e);
+            if (renewed[e]) {
+                task.renew(next, e);
+            }
+        }
+        return renewed;
+    }
+
+    private static boolean any(boolean[] environments) {
+        for (boolean b : environments) {
+            if (b) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Puts environments in an invalid state back to where they stood before the step, and says which. */

@@ -10,7 +10,8 @@ public final class Liveness {
     private Liveness() {}
 
     /**
-     * Takes a few steps from the environments' states: one without action, and one with each component of the action alone.
+     * Takes a few steps from the environments' states: one without action, and one with each component of the action alone,
+     * by 1, and by −1 where that does nothing.
      * The environments stay where they are.
      *
      * @throws IllegalStateException naming the environment whose state does not move, or the component without effect
@@ -24,11 +25,11 @@ public final class Liveness {
         double[] still = next(environment, state, new double[n * width]);
         boolean[] moved = new boolean[n];
         for (int component = 0; component < width; component++) {
-            double[] action = new double[n * width];
-            for (int e = 0; e < n; e++) {
-                action[e * width + component] = 1;
+            double[] pushed = pushed(environment, state, component, 1);
+            if (Arrays.equals(still, pushed)) {
+                // A servo may be as strong as it can already.
+                pushed = pushed(environment, state, component, -1);
             }
-            double[] pushed = next(environment, state, action);
             if (Arrays.equals(still, pushed)) {
                 throw new IllegalStateException("Component " + component + " of the action of task " + task.name()
                         + " has no effect on any environment's state: the simulator " + name(environment)
@@ -44,6 +45,15 @@ public final class Liveness {
                         + " does not move: the simulator " + name(environment) + " does not step it.");
             }
         }
+    }
+
+    private static double[] pushed(Environment environment, double[] state, int component, double by) {
+        int width = environment.task().actionSize();
+        double[] action = new double[environment.environments() * width];
+        for (int e = 0; e < environment.environments(); e++) {
+            action[e * width + component] = by;
+        }
+        return next(environment, state, action);
     }
 
     private static double[] next(Environment environment, double[] state, double[] action) {

@@ -1,5 +1,6 @@
 package org.tandemrl.task;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -81,6 +82,26 @@ record OtherInvalidStates(Task task, InvalidStates invalidStates) implements Tas
     @Override
     public boolean ended(double[] state, double[] observation, int environment) {
         return task.ended(state, observation, environment);
+    }
+
+    @Override
+    public boolean reached(double[] observation, int environment) {
+        return task.reached(observation, environment);
+    }
+
+    @Override
+    public void renew(double[] state, int environment) {
+        task.renew(state, environment);
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return task.measures();
+    }
+
+    @Override
+    public double[] shown(double[] state) {
+        return task.shown(state);
     }
 
     @Override

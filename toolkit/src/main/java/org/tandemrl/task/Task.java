@@ -1,5 +1,7 @@
 package org.tandemrl.task;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -122,6 +124,45 @@ public interface Task {
      */
     default boolean ended(double[] state, double[] observation, int environment) {
         return terminated(observation, environment);
+    }
+
+    /**
+     * Whether what is asked for is reached here, and something else is asked from the next step on, such as another goal: the episode goes on, and
+     * {@link #renew} writes what is asked then. Reward and learned model see the observation as it was reached, with the old goal; the next action
+     * is chosen, and what is yet to come valued, on the one with the new. So nobody takes the change for dynamics, and no gradient runs through it.
+     * A trajectory that a model imagines ends here.
+     *
+     * @param observation row-major [N, O], after a step
+     * @param environment the row to look at
+     */
+    default boolean reached(double[] observation, int environment) {
+        return false;
+    }
+
+    /**
+     * Writes what is asked for next, where it was {@linkplain #reached reached}: a function of the row alone (random numbers by a key in it), which leaves
+     * alone what physics moves.
+     *
+     * @param state row-major [N, S], the row of {@code environment} is changed
+     * @param environment the row to write
+     */
+    default void renew(double[] state, int environment) {}
+
+    /** What an evaluation tells of each episode beside its return. */
+    default List<Measure> measures() {
+        return List.of();
+    }
+
+    /**
+     * The row of {@link #robot()} that pictures show in a state: coordinates q, then velocities q̇. The state's first numbers, unless a task says otherwise.
+     *
+     * @param state [S]
+     */
+    default double[] shown(double[] state) {
+        return robot().map(r -> r.model().coordinates() + r.model().freedoms())
+                .filter(width -> width < state.length)
+                .map(width -> Arrays.copyOf(state, width))
+                .orElse(state);
     }
 
     /**

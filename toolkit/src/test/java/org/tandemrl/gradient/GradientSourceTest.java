@@ -117,6 +117,36 @@ final class GradientSourceTest {
         }
     }
 
+    /** What is asked after a renewal is given, and not what was done: a constant of the objective. */
+    @Test
+    void aGradientDoesNotCrossARenewal() {
+        try (var setting = Setting.of("hopper", 6)) {
+            var rollout = KernelDecoupledTest.renewed(
+                    Rollout.collect(setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise")));
+            var source = GradientSource.imagined(setting.model);
+            var gradient = source.differentiate(rollout, setting.critic);
+            double[] parameters = setting.actor.parameters().values();
+            double[] direction = direction(parameters.length, 0);
+            double difference = centralDifference(
+                    setting,
+                    parameters,
+                    direction,
+                    () -> source.differentiate(rollout, setting.critic).objective());
+            assertEquals(difference, dot(gradient.values(), direction), 1e-6 * Math.abs(difference) + 1e-10);
+            double across = dot(
+                    source.differentiate(
+                                    Rollout.collect(
+                                            setting.environment,
+                                            setting.actor,
+                                            setting.horizon,
+                                            SEEDS.stream("noise")),
+                                    setting.critic)
+                            .values(),
+                    direction);
+            assertTrue(Math.abs(across - difference) > 1e-3 * Math.abs(difference), "what is cut matters");
+        }
+    }
+
     /** The model's variants, their learned reward's gradient included. */
     @ParameterizedTest
     @ValueSource(strings = {"GAUSSIAN,NEXT,false", "DETERMINISTIC,CHANGE,true", "DETERMINISTIC,NEXT,true"})

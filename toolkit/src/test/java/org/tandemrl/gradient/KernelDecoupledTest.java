@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tandemrl.critic.Critic;
@@ -171,8 +173,61 @@ final class KernelDecoupledTest {
         compare(Objective.PLAIN, name, loss, target, reward, members);
     }
 
+    /** Where something else is asked from some step on, no gradient crosses, and what is valued is the observation with what is asked. */
+    @ParameterizedTest
+    @CsvSource({"PLAIN,hopper", "SMALLEST,ant"})
+    void soAreWindowsInWhichWhatIsAskedForIsRenewed(Objective objective, String name) {
+        compare(objective, name, Loss.GAUSSIAN, Target.CHANGE, false, 1, KernelDecoupledTest::renewed);
+    }
+
+    /** The same window with something else asked in every fifth place, which shows in what is valued at its end. */
+    static Rollout renewed(Rollout r) {
+        var transitions = new ArrayList<Transition>();
+        int n = r.environments();
+        for (int t = 0; t < r.horizon(); t++) {
+            var s = r.transitions().get(t).step();
+            boolean last = t == r.horizon() - 1;
+            double[] continuation = s.nextObservation().clone();
+            boolean[] renewed = new boolean[n];
+            for (int e = 0; e < n; e++) {
+                renewed[e] = (t + e) % 5 == 0 && !r.ended(t, e);
+                if (renewed[e] && last) {
+                    continuation[(e + 1) * continuation.length / n - 1] += 0.3;
+                }
+            }
+            transitions.add(new Transition(
+                    r.state()[t],
+                    r.observation()[t],
+                    r.noise()[t],
+                    r.action()[t],
+                    new Environment.Step(
+                            s.nextState(),
+                            s.nextObservation(),
+                            s.reward(),
+                            s.terminated(),
+                            s.truncated(),
+                            s.invalid(),
+                            renewed,
+                            continuation,
+                            s.finishedReturn(),
+                            s.finishedLength())));
+        }
+        return new Rollout(r.environment(), r.actor(), r.scaling(), transitions, r.finalObservation());
+    }
+
     private static void compare(
             Objective objective, String name, Loss loss, Target target, boolean reward, int members) {
+        compare(objective, name, loss, target, reward, members, r -> r);
+    }
+
+    private static void compare(
+            Objective objective,
+            String name,
+            Loss loss,
+            Target target,
+            boolean reward,
+            int members,
+            UnaryOperator<Rollout> change) {
         var task = Tasks.named(name);
         var normalizer = new Normalizer(task.observationSize());
         try (var kernels = Kernels.float32(2);
@@ -188,7 +243,8 @@ final class KernelDecoupledTest {
             var written = GradientSource.decoupled(single.model, kernels);
             for (int i = 0; i < 6; i++) {
                 // The double-precision actor acts, so that its own tape repeats the same actions.
-                var rollout = Rollout.collect(environment, doubles.actor, 16, SEEDS.stream("noise", i));
+                var rollout =
+                        change.apply(Rollout.collect(environment, doubles.actor, 16, SEEDS.stream("noise", i)));
                 rollout.addTo(normalizer);
                 for (boolean[] row : rollout.terminated()) {
                     for (boolean b : row) {

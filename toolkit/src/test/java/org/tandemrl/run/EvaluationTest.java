@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.task.Chase;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.Measure;
 import org.tandemrl.task.suite.Hopper;
 
 final class EvaluationTest {
@@ -48,6 +53,40 @@ final class EvaluationTest {
                 first, Evaluation.of(HOPPER, EvaluationTest::still, 3, 1, 2).returns());
         assertNotEquals(
                 first[0], Evaluation.of(HOPPER, EvaluationTest::still, 3, 2, 1).returns()[0]);
+    }
+
+    /** Measures are an average over each episode's own steps, or its last one's; they are read back as they were written. */
+    @Test
+    void measuresStandBesideTheReturns(@TempDir Path folder) {
+        var task = new Chase();
+        var evaluation = Evaluation.of(task, Chase::towards, 4, 3, 1);
+        var seeds = new Seeds(3).split("evaluation");
+        try (var environment = new Environment(task, task.simulator(4, 1), seeds, true)) {
+            double[] sum = new double[4];
+            double[] reached = new double[4];
+            for (int t = 0; t < task.episodeLength(); t++) {
+                var step = environment.step(Chase.towards(environment.observation()));
+                for (int e = 0; e < 4; e++) {
+                    sum[e] += Math.abs(step.nextObservation()[2 * e + 1]);
+                    reached[e] += step.renewed()[e] ? 1 : 0;
+                }
+            }
+            for (int e = 0; e < 4; e++) {
+                assertEquals(
+                        sum[e] / task.episodeLength(), evaluation.measures().get("away")[e], 1e-12);
+            }
+            assertArrayEquals(reached, evaluation.measures().get("hits"));
+            assertTrue(reached[0] > 2, "goals are reached");
+        }
+        evaluation.write(folder);
+        var read = Evaluation.read(folder).orElseThrow();
+        assertEquals(List.of("away", "hits"), List.copyOf(read.measures().keySet()));
+        assertArrayEquals(
+                evaluation.measures().get("hits"), read.measures().get("hits"));
+        assertArrayEquals(evaluation.returns(), read.returns());
+        var refusal = assertThrows(
+                IllegalArgumentException.class, () -> Measure.last("Mean height", (state, observation, e) -> 0));
+        assertTrue(refusal.getMessage().contains("Mean height"), refusal.getMessage());
     }
 
     @Test

@@ -134,7 +134,7 @@ final class PpoWindow {
         int count = 0;
         for (int e = 0; e < environments; e++) {
             if (step.truncated()[e]) {
-                normalize(step.nextObservation(), e, scaling, cut, count++);
+                normalize(step.continuation(), e, scaling, cut, count++);
             }
         }
         if (count == 0) {

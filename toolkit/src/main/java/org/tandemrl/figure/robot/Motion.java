@@ -39,9 +39,9 @@ public record Motion(double timeStep, List<double[]> states, List<double[]> cont
         return new Motion(timeStep, states, List.of());
     }
 
-    /** An episode of a task on its own simulator. */
+    /** An episode of a task, as its robot shows it. */
     public static Motion of(Episode episode, double timeStep) {
-        return new Motion(timeStep, episode.states(), episode.controls());
+        return new Motion(timeStep, episode.shown(), episode.controls());
     }
 
     /** A part of it, from one state to another (inclusive). */

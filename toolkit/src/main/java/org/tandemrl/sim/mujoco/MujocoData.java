@@ -22,6 +22,7 @@ final class MujocoData implements AutoCloseable {
     private final MemorySegment qvel;
     private final MemorySegment warmStart;
     private final MemorySegment applied;
+    private final MemorySegment lifts;
     private boolean closed;
 
     MujocoData(MujocoModel model) {
@@ -32,6 +33,7 @@ final class MujocoData implements AutoCloseable {
         qvel = numbers(MujocoLayout.Data_qvel, model.freedoms);
         warmStart = numbers(MujocoLayout.Data_qacc_warmstart, model.freedoms);
         applied = numbers(MujocoLayout.Data_qfrc_applied, model.freedoms);
+        lifts = numbers(MujocoLayout.Data_xfrc_applied, 6 * model.bodies.length);
     }
 
     /** The first {@code count} doubles that a pointer in the structure points to. */
@@ -82,13 +84,26 @@ final class MujocoData implements AutoCloseable {
             }
         }
         warmStart.fill((byte) 0);
+        // Again each time: MuJoCo forgets them where it gives up on a state.
+        for (int k = 0; k < model.lifts.length; k++) {
+            put(lifts, 6 * model.lifted[k / 3] + k % 3, model.lifts[k]);
+        }
+        return push(control, controlFrom);
+    }
+
+    /**
+     * Takes forces.
+     *
+     * @param force one a motor, from {@code from}
+     * @return false if one is not finite
+     */
+    boolean push(double[] force, int from) {
         applied.fill((byte) 0);
         for (int u = 0; u < model.actuated.length; u++) {
-            double force = control[controlFrom + u];
-            if (!Double.isFinite(force)) {
+            if (!Double.isFinite(force[from + u])) {
                 return false;
             }
-            put(applied, model.actuated[u], get(applied, model.actuated[u]) + force);
+            put(applied, model.actuated[u], get(applied, model.actuated[u]) + force[from + u]);
         }
         return true;
     }

@@ -10,6 +10,7 @@ final class MujocoLayout {
     static final long Model_njnt = 20;
     static final long Model_ngeom = 24;
     static final long Option_timestep = 232;
+    static final long Option_gravity = 280;
     static final long Model_body_ipos = 1224;
     static final long Model_body_iquat = 1232;
     static final long Model_body_mass = 1240;
@@ -58,6 +59,7 @@ final class MujocoLayout {
     static final long Data_qvel = 40384;
     static final long Data_qacc_warmstart = 40400;
     static final long Data_qfrc_applied = 40416;
+    static final long Data_xfrc_applied = 40424;
     static final long Data_xpos = 40480;
     static final long Data_xmat = 40496;
     static final long Data_xipos = 40504;

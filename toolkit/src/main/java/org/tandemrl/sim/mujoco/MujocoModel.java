@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.tandemrl.sim.robot.Handover;
 import org.tandemrl.sim.robot.RobotException;
 
@@ -40,6 +42,10 @@ final class MujocoModel implements AutoCloseable {
     final String[] bodies;
     /** The freedom that each motor pushes. */
     final int[] actuated;
+    /** Bodies without weight, and the forces that lift them, N. */
+    final int[] lifted;
+
+    final double[] lifts;
 
     private final MemorySegment model;
     private boolean closed;
@@ -58,6 +64,35 @@ final class MujocoModel implements AutoCloseable {
             bodies[b] = Mujoco.name(model, MujocoLayout.OBJECT_BODY, b);
         }
         actuated = actuated(shownAs);
+        lifted = lifted(shownAs);
+        lifts = lifts();
+    }
+
+    /** The bodies that the settings name, and all that hangs on them. */
+    private int[] lifted(String shownAs) {
+        for (String name : settings.weightless()) {
+            if (!List.of(bodies).contains(name)) {
+                throw new MujocoException(shownAs + ": there is no body '" + name
+                        + "', which is to have no weight; there are "
+                        + String.join(", ", List.of(bodies).subList(1, bodies.length)));
+            }
+        }
+        int[] parent = integers(MujocoLayout.Model_body_parentid, bodies.length);
+        boolean[] light = new boolean[bodies.length];
+        for (int b = 1; b < bodies.length; b++) {
+            light[b] = light[parent[b]] || settings.weightless().contains(bodies[b]);
+        }
+        return IntStream.range(0, bodies.length).filter(b -> light[b]).toArray();
+    }
+
+    private double[] lifts() {
+        var mass = bodyNumbers(MujocoLayout.Model_body_mass, 1);
+        double[] forces = new double[3 * lifted.length];
+        for (int k = 0; k < forces.length; k++) {
+            forces[k] = -mass.getAtIndex(JAVA_DOUBLE, lifted[k / 3])
+                    * model.get(JAVA_DOUBLE, MujocoLayout.Option_gravity + k % 3 * JAVA_DOUBLE.byteSize());
+        }
+        return forces;
     }
 
     /**
@@ -82,12 +117,14 @@ final class MujocoModel implements AutoCloseable {
     private static MemorySegment loadScene(Path file, MujocoSettings settings) {
         Handover handover;
         try {
-            handover = Handover.forSimulation(file);
+            handover = settings.amongThemselves()
+                    ? Handover.forSimulationAmongThemselves(file)
+                    : Handover.forSimulation(file);
         } catch (RobotException e) {
             throw new MujocoException(e.getMessage());
         }
         try {
-            return load(handover, scene(settings, handover.hasGround()));
+            return load(handover, scene(settings, handover.hasGround() && !settings.amongThemselves()));
         } catch (MujocoException e) {
             throw new MujocoException(file + ": " + handover.placed(e.getMessage()));
         }

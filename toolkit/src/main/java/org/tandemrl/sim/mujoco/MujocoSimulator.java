@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tandemrl.parallel.Workers;
+import org.tandemrl.sim.Motors;
 import org.tandemrl.sim.Simulator;
 
 /**
  * N copies of a robot in MuJoCo. State rows are those of {@code sim.rigid} for the same file (q, then q̇; the description of this
  * package gives the conversion) and so are control rows: one generalised force (N or N·m) for each motor of the file, in its
- * order. A motor's gear and range are not applied: tasks scale.
+ * order. A motor's gear and range are not applied: tasks scale. With {@link Motors} a control row is what these make of it, anew in each substep.
  *
  * <p>A row's result depends on that row alone, bit for bit: not on N, not on what was stepped before, not on the number of
  * threads. To that end the solver starts each control step cold. Each thread needs one working memory of MuJoCo, N does not
@@ -23,11 +25,16 @@ import org.tandemrl.sim.Simulator;
  */
 public final class MujocoSimulator implements Simulator {
     private final MujocoModel model;
+    private final Motors motors;
     private final int environments;
     private final List<MujocoData> data = new ArrayList<>();
     private final Workers workers;
     private final Workers.Job job = this::stepOne;
     private final int stateSize;
+    /** Of each worker: the row within a control step, and the motors' forces on it. */
+    private final double[][] row;
+
+    private final double[][] force;
     private final AtomicInteger divergences = new AtomicInteger();
     private volatile String lastDivergence = "";
     private boolean closed;
@@ -51,12 +58,29 @@ public final class MujocoSimulator implements Simulator {
      * @throws IllegalArgumentException if a count is below 1
      */
     public MujocoSimulator(Path mjcf, MujocoSettings settings, int environments, int threads) {
+        this(mjcf, settings, Optional.empty(), environments, threads);
+    }
+
+    /**
+     * Reads a robot that motors drive.
+     *
+     * @param motors what the control does, asked anew in each substep
+     * @throws MujocoException as above
+     * @throws IllegalArgumentException if a count is below 1
+     */
+    public MujocoSimulator(Path mjcf, MujocoSettings settings, Motors motors, int environments, int threads) {
+        this(mjcf, settings, Optional.of(motors), environments, threads);
+    }
+
+    private MujocoSimulator(
+            Path mjcf, MujocoSettings settings, Optional<Motors> motors, int environments, int threads) {
         if (environments < 1) {
             throw new IllegalArgumentException("environments must be at least 1, was " + environments);
         }
         Workers.checked("threads", threads);
         this.environments = environments;
         model = MujocoModel.read(mjcf, settings);
+        this.motors = motors.orElseGet(() -> Motors.forces(model.actuated.length));
         stateSize = model.coordinates + model.freedoms;
         int count = Math.min(threads, environments);
         try {
@@ -69,6 +93,8 @@ public final class MujocoSimulator implements Simulator {
             throw e;
         }
         workers = new Workers(count, "mujoco");
+        row = new double[count][stateSize];
+        force = new double[count][model.actuated.length];
     }
 
     @Override
@@ -83,7 +109,7 @@ public final class MujocoSimulator implements Simulator {
 
     @Override
     public int controlSize() {
-        return model.actuated.length;
+        return motors.controlSize();
     }
 
     @Override
@@ -120,11 +146,19 @@ public final class MujocoSimulator implements Simulator {
 
     private void stepOne(int worker, int e) {
         var own = data.get(worker);
-        if (!own.load(state, e * stateSize, control, e * controlSize())) {
+        int c = e * controlSize();
+        motors.drive(state, e * stateSize, control, c, force[worker]);
+        if (!own.load(state, e * stateSize, force[worker], 0)) {
             diverged(e, "its state or control is not finite, or a quaternion is zero");
             return;
         }
         for (int k = 0; k < model.settings.substeps(); k++) {
+            if (k > 0) {
+                own.store(row[worker], 0);
+                motors.drive(row[worker], 0, control, c, force[worker]);
+                // What is not finite by now shows below.
+                own.push(force[worker], 0);
+            }
             Mujoco.step(model.address(), own.address());
         }
         if (own.diverged()) {

@@ -55,6 +55,7 @@ public final class Handover {
 
     private final MjcfSource source;
     private final boolean simulated;
+    private final boolean amongThemselves;
     private final boolean weighedByGroup;
     private final StringBuilder text = new StringBuilder();
     private final List<Element> lines = new ArrayList<>();
@@ -63,9 +64,10 @@ public final class Handover {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private boolean worlds;
 
-    private Handover(MjcfSource source, boolean simulated) {
+    private Handover(MjcfSource source, boolean simulated, boolean amongThemselves) {
         this.source = source;
         this.simulated = simulated;
+        this.amongThemselves = amongThemselves;
         weighedByGroup = source.compiler("inertiagrouprange").isPresent();
         var bodies = new ArrayList<Runnable>();
         lines.add(source.root);
@@ -93,6 +95,11 @@ public final class Handover {
                     }
                 }
                 case "actuator" -> bodies.add(() -> actuators(section));
+                case "contact" -> {
+                    if (amongThemselves) {
+                        bodies.add(() -> whole(section));
+                    }
+                }
                 default -> {}
             }
         }
@@ -125,7 +132,7 @@ public final class Handover {
     }
 
     static Handover forReading(MjcfSource source) {
-        return new Handover(source, false);
+        return new Handover(source, false, false);
     }
 
     /**
@@ -136,9 +143,25 @@ public final class Handover {
      * @throws RobotException if the file cannot be read or what it says cannot be represented
      */
     public static Handover forSimulation(Path file) {
+        return forSimulation(file, MjcfSource.Obstacles.KEPT);
+    }
+
+    /**
+     * The same where bodies also touch each other, as the file says: its shapes keep contype and conaffinity, and its exclusions and pairs are
+     * handed over. Such a file says itself what there is: it gets no ground of the toolkit's.
+     *
+     * @throws RobotException if the file cannot be read or what it says cannot be represented
+     */
+    public static Handover forSimulationAmongThemselves(Path file) {
+        return forSimulation(file, MjcfSource.Obstacles.KEPT_AMONG_OTHERS);
+    }
+
+    private static Handover forSimulation(Path file, MjcfSource.Obstacles obstacles) {
         var root = Element.read(file);
         return new Handover(
-                MjcfSource.of(root.name().equals("robot") ? Urdf.asMjcf(root) : root, MjcfSource.Obstacles.KEPT), true);
+                MjcfSource.of(root.name().equals("robot") ? Urdf.asMjcf(root) : root, obstacles),
+                true,
+                obstacles == MjcfSource.Obstacles.KEPT_AMONG_OTHERS);
     }
 
     /** Whether the robot stands on the plane z = 0. */
@@ -304,7 +327,8 @@ public final class Handover {
             shapeNames.put(name, type + " at line " + written.line());
             handed = written.with("name", name);
         }
-        empty(simulated ? handed.with("contype", touches ? "1" : "0").with("conaffinity", "0") : handed);
+        boolean toGround = simulated && !amongThemselves;
+        empty(toGround ? handed.with("contype", touches ? "1" : "0").with("conaffinity", "0") : handed);
     }
 
     private void asset(Element section) {

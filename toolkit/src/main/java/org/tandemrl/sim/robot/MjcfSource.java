@@ -24,7 +24,9 @@ final class MjcfSource {
     enum Obstacles {
         REFUSED,
         LEFT_ASIDE,
-        KEPT
+        KEPT,
+        /** And the robot's shapes keep the bits by which they may touch each other. */
+        KEPT_AMONG_OTHERS
     }
 
     /** A shape of the world, and the frame that its place counts from. */
@@ -242,7 +244,9 @@ final class MjcfSource {
             words.note(written, LeftAside.Kind.LOOKS, "<geom type=\"" + type + "\"> of the world that touches nothing");
         } else if (type.equals("plane") && planes.isEmpty()) {
             planes.add(new Fixed(e, mask, around));
-        } else if (mode == Obstacles.KEPT && !type.equals("hfield") && !type.equals("mesh")) {
+        } else if ((mode == Obstacles.KEPT || mode == Obstacles.KEPT_AMONG_OTHERS)
+                && !type.equals("hfield")
+                && !type.equals("mesh")) {
             kept.add(new Fixed(e, mask, around));
         } else if (mode == Obstacles.LEFT_ASIDE) {
             words.note(written, LeftAside.Kind.OBSTACLES, "<geom type=\"" + type + "\"> of the world");
@@ -276,7 +280,7 @@ final class MjcfSource {
             case "joint" -> joint(c, childClass);
             case "freejoint" -> jointNamed(c);
             case "geom" ->
-                touches(Mask.of(defaults.applied(c, childClass)))
+                mode == Obstacles.KEPT_AMONG_OTHERS || touches(Mask.of(defaults.applied(c, childClass)))
                         ? c
                         : c.with("contype", "0").with("conaffinity", "0");
             default -> c;

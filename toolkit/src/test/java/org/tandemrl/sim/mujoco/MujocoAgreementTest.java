@@ -24,7 +24,7 @@ class MujocoAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ant", "humanoid", "go2", "cartpole", "hopper", "half_cheetah"})
+    @ValueSource(strings = {"ant", "humanoid", "go2", "cartpole", "hopper", "half_cheetah", "allegro"})
     void kinematicsMassMatrixAndForcesAgreeWithMujocoAtAHundredRandomStates(String robot) {
         var errors = Witness.compare(file(robot), 100, new Well19937c(7));
         System.out.print(Witness.table(List.of(errors)));

@@ -1,0 +1,15 @@
+package org.tandemrl.task.hand;
+
+import java.util.List;
+import org.tandemrl.task.TaskKind;
+import org.tandemrl.task.TaskProvider;
+
+/** The tasks of the hand by name. */
+public final class HandTasks implements TaskProvider {
+    @Override
+    public List<TaskKind> tasks() {
+        return List.of(
+                TaskKind.of("allegro", () -> new Allegro(Drive.POSITION)),
+                TaskKind.of("allegro-torque", () -> new Allegro(Drive.TORQUE)));
+    }
+}

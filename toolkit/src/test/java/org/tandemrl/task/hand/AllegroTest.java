@@ -1,0 +1,340 @@
+package org.tandemrl.task.hand;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemrl.check.TaskCheck;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.sim.Datasets;
+import org.tandemrl.sim.mujoco.Mujoco;
+import org.tandemrl.sim.mujoco.MujocoException;
+import org.tandemrl.sim.mujoco.MujocoSettings;
+import org.tandemrl.sim.mujoco.MujocoSimulator;
+import org.tandemrl.sim.mujoco.MujocoTerms;
+import org.tandemrl.sim.robot.Robots;
+import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.Environment;
+import org.tandemrl.task.Task;
+
+/** The hand and its cube: figures, what is seen and rewarded, and how one goal follows the other. What needs MuJoCo is skipped where it is not. */
+final class AllegroTest {
+    private static final Task ALLEGRO = new Allegro(Drive.POSITION);
+    private static final int S = Row.SIZE;
+
+    private static void mujoco() {
+        assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
+    }
+
+    private static Environment environment(Task task, int n) {
+        return new Environment(task, task.simulator(n, 1), new Seeds(5), true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Drive.class)
+    void theTaskIsWithoutFaults(Drive drive) {
+        mujoco();
+        assertEquals(List.of(), TaskCheck.of(new Allegro(drive)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Drive.class)
+    void limitsAreTheFiles(Drive drive) {
+        var robot = Robots.robot(drive.robot);
+        var joints = robot.bodies().stream()
+                .flatMap(b -> b.joints().stream())
+                .limit(Row.JOINTS)
+                .toList();
+        for (int j = 0; j < Row.JOINTS; j++) {
+            assertEquals(Allegro.LOWER[j], joints.get(j).lower(), joints.get(j).name());
+            assertEquals(Allegro.UPPER[j], joints.get(j).upper(), joints.get(j).name());
+            assertEquals(j, robot.motors().get(j).joint());
+        }
+        assertEquals(Row.JOINTS, robot.motors().size());
+    }
+
+    /** The figures as published: masses, and where straight fingers end. */
+    @Test
+    void mujocoHasTheFiguresMassesAndFingertips() {
+        mujoco();
+        try (var terms = new MujocoTerms(Datasets.path("robots").resolve("allegro.xml"))) {
+            var inertials = terms.inertials();
+            assertEquals(0.4154, inertials.get("palm").mass(), 1e-12);
+            for (String finger : List.of("index", "middle", "ring")) {
+                double[] masses = {0.0119, 0.065, 0.0355, 0.0096 + 0.0168};
+                for (int k = 0; k < 4; k++) {
+                    assertEquals(masses[k], inertials.get(finger + "_" + k).mass(), 1e-12);
+                }
+            }
+            double[] thumb = {0.0176, 0.0119, 0.038, 0.0388 + 0.0168};
+            for (int k = 0; k < 4; k++) {
+                assertEquals(thumb[k], inertials.get("thumb_" + k).mass(), 1e-12);
+            }
+            assertEquals(0.065 * 0.065 * 0.065 * 400, inertials.get("cube").mass(), 1e-12);
+            double[] state = new double[Row.ENGINE];
+            state[Row.QUATERNION + 3] = 1;
+            var bodies = terms.at(state).bodies();
+            // 5.4° down, along the world's z of y up, from the knuckle: 0.0164 + 0.054 + 0.0384 to the last joint.
+            double along = 0.0007 + 0.0164 + 0.054 + 0.0384;
+            double tilt = 0.03 * Math.PI;
+            assertArrayEquals(
+                    new double[] {0, 0.5 - along * Math.sin(tilt), along * Math.cos(tilt)},
+                    bodies.get("middle_3").position(),
+                    1e-9);
+            // Index and ring finger lean outwards by 5° and are each other's mirror images.
+            double[] index = bodies.get("index_3").position();
+            double[] ring = bodies.get("ring_3").position();
+            assertArrayEquals(new double[] {-ring[0], ring[1], ring[2]}, index, 1e-9);
+            double length = 0.0164 + 0.054 + 0.0384;
+            assertEquals(0.0435 + length * Math.sin(0.0872665), Math.abs(index[0]), 1e-9);
+        }
+    }
+
+    /** A hand that gravity does not pull stays where it is; with its weight it sinks. */
+    @Test
+    void theHandHasNoWeightAndTheCubeHas() {
+        mujoco();
+        var file = Datasets.path("robots").resolve("allegro.xml");
+        double[] state = new double[Row.ENGINE];
+        // Away from the limits, and the cube from the hand.
+        for (int j = 0; j < Row.JOINTS; j++) {
+            state[j] = (Allegro.LOWER[j] + Allegro.UPPER[j]) / 2;
+        }
+        state[Row.PLACE + 1] = 3;
+        state[Row.QUATERNION + 3] = 1;
+        double[] next = new double[Row.ENGINE];
+        double[] heavy = new double[Row.ENGINE];
+        try (var light = new MujocoSimulator(file, MujocoSettings.of(0.1, 20).touchingThemselves().weightless("palm"), 1, 1);
+                var other = new MujocoSimulator(file, MujocoSettings.of(0.1, 20).touchingThemselves(), 1, 1)) {
+            light.step(state, new double[Row.JOINTS], next);
+            other.step(state, new double[Row.JOINTS], heavy);
+        }
+        assertArrayEquals(Arrays.copyOf(state, Row.JOINTS), Arrays.copyOf(next, Row.JOINTS), 1e-9);
+        assertTrue(Math.abs(heavy[1] - state[1]) > 1e-3, "a finger with its weight");
+        // h = 5 ms, 20 substeps of v += g h, x += v h: g h² 20·21/2.
+        assertEquals(3 - 9.81 * 0.005 * 0.005 * 210, next[Row.PLACE + 1], 1e-9);
+        var refusal = assertThrows(
+                MujocoException.class,
+                () -> new MujocoSimulator(file, MujocoSettings.of(0.1, 20).weightless("paw"), 1, 1));
+        assertTrue(refusal.getMessage().contains("'paw'") && refusal.getMessage().contains("palm"), refusal.getMessage());
+    }
+
+    /** Nothing holds the cube but the hand: where bodies do not touch each other it falls through. */
+    @Test
+    void theCubeRestsOnTheFingersWhichItTouches() {
+        mujoco();
+        var file = Datasets.path("robots").resolve("allegro.xml");
+        double[] state = new double[S];
+        ALLEGRO.start(new Seeds(1).stream("start"), false, state, 0);
+        double[] control = new double[Row.JOINTS];
+        for (int j = 0; j < Row.JOINTS; j++) {
+            double share = j % 4 == 0 || j > 11 ? 0 : -0.7;
+            control[j] = (Allegro.UPPER[j] + Allegro.LOWER[j]) / 2 + share * (Allegro.UPPER[j] - Allegro.LOWER[j]) / 2;
+        }
+        double[] held = Arrays.copyOf(state, Row.ENGINE);
+        double[] falls = held.clone();
+        double[] next = new double[Row.ENGINE];
+        try (var touching = new MujocoSimulator(
+                        file, new MujocoSettings(1 / 30.0, 4, 1, true, List.of("palm")), new Servos(), 1, 1);
+                var apart = new MujocoSimulator(
+                        file, new MujocoSettings(1 / 30.0, 4, 1, false, List.of("palm")), new Servos(), 1, 1)) {
+            for (int t = 0; t < 60; t++) {
+                touching.step(held, control, next);
+                System.arraycopy(next, 0, held, 0, next.length);
+                apart.step(falls, control, next);
+                System.arraycopy(next, 0, falls, 0, next.length);
+            }
+        }
+        assertEquals(0.54, held[Row.PLACE + 1], 0.02);
+        assertTrue(falls[Row.PLACE + 1] < -1, "height " + falls[Row.PLACE + 1]);
+    }
+
+    /** Steps of 1/500 to 1/120 s, and control that jumps from one end to the other: nothing that is not finite. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 17})
+    void violentPlayStaysFiniteAtEverySubstep(int substeps) {
+        mujoco();
+        var file = Datasets.path("robots").resolve("allegro.xml");
+        var settings = new MujocoSettings(1 / 30.0, substeps, 1, true, List.of("palm"));
+        int n = 4;
+        double[] rows = new double[n * S];
+        var random = new Random(3);
+        double[] state = new double[n * Row.ENGINE];
+        for (int e = 0; e < n; e++) {
+            ALLEGRO.start(new Seeds(1).stream("start", e), true, rows, e);
+            System.arraycopy(rows, e * S, state, e * Row.ENGINE, Row.ENGINE);
+        }
+        double[] next = new double[state.length];
+        double[] control = new double[n * Row.JOINTS];
+        try (var simulator = new MujocoSimulator(file, settings, new Servos(), n, 1)) {
+            for (int t = 0; t < 60; t++) {
+                for (int i = 0; i < control.length; i++) {
+                    control[i] = random.nextBoolean() ? Allegro.UPPER[i % 16] : Allegro.LOWER[i % 16];
+                }
+                simulator.step(state, control, next);
+                System.arraycopy(next, 0, state, 0, next.length);
+                assertTrue(Arrays.stream(next).allMatch(x -> Math.abs(x) < 1e3), "step " + t);
+            }
+            assertEquals(0, simulator.divergences());
+        }
+    }
+
+    /** The row is all there is: a simulator that is made anew, with other threads, goes on bit for bit. */
+    @Test
+    void aResumedSimulatorGoesOnBitForBit() {
+        mujoco();
+        try (var first = environment(ALLEGRO, 3);
+                var second = new Environment(ALLEGRO, ALLEGRO.simulator(3, 2), new Seeds(5), true)) {
+            double[] action = new double[48];
+            var random = new Random(1);
+            for (int t = 0; t < 80; t++) {
+                Arrays.setAll(action, i -> 2 * random.nextDouble() - 1);
+                first.step(action);
+                if (t == 40) {
+                    second.restore(first.save());
+                } else if (t > 40) {
+                    second.step(action);
+                    assertArrayEquals(first.state(), second.state(), "step " + t);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aReachedGoalIsRewardedOnceAndFollowedByAnother() {
+        mujoco();
+        try (var environment = environment(ALLEGRO, 2)) {
+            var snapshot = environment.save();
+            double[] state = snapshot.state();
+            // The first cube stands as it should, turned on by 0.02 rad, with the other sign.
+            System.arraycopy(state, Row.QUATERNION, state, Row.GOAL, 4);
+            state[Row.GOAL] += 0.01;
+            environment.restore(new Environment.Snapshot(
+                    state, snapshot.lastAction(), snapshot.age(), snapshot.episode(), snapshot.episodeReturn()));
+            var step = environment.step(new double[32]);
+            assertArrayEquals(new boolean[] {true, false}, step.renewed());
+            assertTrue(step.reward()[0] > 250 && step.reward()[1] < 20, Arrays.toString(step.reward()));
+            int goal = 61;
+            assertArrayEquals(
+                    Arrays.copyOfRange(state, Row.GOAL, Row.GOAL + 4),
+                    Arrays.copyOfRange(step.nextObservation(), goal, goal + 4),
+                    "as it was reached");
+            double[] now = environment.state();
+            assertArrayEquals(
+                    Arrays.copyOfRange(now, Row.GOAL, Row.GOAL + 4),
+                    Arrays.copyOfRange(environment.observation(), goal, goal + 4));
+            assertTrue(Rotations.angle(now, Row.QUATERNION, now, Row.GOAL) > 0.1, "another goal");
+            assertEquals(1, now[Row.COUNT]);
+            assertTrue(environment.step(new double[32]).reward()[0] < 20, "once");
+            assertEquals(
+                    List.of("successes", "held", "angle", "distance"),
+                    ALLEGRO.measures().stream().map(m -> m.name()).toList());
+            assertEquals(1, ALLEGRO.measures().getFirst().quantity().of(step.nextState(), step.nextObservation(), 0));
+        }
+    }
+
+    /** Goals are a function of key and count: nothing else decides which comes next. */
+    @Test
+    void theNextGoalIsAFunctionOfTheRow() {
+        double[] one = new double[S];
+        ALLEGRO.start(new Seeds(2).stream("start"), true, one, 0);
+        double[] two = one.clone();
+        ALLEGRO.renew(one, 0);
+        ALLEGRO.renew(two, 0);
+        assertArrayEquals(one, two);
+        double[] before = one.clone();
+        ALLEGRO.renew(one, 0);
+        assertFalse(Arrays.equals(before, Row.GOAL, Row.GOAL + 4, one, Row.GOAL, Row.GOAL + 4));
+        assertArrayEquals(Arrays.copyOf(before, Row.QUATERNION), Arrays.copyOf(one, Row.QUATERNION));
+        assertTrue(Rotations.dot(one, Row.QUATERNION, one, Row.GOAL) >= 0 && one[Row.QUATERNION + 3] >= 0, "signs");
+    }
+
+    /** θ = 2 asin |v| of unit quaternions, whatever their signs and lengths. */
+    @Test
+    void theAngleIsThatOfTheRotationBetween() {
+        var random = new SplittableRandom(4);
+        double[] p = new double[4];
+        double[] q = new double[4];
+        for (int k = 0; k < 50; k++) {
+            Rotations.draw(random, p, 0);
+            Rotations.draw(random, q, 0);
+            double dot = Math.abs(Rotations.dot(p, 0, q, 0));
+            double expected = 2 * Math.acos(Math.min(dot, 1));
+            double[] longer = Arrays.stream(p).map(x -> -1.5 * x).toArray();
+            double angle = Rotations.angle(Rotations.between(DoubleBatch.of(p, 1, 4), DoubleBatch.of(q, 1, 4)))
+                    .data()[0];
+            assertEquals(expected, angle, 1e-4);
+            assertEquals(angle, Rotations.angle(p, 0, q, 0), 1e-12);
+            assertEquals(angle, Rotations.angle(longer, 0, q, 0), 1e-4);
+        }
+    }
+
+    @Test
+    void theRewardIsThePublishedOne() {
+        int o = ALLEGRO.observationSize();
+        double[] observation = new double[o];
+        observation[48] = 0.03;
+        observation[49] = 0.53;
+        observation[50] = 0.14;
+        // Cube turned by 0.5 rad, goal not.
+        observation[51] = Math.sin(0.25);
+        observation[54] = Math.cos(0.25);
+        observation[64] = 1;
+        double[] action = new double[16];
+        Arrays.fill(action, 0.5);
+        double reward = reward(ALLEGRO, observation, action);
+        assertEquals(-10 * 0.05 + 1 / 0.6 - 0.0002 * 4, reward, 1e-4);
+        assertFalse(ALLEGRO.reached(observation, 0) || ALLEGRO.terminated(observation, 0));
+        observation[51] = Math.sin(0.045);
+        observation[54] = Math.cos(0.045);
+        assertEquals(-0.5 + 1 / 0.19 - 0.0008 + 250, reward(ALLEGRO, observation, action), 1e-3);
+        assertTrue(ALLEGRO.reached(observation, 0));
+        observation[48] = 0.3;
+        assertTrue(ALLEGRO.terminated(observation, 0));
+        // With torques the step is smooth: half of it at 0.1 rad.
+        var torque = new Allegro(Drive.TORQUE);
+        double[] other = new double[torque.observationSize()];
+        other[33] = 0.56;
+        other[34] = 0.1;
+        other[35] = Math.sin(0.05);
+        other[38] = Math.cos(0.05);
+        other[48] = 1;
+        assertEquals(5 + 125, reward(torque, other, new double[16]), 1.5);
+    }
+
+    private static double reward(Task task, double[] observation, double[] action) {
+        return task.reward(DoubleBatch.of(observation, 1, observation.length), DoubleBatch.of(action, 1, 16))
+                .data()[0];
+    }
+
+    @Test
+    void withoutMujocoItIsRefusedByName() {
+        assumeTrue(!Mujoco.missing().isEmpty(), "MuJoCo is there");
+        var refusal = assertThrows(MujocoException.class, () -> ALLEGRO.simulator(1, 1));
+        assertTrue(refusal.getMessage().contains("MuJoCo"), refusal.getMessage());
+    }
+
+    @Test
+    void picturesShowHandCubeAndGoal() {
+        double[] state = new double[S];
+        ALLEGRO.start(new Seeds(1).stream("start"), true, state, 0);
+        var robot = ALLEGRO.robot().orElseThrow();
+        double[] shown = ALLEGRO.shown(state);
+        assertEquals(robot.model().coordinates() + robot.model().freedoms(), shown.length);
+        assertArrayEquals(Arrays.copyOf(state, Row.RATES), Arrays.copyOf(shown, Row.RATES));
+        assertArrayEquals(
+                Arrays.copyOfRange(state, Row.GOAL, Row.GOAL + 4),
+                Arrays.copyOfRange(shown, Row.RATES + 3, Row.RATES + 7));
+    }
+}
