@@ -2,6 +2,7 @@ package org.tandemrl.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.tandemrl.algorithm.Algorithms;
 import org.tandemrl.cli.option.CheckpointOption;
@@ -11,6 +12,7 @@ import org.tandemrl.cli.option.UserFilesOption;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunSettings;
 import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +31,13 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private static final class TaskNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Tasks.names().iterator();
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -42,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             required = true,
-            description = "ant, cartpole, cheetah, hopper, humanoid or snu, or one of --task-jar")
+            description = "one of ${COMPLETION-CANDIDATES}, or one of --task-jar",
+            completionCandidates = TaskNames.class)
     private String task;
 
     @Option(names = "--seed", defaultValue = "1", description = "root seed; default ${DEFAULT-VALUE}")

@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
         name = "go2",
         mixinStandardHelpOptions = true,
         description =
-                "Drives a Go2 by its own messages, or a simulated one. No hardware was used so far: docs/robot.md.",
+                "Tries a walking policy in other worlds, drives a Go2 by its own messages, or a simulated one. No hardware was used so far: docs/robot.md.",
         subcommands = {
             Go2DriveCommand.class,
             Go2RobotCommand.class,
             Go2FaultsCommand.class,
             Go2RehearseCommand.class,
+            Go2TransferCommand.class,
             Go2WatchCommand.class
         })
 public final class Go2Command implements Callable<Integer> {

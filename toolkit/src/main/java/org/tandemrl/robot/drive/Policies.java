@@ -33,7 +33,7 @@ public final class Policies {
      */
     public static Loaded load(String name) {
         if (name.equals(STAND)) {
-            return new Loaded(name, observation -> new double[Go2Servos.JOINTS], () -> {});
+            return new Loaded(name, rows -> new double[rows.length / Go2Sensors.SIZE * Go2Servos.JOINTS], () -> {});
         }
         var policy = Policy.load(Path.of(name));
         var task = policy.metadata().getOrDefault("task", "none");
