@@ -116,7 +116,7 @@ public final class WalkingPlots {
      * A column of a table of transfer over each condition that has several values, a line an engine, in its interval.
      *
      * @param table of {@code TransferStudy}
-     * @param column mean; its interval's half stands in "COLUMN ±", or its ends in "COLUMN, low" and "COLUMN, high"
+     * @param column mean; its interval's half stands in "COLUMN ±", or its ends in "COLUMN low" and "COLUMN high"
      * @param label of the axis, with its unit
      */
     public static Map<String, ColumnPlot> sweeps(Table table, String column, String label) {
@@ -141,14 +141,14 @@ public final class WalkingPlots {
         var high = new ArrayList<Double>();
         double[] y = rows.doubleColumn(column).asDoubleArray();
         for (int i = 0; i < rows.rowCount(); i++) {
-            boolean ends = rows.columnNames().contains(column + ", low");
+            boolean ends = rows.columnNames().contains(column + " low");
             low.add(
                     ends
-                            ? rows.doubleColumn(column + ", low").getDouble(i)
+                            ? rows.doubleColumn(column + " low").getDouble(i)
                             : y[i] - rows.doubleColumn(column + " ±").getDouble(i));
             high.add(
                     ends
-                            ? rows.doubleColumn(column + ", high").getDouble(i)
+                            ? rows.doubleColumn(column + " high").getDouble(i)
                             : y[i] + rows.doubleColumn(column + " ±").getDouble(i));
         }
         return plot.with(

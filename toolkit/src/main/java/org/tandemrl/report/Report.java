@@ -54,6 +54,7 @@ public final class Report {
         Published.write(records, output);
         Price.write(results.toAbsolutePath().resolveSibling("price"), output);
         Lean.write(records.results(), results.toAbsolutePath().resolveSibling("lean"), output);
+        Walking.write(results.toAbsolutePath().resolveSibling("go2"), output);
         return new Report(output);
     }
 

@@ -108,8 +108,8 @@ public final class TransferStudy {
                 DoubleColumn.create("value"),
                 IntColumn.create("episodes"),
                 DoubleColumn.create("survived"),
-                DoubleColumn.create("survived, low"),
-                DoubleColumn.create("survived, high"),
+                DoubleColumn.create("survived low"),
+                DoubleColumn.create("survived high"),
                 DoubleColumn.create("falls a minute"));
         for (var measure : means()) {
             table.addColumns(DoubleColumn.create(name(measure)), DoubleColumn.create(name(measure) + " ±"));
@@ -142,8 +142,8 @@ public final class TransferStudy {
         }
         table.intColumn("episodes").append(episodes.size());
         table.doubleColumn("survived").append((double) survived / episodes.size());
-        table.doubleColumn("survived, low").append(wilson.getLowerBound());
-        table.doubleColumn("survived, high").append(Math.min(1, wilson.getUpperBound()));
+        table.doubleColumn("survived low").append(wilson.getLowerBound());
+        table.doubleColumn("survived high").append(Math.min(1, wilson.getUpperBound()));
         table.doubleColumn("falls a minute").append(60 * falls / sum(episodes, Measure.SECONDS));
         for (var measure : means()) {
             double[] values = episodes.stream()

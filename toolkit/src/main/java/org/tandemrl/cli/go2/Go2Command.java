@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             Go2RobotCommand.class,
             Go2FaultsCommand.class,
             Go2RehearseCommand.class,
+            Go2MeasureCommand.class,
             Go2TransferCommand.class,
             Go2WatchCommand.class
         })

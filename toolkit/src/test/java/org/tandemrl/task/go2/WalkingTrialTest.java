@@ -143,7 +143,7 @@ class WalkingTrialTest {
                 List.of("PhysX", "PhysX", "MuJoCo", "MuJoCo"),
                 table.stringColumn("engine").asList());
         assertEquals(4, table.doubleColumn("survived").sum(), 0, "all stand");
-        assertEquals(0.342, table.doubleColumn("survived, low").get(0), 1e-3, "Wilson's, of 2 of 2");
+        assertEquals(0.342, table.doubleColumn("survived low").get(0), 1e-3, "Wilson's, of 2 of 2");
         assertTrue(table.doubleColumn("velocity error (m/s) ±").get(3) >= 0);
         assertTrue(table.doubleColumn("cost of transport").isMissing(0));
         var refused = assertThrows(

@@ -1,0 +1,74 @@
+package org.tandemrl.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tandemrl.figure.WalkingPlots;
+import org.tandemrl.result.Benchmark;
+import org.tandemrl.result.FinalReturns;
+import org.tandemrl.result.Results;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
+
+/** Go2's trainings, what their policies do under the conditions of training, and where one of them was not trained. */
+final class Walking {
+    private static final String ROOM = "go2-walking";
+    private static final String TASK = "go2-walking";
+
+    private Walking() {}
+
+    /**
+     * Nothing, if there is no such folder.
+     *
+     * @param folder of evaluated runs, and of what {@code go2 measure} and {@code go2 transfer} wrote
+     */
+    static void write(Path folder, Output out) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        var results = Results.read(folder);
+        var benchmark = new Benchmark(results);
+        var finals = new FinalReturns("Go2 walking, 64 episodes without exploration");
+        for (var algorithm : List.of("dmo-sapo", "dmo", "ppo")) {
+            finals.add(algorithm, results.mostSeeds(algorithm, TASK));
+        }
+        if (!finals.table().isEmpty()) {
+            out.table(ROOM, "final-returns", finals.table());
+        }
+        for (String axis : List.of("samples", "cpu_seconds")) {
+            var curves = new TaskCurves(benchmark, TASK, axis).plot();
+            if (!curves.isEmpty()) {
+                out.figure(ROOM, "curves-" + axis.replace("cpu_seconds", "minutes"), curves::save);
+            }
+        }
+        table(folder.resolve("measures.csv"), "measures", out);
+        table(folder.resolve("transfer.csv"), "transfer", out);
+        var transfer = out.tables().get(ROOM + "/transfer");
+        if (transfer != null) {
+            sweeps(transfer, "survived", "share of episodes without a fall", "survived", out);
+            sweeps(transfer, "velocity error (m/s)", "velocity error (m/s)", "velocity", out);
+        }
+    }
+
+    private static void table(Path file, String name, Output out) {
+        if (Files.exists(file)) {
+            var options = CsvReadOptions.builder(file.toFile())
+                    .columnTypesPartial(column ->
+                            List.of("engine", "condition", "task", "algorithm").contains(column)
+                                    ? Optional.of(ColumnType.STRING)
+                                    : List.of("episodes", "seed").contains(column)
+                                            ? Optional.of(ColumnType.INTEGER)
+                                            : Optional.of(ColumnType.DOUBLE));
+            out.table(ROOM, name, Table.read().csv(options.build()).setName(name));
+        }
+    }
+
+    private static void sweeps(Table transfer, String column, String label, String name, Output out) {
+        for (var plot : WalkingPlots.sweeps(transfer, column, label).entrySet()) {
+            String what = plot.getKey().replaceAll(" \\(.*\\)", "").replace(' ', '-');
+            out.figure(ROOM, name + "-" + what, plot.getValue()::save);
+        }
+    }
+}
