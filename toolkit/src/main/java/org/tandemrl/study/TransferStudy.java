@@ -169,6 +169,7 @@ public final class TransferStudy {
         return switch (engine) {
             case PHYSX -> "PhysX";
             case MUJOCO -> "MuJoCo";
+            case MUJOCO_WEB -> "MuJoCo, web";
         };
     }
 }

@@ -1,7 +1,6 @@
 package org.tandemrl.cli.go2;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -9,7 +8,6 @@ import org.tandemrl.figure.Tables;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
-import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.study.TransferStudy;
 import org.tandemrl.task.go2.Go2Walking;
 import picocli.CommandLine.Command;
@@ -25,7 +23,7 @@ import tech.tablesaw.api.Table;
         name = "measure",
         mixinStandardHelpOptions = true,
         description =
-                "Measures the policies of several runs under the conditions of training, in PhysX and MuJoCo: return clipped at 0, tracking, falls, cost of transport,"
+                "Measures the policies of several runs under the conditions of training, in PhysX, MuJoCo and MuJoCo's WebAssembly build, as far as they are there: return clipped at 0, tracking, falls, cost of transport,"
                         + " slip, score. All runs meet the same starts, commands and shoves, whatever variant they were trained on. Writes measures.csv, .md and .tex.")
 final class Go2MeasureCommand implements Callable<Integer> {
     @Spec
@@ -46,10 +44,11 @@ final class Go2MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFolder.prepare(out);
-        var engines = new ArrayList<>(List.of(Go2Walking.Engine.values()));
-        if (!Mujoco.missing().isEmpty()) {
-            spec.commandLine().getErr().println("tandem: without MuJoCo's rows. " + Mujoco.missing());
-            engines.remove(Go2Walking.Engine.MUJOCO);
+        var engines = Go2Walking.Engine.present();
+        for (var engine : Go2Walking.Engine.values()) {
+            if (!engine.missing().isEmpty()) {
+                spec.commandLine().getErr().println("tandem: without " + engine + ". " + engine.missing());
+            }
         }
         Table all = null;
         for (var directory : runs) {

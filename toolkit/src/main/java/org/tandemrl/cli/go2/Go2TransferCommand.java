@@ -13,7 +13,6 @@ import org.tandemrl.robot.drive.Policies;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
-import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.study.TransferStudy;
 import org.tandemrl.task.go2.Go2Walking;
 import picocli.CommandLine.Command;
@@ -27,7 +26,7 @@ import tech.tablesaw.api.Table;
         name = "transfer",
         mixinStandardHelpOptions = true,
         description =
-                "Tries a walking policy where it was not trained: in PhysX and MuJoCo, over friction, payload, motor strength, delay, encoder errors, shoves and the"
+                "Tries a walking policy where it was not trained: in PhysX, MuJoCo and MuJoCo's WebAssembly build, as far as they are there, over friction, payload, motor strength, delay, encoder errors, shoves and the"
                         + " motors' curve. Writes transfer.csv, transfer.md, transfer.tex and figures of the sweeps.")
 final class Go2TransferCommand implements Callable<Integer> {
     private static final Go2Walking TASK = new Go2Walking();
@@ -63,10 +62,11 @@ final class Go2TransferCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFolder.prepare(out);
-        var engines = new ArrayList<>(List.of(Go2Walking.Engine.values()));
-        if (!Mujoco.missing().isEmpty()) {
-            spec.commandLine().getErr().println("tandem: without MuJoCo's rows. " + Mujoco.missing());
-            engines.remove(Go2Walking.Engine.MUJOCO);
+        var engines = Go2Walking.Engine.present();
+        for (var engine : Go2Walking.Engine.values()) {
+            if (!engine.missing().isEmpty()) {
+                spec.commandLine().getErr().println("tandem: without " + engine + ". " + engine.missing());
+            }
         }
         Table table;
         if (Files.isDirectory(Path.of(policy))) {

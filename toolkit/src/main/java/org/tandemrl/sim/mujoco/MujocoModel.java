@@ -152,7 +152,7 @@ final class MujocoModel implements AutoCloseable {
         }
     }
 
-    private static String scene(MujocoSettings settings, boolean ground) {
+    static String scene(MujocoSettings settings, boolean ground) {
         return String.format(
                 Locale.ROOT, """
                 <option timestep="%s" cone="elliptic" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>

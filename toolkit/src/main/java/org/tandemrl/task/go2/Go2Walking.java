@@ -1,11 +1,15 @@
 package org.tandemrl.task.go2;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.Simulator;
+import org.tandemrl.sim.mujoco.Mujoco;
+import org.tandemrl.sim.mujoco.MujocoSimulator;
+import org.tandemrl.sim.mujoco.WebMujoco;
 import org.tandemrl.sim.physx.PhysxSettings;
 import org.tandemrl.sim.physx.PhysxSimulator;
 import org.tandemrl.sim.robot.CompiledRobot;
@@ -80,7 +84,23 @@ public final class Go2Walking implements Task {
         /** What is trained on. */
         PHYSX,
         /** What a trained policy can be tried on, with the file's friction and no measured contact forces. */
-        MUJOCO
+        MUJOCO,
+        /** The makers' WebAssembly build of a later MuJoCo, on Node. */
+        MUJOCO_WEB;
+
+        /** Empty if it is there, else why not and how to get it. */
+        public String missing() {
+            return switch (this) {
+                case PHYSX -> PhysxSimulator.missing();
+                case MUJOCO -> Mujoco.missing();
+                case MUJOCO_WEB -> WebMujoco.missing();
+            };
+        }
+
+        /** Those that are there. */
+        public static List<Engine> present() {
+            return Arrays.stream(values()).filter(e -> e.missing().isEmpty()).toList();
+        }
     }
 
     /** As it is trained. */
@@ -140,7 +160,14 @@ public final class Go2Walking implements Task {
                                 .withSensors(Go2.SENSORS);
                         yield new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads);
                     }
-                    case MUJOCO -> new MujocoEngine(motors, conditions, environments, threads);
+                    case MUJOCO ->
+                        new MujocoEngine(
+                                (file, s) -> new MujocoSimulator(file, s, motors, environments, threads),
+                                conditions,
+                                environments);
+                    case MUJOCO_WEB ->
+                        new MujocoEngine(
+                                (file, s) -> new WebMujoco(file, s, motors, environments), conditions, environments);
                 },
                 options,
                 conditions);

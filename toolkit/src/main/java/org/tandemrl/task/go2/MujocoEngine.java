@@ -3,12 +3,12 @@ package org.tandemrl.task.go2;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.tandemrl.sim.Datasets;
 import org.tandemrl.sim.Simulator;
 import org.tandemrl.sim.mujoco.MujocoSettings;
-import org.tandemrl.sim.mujoco.MujocoSimulator;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.rigid.StateProbe;
 import org.tandemrl.sim.robot.Robots;
@@ -27,8 +27,7 @@ final class MujocoEngine implements Simulator {
     private static final String MASS = "<inertial mass=\"";
     private static final double BASE = 6.921;
 
-    private final MujocoSimulator mujoco;
-    private final ServoMotors motors;
+    private final Simulator mujoco;
     private final StateProbe probe;
     /** The sensor of each contact point of the model, −1 for none. */
     private final int[] sensor;
@@ -36,14 +35,16 @@ final class MujocoEngine implements Simulator {
     private final double payload;
     private final double[] body;
     private final double[] bodyNext;
-    private final double[] force;
-    private final double[] torque = new double[Go2.JOINTS];
 
-    /** @throws org.tandemrl.sim.mujoco.MujocoException if MuJoCo is missing */
-    MujocoEngine(ServoMotors motors, Conditions conditions, int environments, int threads) {
-        this.motors = motors;
+    /** Opens a robot's file in one of MuJoCo's builds. */
+    interface Build {
+        Simulator open(Path file, MujocoSettings settings);
+    }
+
+    /** @throws org.tandemrl.sim.mujoco.MujocoException if that build is missing */
+    MujocoEngine(Build build, Conditions conditions, int environments) {
         this.payload = conditions.payload();
-        mujoco = simulator(conditions, environments, threads);
+        mujoco = simulator(build, conditions);
         var model = Robots.model("go2");
         probe = new StateProbe(model);
         sensor = model.contacts().stream()
@@ -51,14 +52,13 @@ final class MujocoEngine implements Simulator {
                 .toArray();
         body = new double[environments * BODY];
         bodyNext = new double[body.length];
-        force = new double[environments * Go2.JOINTS];
     }
 
-    private static MujocoSimulator simulator(Conditions conditions, int environments, int threads) {
-        var settings = MujocoSettings.of(Go2Simulator.TIME_STEP / Go2Simulator.SUBSTEPS, 1);
+    private static Simulator simulator(Build build, Conditions conditions) {
+        var settings = MujocoSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS);
         var file = Datasets.path("robots").resolve("go2.xml");
         if (conditions.friction().isEmpty() && conditions.payload() == 0) {
-            return new MujocoSimulator(file, settings, environments, threads);
+            return build.open(file, settings);
         }
         try {
             String text = Files.readString(file);
@@ -72,7 +72,7 @@ final class MujocoEngine implements Simulator {
             var changed = Files.createTempFile("go2", ".xml");
             try {
                 Files.writeString(changed, text);
-                return new MujocoSimulator(changed, settings, environments, threads);
+                return build.open(changed, settings);
             } finally {
                 Files.delete(changed);
             }
@@ -132,16 +132,9 @@ final class MujocoEngine implements Simulator {
                         + payload);
             }
         }
-        for (int k = 0; k < Go2Simulator.SUBSTEPS; k++) {
-            for (int e = 0; e < n; e++) {
-                motors.drive(body, e * BODY, control, e * ServoMotors.CONTROL, torque);
-                System.arraycopy(torque, 0, force, e * Go2.JOINTS, Go2.JOINTS);
-            }
-            mujoco.step(body, force, bodyNext);
-            System.arraycopy(bodyNext, 0, body, 0, body.length);
-        }
+        mujoco.step(body, control, bodyNext);
         for (int e = 0; e < n; e++) {
-            System.arraycopy(body, e * BODY, next, e * Row.ENGINE, BODY);
+            System.arraycopy(bodyNext, e * BODY, next, e * Row.ENGINE, BODY);
             feel(next, e * Row.ENGINE);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -267,11 +268,11 @@ class Go2WalkingTest {
     }
 
     @Test
-    void aRobotThatHoldsItsPoseStandsInBothEnginesAtTheSameHeight() {
+    void aRobotThatHoldsItsPoseStandsInAllEnginesAtTheSameHeight() {
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
         var plain = new Go2Walking(Go2Options.calm());
-        double[] height = new double[2];
-        for (var engine : Go2Walking.Engine.values()) {
+        var heights = new ArrayList<Double>();
+        for (var engine : Go2Walking.Engine.present()) {
             var task = plain.in(engine);
             try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(1), false)) {
                 double sum = 0;
@@ -282,10 +283,10 @@ class Go2WalkingTest {
                     double force = step.nextObservation()[60];
                     assertTrue(t < 300 || force > 0.2 && force < 0.6, engine + ": a foot of force " + force);
                 }
-                height[engine.ordinal()] = sum;
+                heights.add(sum);
             }
         }
-        assertEquals(height[0], height[1], 4e-3);
+        heights.forEach(height -> assertEquals(heights.getFirst(), height, 4e-3));
     }
 
     @Test
