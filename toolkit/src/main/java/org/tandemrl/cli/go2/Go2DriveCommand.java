@@ -73,6 +73,11 @@ final class Go2DriveCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        if (link.beyond && (patience.more() || fault != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--beyond-loopback is for a robot; --policy-fault, and more than 20 ms of --state-age and 40 ms of --policy-age are not.");
+        }
         if (log != null) {
             OutputFolder.prepare(log.toAbsolutePath().getParent());
         }
