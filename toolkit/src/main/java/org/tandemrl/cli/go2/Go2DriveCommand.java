@@ -84,7 +84,7 @@ final class Go2DriveCommand implements Callable<Integer> {
         var loaded = Policies.load(policy);
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        try (var runner = new PolicyThread(act(loaded));
+        try (var runner = new PolicyThread(act(loaded), loaded.close());
                 var way = link.controller()) {
             var drive = new Drive(way, runner, settings);
             err.println("tandem: " + policy + " by " + link.words() + ", " + seconds + " s of walking");
@@ -108,8 +108,6 @@ final class Go2DriveCommand implements Callable<Integer> {
                 err.flush();
                 return drive.completed() ? 0 : 1;
             });
-        } finally {
-            loaded.close().run();
         }
     }
 

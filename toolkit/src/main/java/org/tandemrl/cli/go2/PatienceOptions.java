@@ -34,6 +34,11 @@ final class PatienceOptions {
         return stateAge > 20 || policyAge > 40;
     }
 
+    /** How long a policy takes that is late, ms. */
+    long late() {
+        return Math.round(1.5 * policyAge);
+    }
+
     /** The same as arguments of another command. */
     List<String> arguments() {
         return List.of("--state-age", "" + stateAge, "--policy-age", "" + policyAge);

@@ -18,6 +18,7 @@ import org.tandemrl.cli.go2.Rehearsal.Outcome;
 import org.tandemrl.cli.go2.Rehearsal.Scenario;
 import org.tandemrl.robot.link.Dds;
 import org.tandemrl.sim.mujoco.Mujoco;
+import picocli.CommandLine;
 
 /** Drive and robot as processes. Ages and timeouts are those of a machine that does much else: what happens is asked, not when. */
 final class RehearsalTest {
@@ -66,7 +67,30 @@ final class RehearsalTest {
         assertEquals(143, outcome.driveExit());
         assertEquals("stopped by a signal, damping", said(outcome.drive().orElseThrow(), "ended"));
         assertTrue(Files.readString(scratch.resolve("sigterm.csv")).contains(",END,PASSED,"));
-        assertTrue(Files.readString(scratch.resolve("sigterm-timing.csv")).contains("round trip,"));
+        // What is made of it: a row of the table, percentiles and figure of its times, a film.
+        var table = OutcomeTable.of(List.of(outcome));
+        assertEquals("stopped by a signal, damping", table.getString(0, "the drive"));
+        assertEquals(0.0, table.doubleColumn("outside limits").get(0));
+        var timing = new TimingFigure();
+        timing.add("udp", outcome.drive().orElseThrow(), scratch.resolve("sigterm-timing.csv"));
+        assertEquals(
+                List.of("lateness", "work", "interval", "policy", "round trip"),
+                timing.table().stringColumn("time").asList());
+        assertTrue(timing.table().doubleColumn("count").get(4) > 100);
+        assertEquals(2, timing.save(scratch).size());
+        assertEquals(
+                0,
+                new CommandLine(new Go2Command())
+                        .execute(
+                                "watch",
+                                scratch.resolve("sigterm.csv").toString(),
+                                "--out",
+                                scratch.toString(),
+                                "--from",
+                                "0.6",
+                                "--seconds",
+                                "0.4"));
+        assertTrue(Files.readString(scratch.resolve("sigterm.html")).contains("film-"));
     }
 
     @Test
