@@ -219,6 +219,21 @@ setup_mujoco() {
     say "MuJoCo 2.2.2 is not here and was not installed (on Debian 12: sudo apt-get install $MUJOCO_PACKAGE): its tests will be skipped."
 }
 
+# So is Cyclone DDS, by which a robot is spoken to.
+DDS_PACKAGE=libddsc0debian
+DDS_LIBRARY=libddsc.so.0debian
+
+setup_dds() {
+  local directory
+  local IFS=:
+  for directory in ${LD_LIBRARY_PATH:-} /usr/lib /usr/lib64 /usr/local/lib /usr/lib/*-linux-gnu; do
+    [ ! -e "$directory/$DDS_LIBRARY" ] || return 0
+  done
+  unset IFS
+  apt_install "$DDS_PACKAGE" ||
+    say "Cyclone DDS is not here and was not installed (on Debian 12: sudo apt-get install $DDS_PACKAGE): its tests will be skipped."
+}
+
 # So is Slurm, to which sweeps can be given. Its test starts it by itself, in a folder of its own, and must be root for that.
 setup_slurm() {
   ! command -v slurmctld >/dev/null || ! command -v slurmd >/dev/null || ! command -v munged >/dev/null || return 0

@@ -205,7 +205,7 @@ final class DocumentationTest {
         int at = 0;
         while (at < words.size()
                 && !command.getSubcommands().isEmpty()
-                && words.get(at).matches("[a-z-]+")
+                && words.get(at).matches("[a-z][a-z0-9-]*")
                 && !words.get(at).startsWith("--")) {
             if (!command.getSubcommands().containsKey(words.get(at))) {
                 return List.of("no command " + words.get(at));

@@ -104,16 +104,6 @@ public final class LowCmd extends Message {
         bytes.putFloat(at(motor, 20), kd);
     }
 
-    /** Another q*, rad. */
-    void q(int motor, float q) {
-        bytes.putFloat(at(motor, 4), q);
-    }
-
-    /** Another kp. */
-    void kp(int motor, float kp) {
-        bytes.putFloat(at(motor, 16), kp);
-    }
-
     /** Tells all motors of the robot to give way slowly: kp 0, and kd, N·m·s/rad, against any motion. */
     public void damp(double kd) {
         for (int m = 0; m < Bus.MOTORS; m++) {

@@ -11,7 +11,7 @@ package org.tandemrl.robot;
  * <li>within the joint's range (and kp lowered, should the joint stand so far outside that its peak would be passed).
  * </ol>
  * All else that is wrong ends in damping: no state or an old one, a tick that stands still, values that are not finite, an orientation that is none, a robot that tilts, a motor that
- * is hot, a battery that is empty, a policy that does not answer, someone else who commands.
+ * is hot, a battery that is empty, a policy that does not answer, someone else who commands, any button of the remote control.
  */
 public final class Safety {
     /** kd of damping, N·m·s/rad. */
@@ -43,6 +43,8 @@ public final class Safety {
         POLICY_LATE("the policy's answer is late by two periods"),
         /** Another program sends commands. */
         OTHER_PUBLISHER("another program commands the motors"),
+        /** Whoever holds the remote control wants it to end. */
+        REMOTE_STOP("a button of the remote control is pressed"),
         /** The robot's own walking service holds the motors. */
         SPORT_MODE("the robot's own walking service is not released");
 
@@ -109,6 +111,9 @@ public final class Safety {
         }
         if (others) {
             return Verdict.OTHER_PUBLISHER;
+        }
+        if (state.buttons() != 0) {
+            return Verdict.REMOTE_STOP;
         }
         // Before age: messages with an old tick are no new state either.
         if (sameTicks >= limits.sameTicks()) {

@@ -68,6 +68,8 @@ final class SafetyTest {
         assertEquals(Safety.Verdict.PASSED, judge(0, 0, 0.04, false));
         damps(Safety.Verdict.POLICY_LATE, judge(0, 0, 0.0401, false));
         damps(Safety.Verdict.OTHER_PUBLISHER, judge(0, 0, 0, true));
+        changed(Safety.Verdict.REMOTE_STOP, s -> s.buttons(1));
+        changed(Safety.Verdict.REMOTE_STOP, s -> s.buttons(0x8000));
         changed(Safety.Verdict.SPORT_MODE, s -> s.level(Message.HIGH_LEVEL));
         changed(Safety.Verdict.MOTOR_HOT, s -> s.temperature(7, 85));
         changed(Safety.Verdict.PASSED, s -> s.temperature(7, 84));

@@ -73,13 +73,18 @@ final class Go2DriveCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        if (link.beyond && (patience.more() || fault != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--beyond-loopback is for a robot; --policy-fault, and more than 20 ms of --state-age and 40 ms of --policy-age are not.");
+        }
         if (log != null) {
             OutputFolder.prepare(log.toAbsolutePath().getParent());
         }
         var loaded = Policies.load(policy);
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        try (var runner = new PolicyThread(act(loaded));
+        try (var runner = new PolicyThread(act(loaded), loaded.close());
                 var way = link.controller()) {
             var drive = new Drive(way, runner, settings);
             err.println("tandem: " + policy + " by " + link.words() + ", " + seconds + " s of walking");
@@ -103,8 +108,6 @@ final class Go2DriveCommand implements Callable<Integer> {
                 err.flush();
                 return drive.completed() ? 0 : 1;
             });
-        } finally {
-            loaded.close().run();
         }
     }
 

@@ -81,11 +81,11 @@ final class Go2FaultsCommand implements Callable<Integer> {
                 List.of("loss=0.01", "loss=0.1", "loss=0.3", "jitter=20", "delay=10", "corrupt=0.1", "noise")) {
             all.add(robot(name(fault), fault));
         }
-        for (String fault : List.of("push=0.5", "push=1", "freeze", "silent", "nan", "hot", "battery")) {
+        for (String fault : List.of("push=0.5", "push=1", "freeze", "silent", "nan", "hot", "battery", "button")) {
             all.add(robot(name(fault), fault + FAULT_TIME));
         }
         all.add(robot("sport-mode-unreleased", "sport"));
-        all.add(drive("late-policy-60-ms", "late=60@1"));
+        all.add(drive("late-policy", "late=" + patience.late() + "@1"));
         all.add(drive("policy-not-finite", "nan@1"));
         all.add(happens("drive-killed", Happening.KILL_DRIVE, WALKING));
         all.add(happens("robot-killed", Happening.KILL_ROBOT, WALKING));
@@ -104,6 +104,7 @@ final class Go2FaultsCommand implements Callable<Integer> {
                 .replaceFirst("(jitter|delay)=(.*)", "$1-$2-ms")
                 .replaceFirst("push=(.*)", "push-$1-m-per-s")
                 .replaceFirst("^hot$", "hot-motor")
+                .replaceFirst("^button$", "button-of-the-remote-control")
                 .replaceFirst("^nan$", "angle-not-finite")
                 .replaceFirst("^freeze$", "frozen-messages");
     }

@@ -37,7 +37,15 @@ final class Go2RehearseCommand implements Callable<Integer> {
     private String policy;
 
     @Mixin
-    private LinkOptions link;
+    private PlaceOptions place;
+
+    @Option(
+            names = "--links",
+            split = ",",
+            paramLabel = "LINK",
+            defaultValue = "udp",
+            description = "udp, dds or both, one after the other; default ${DEFAULT-VALUE}")
+    private List<LinkOptions.Way> links;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder, which is created")
     private Path folder;
@@ -84,17 +92,16 @@ final class Go2RehearseCommand implements Callable<Integer> {
         OutputFolder.prepare(folder);
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        var rehearsal = link.rehearsal(folder);
+        var rehearsals =
+                links.stream().map(link -> place.rehearsal(link, folder)).toList();
         var outcomes = new ArrayList<Outcome>();
         var timing = new TimingFigure();
-        for (int load : loads) {
-            String name = link.name() + (load == 0 ? "" : "-with-" + load + "-busy");
-            err.println("tandem: " + name + ", " + seconds + " s");
-            err.flush();
-            try (var busy = new Busy(load)) {
-                var outcome = rehearsal.run(
-                        new Scenario(name, List.of("--timeout", "" + timeout), arguments(), Happening.NOTHING, -1),
-                        seconds);
+        for (int k = 0; k < links.size(); k++) {
+            for (int load : loads) {
+                String name = links.get(k).word() + (load == 0 ? "" : "-with-" + load + "-busy");
+                err.println("tandem: " + name + ", " + seconds + " s");
+                err.flush();
+                var outcome = rehearse(rehearsals.get(k), name, load);
                 outcomes.add(outcome);
                 outcome.drive().ifPresent(report -> timing.add(name, report, folder.resolve(name + "-timing.csv")));
             }
@@ -110,6 +117,16 @@ final class Go2RehearseCommand implements Callable<Integer> {
         return whole && !Go2FaultsCommand.outside(outcomes) ? 0 : 1;
     }
 
+    private Outcome rehearse(Rehearsal rehearsal, String name, int load) {
+        var robot = List.of("--timeout", "" + timeout);
+        var busy = new Busy(load);
+        try {
+            return rehearsal.run(new Scenario(name, robot, arguments(), Happening.NOTHING, -1), seconds);
+        } finally {
+            busy.close();
+        }
+    }
+
     private List<String> arguments() {
         var words = new ArrayList<>(List.of(policy, "--command", command, "--seconds", "" + seconds));
         words.addAll(patience.arguments());
@@ -117,7 +134,7 @@ final class Go2RehearseCommand implements Callable<Integer> {
     }
 
     /** Threads that want a core each. */
-    private static final class Busy implements AutoCloseable {
+    private static final class Busy {
         private volatile boolean over;
         private volatile double sink;
 
@@ -136,8 +153,7 @@ final class Go2RehearseCommand implements Callable<Integer> {
             }
         }
 
-        @Override
-        public void close() {
+        void close() {
             over = sink >= 0;
         }
     }

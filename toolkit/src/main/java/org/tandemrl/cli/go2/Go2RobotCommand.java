@@ -47,7 +47,7 @@ final class Go2RobotCommand implements Callable<Integer> {
             paramLabel = "FAULT",
             description = {
                 "NAME[=VALUE][@SECONDS], seconds since the first command; several are allowed: loss=SHARE, delay=MS, jitter=MS, corrupt=SHARE, noise[=TIMES], freeze,"
-                        + " silent, nan, push[=M/S], hot[=CELSIUS], battery[=PERCENT], sport"
+                        + " silent, nan, push[=M/S], hot[=CELSIUS], battery[=PERCENT], button, sport"
             })
     private List<String> faults = List.of();
 

@@ -10,13 +10,18 @@ import org.tandemrl.run.RunException;
 import picocli.CommandLine.Option;
 
 /** How the messages travel. */
-final class LinkOptions {
+final class LinkOptions extends PlaceOptions {
     /** The ways there are. */
     enum Way {
         /** Datagrams on the loopback device. */
         UDP,
         /** Cyclone DDS. */
-        DDS
+        DDS;
+
+        /** As it is typed. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(
@@ -25,30 +30,6 @@ final class LinkOptions {
             description =
                     "udp, on the loopback device only, or dds, by Debian's libddsc0debian; default ${DEFAULT-VALUE}")
     private Way way;
-
-    @Option(
-            names = "--port",
-            defaultValue = "" + Udp.PORT,
-            description = "UDP port of the robot, who drives it is on the next; default ${DEFAULT-VALUE}")
-    private int port;
-
-    @Option(
-            names = "--domain",
-            defaultValue = "" + Dds.DOMAIN,
-            description = "DDS domain; that of the makers' simulator is 1, the robot's 0; default ${DEFAULT-VALUE}")
-    private int domain;
-
-    @Option(
-            names = "--interface",
-            paramLabel = "NAME",
-            defaultValue = Dds.LOOPBACK,
-            description = "network interface of DDS; default ${DEFAULT-VALUE}; another needs --beyond-loopback")
-    private String device;
-
-    @Option(
-            names = "--beyond-loopback",
-            description = "lets DDS use another interface than lo. This was never run: read docs/robot.md first")
-    private boolean beyond;
 
     /** The end that drives. */
     ControllerLink controller() {
@@ -76,19 +57,7 @@ final class LinkOptions {
 
     /** Drives and robots as processes, on this link. */
     Rehearsal rehearsal(Path folder) {
-        if (!device.equals(Dds.LOOPBACK)) {
-            throw new RunException(
-                    "--interface is " + device + "; allowed is " + Dds.LOOPBACK + ", as robots are simulated here.");
-        }
-        if (way == Way.DDS && !Dds.missing().isEmpty()) {
-            throw new RunException(Dds.missing());
-        }
-        return new Rehearsal(way, port, domain, folder);
-    }
-
-    /** Its name. */
-    String name() {
-        return way.name().toLowerCase(Locale.ROOT);
+        return rehearsal(way, folder);
     }
 
     /** Where it is, in words. */

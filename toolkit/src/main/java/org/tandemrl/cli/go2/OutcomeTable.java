@@ -28,6 +28,7 @@ final class OutcomeTable {
                 number("refused", outcomes, Rehearsal.Outcome::robot, "commands_refused_checksum"),
                 number("timeouts", outcomes, Rehearsal.Outcome::robot, "timeouts"),
                 number("lowest m", outcomes, Rehearsal.Outcome::robot, "lowest_while_driven"),
+                number("tilt °", outcomes, Rehearsal.Outcome::robot, "largest_tilt_degrees"),
                 number("way m", outcomes, Rehearsal.Outcome::robot, "path"),
                 number("states", outcomes, Rehearsal.Outcome::drive, "states"),
                 number("missed deadlines", outcomes, Rehearsal.Outcome::drive, "missed_deadlines"));

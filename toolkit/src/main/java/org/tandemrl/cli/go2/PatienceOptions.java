@@ -29,6 +29,16 @@ final class PatienceOptions {
                 .withPolicyAge(seconds("--policy-age", policyAge));
     }
 
+    /** Whether it is more than a robot should be driven with. */
+    boolean more() {
+        return stateAge > 20 || policyAge > 40;
+    }
+
+    /** How long a policy takes that is late, ms. */
+    long late() {
+        return Math.round(1.5 * policyAge);
+    }
+
     /** The same as arguments of another command. */
     List<String> arguments() {
         return List.of("--state-age", "" + stateAge, "--policy-age", "" + policyAge);

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.tandemrl.run.RunException;
@@ -127,8 +126,7 @@ final class Rehearsal {
     private List<String> words(String command, List<String> more, String... last) {
         var words = new ArrayList<>(List.of("go2", command));
         words.addAll(more);
-        words.addAll(
-                List.of("--link", way.name().toLowerCase(Locale.ROOT), "--port", "" + port, "--domain", "" + domain));
+        words.addAll(List.of("--link", way.word(), "--port", "" + port, "--domain", "" + domain));
         words.addAll(List.of(last));
         return words;
     }

@@ -56,7 +56,8 @@ final class TimingFigure {
         }
         for (String line : lines) {
             String[] cells = line.split(",");
-            if (cells[0].equals("lateness") && Double.parseDouble(cells[2]) > 0) {
+            // Below a microsecond nothing is told apart.
+            if (cells[0].equals("lateness") && Double.parseDouble(cells[1]) >= 1 && Double.parseDouble(cells[2]) > 0) {
                 x.add(Double.parseDouble(cells[1]));
                 y.add(Double.parseDouble(cells[2]));
             }

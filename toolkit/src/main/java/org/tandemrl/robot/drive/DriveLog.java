@@ -84,8 +84,8 @@ public final class DriveLog {
                 float value = rows[r * NAMES.size() + c];
                 text.append(c == 0 ? "" : ",");
                 switch (c) {
-                    case 1 -> text.append(Phase.values()[(int) value]);
-                    case 2 -> text.append(Verdict.values()[(int) value]);
+                    case 1 -> text.append(Phase.values()[(int) value].name());
+                    case 2 -> text.append(Verdict.values()[(int) value].name());
                     default -> text.append(value);
                 }
             }

@@ -343,9 +343,4 @@ public final class Driver {
     public long outOfOrder() {
         return outOfOrder;
     }
-
-    /** What was last seen by the policy, 49 numbers; a copy. */
-    public double[] observation() {
-        return observation.clone();
-    }
 }

@@ -11,7 +11,10 @@ import org.tandemrl.task.go2.Go2Servos;
 public final class PolicyThread implements PolicyRunner {
     private static final int TRIES = 200;
 
+    private static final long PATIENCE = 1000;
+
     private final UnaryOperator<double[]> policy;
+    private final Runnable atEnd;
     private final double[] observation = new double[Go2Sensors.SIZE];
     private final double[] action = new double[Go2Servos.JOINTS];
     private final AtomicInteger asked = new AtomicInteger();
@@ -24,9 +27,11 @@ public final class PolicyThread implements PolicyRunner {
      * Starts it, after the policy was tried often enough to be compiled.
      *
      * @param policy from 49 numbers to 12
+     * @param atEnd done by the thread when it ends: what the policy needs must not go while it computes
      */
-    public PolicyThread(UnaryOperator<double[]> policy) {
+    public PolicyThread(UnaryOperator<double[]> policy, Runnable atEnd) {
         this.policy = policy;
+        this.atEnd = atEnd;
         for (int k = 0; k < TRIES; k++) {
             double[] tried = policy.apply(new double[Go2Sensors.SIZE]);
             if (tried.length != Go2Servos.JOINTS) {
@@ -38,6 +43,14 @@ public final class PolicyThread implements PolicyRunner {
     }
 
     private void answer() {
+        try {
+            answers();
+        } finally {
+            atEnd.run();
+        }
+    }
+
+    private void answers() {
         while (!closed) {
             int question = asked.get();
             if (question == answered.get()) {
@@ -79,5 +92,10 @@ public final class PolicyThread implements PolicyRunner {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -28,6 +28,10 @@ public final class Dds {
     /** The loopback device. */
     public static final String LOOPBACK = "lo";
 
+    /** The loopback device has none: left to itself Cyclone finds that out, and says it in every process. Others are then looked for by their ports. */
+    private static final String WITHOUT_MULTICAST = "<AllowMulticast>false</AllowMulticast></General><Discovery>"
+            + "<ParticipantIndex>auto</ParticipantIndex><Peers><Peer Address=\"127.0.0.1\"/></Peers></Discovery>";
+
     private static final int KEPT = 16;
     private static final int DESCRIPTOR_BYTES = 96;
     private static final int FIXED_SIZE = 16;
@@ -94,10 +98,8 @@ public final class Dds {
                 Cyclone.domain(
                         domain,
                         arena.allocateFrom("<CycloneDDS><Domain><General><Interfaces><NetworkInterface name=\"" + device
-                                + "\"/></Interfaces>"
-                                // It has none, and would be said to have none in every process.
-                                + (device.equals(LOOPBACK) ? "<AllowMulticast>false</AllowMulticast>" : "")
-                                + "</General></Domain></CycloneDDS>"));
+                                + "\"/></Interfaces>" + (device.equals(LOOPBACK) ? WITHOUT_MULTICAST : "</General>")
+                                + "</Domain></CycloneDDS>"));
             }
             OPEN.put(domain, device);
         } else if (!before.equals(device)) {

@@ -38,6 +38,8 @@ public record Disturbances(Map<Kind, Double> values, Map<Kind, Double> times) {
         HOT(0, 200, 95),
         /** The battery's charge, %. */
         BATTERY(0, 100, 5),
+        /** A button of the remote control is pressed. */
+        BUTTON(0, 0, 0),
         /** The robot's own walking service says that it holds the motors. */
         SPORT(0, 0, 0);
 

@@ -49,6 +49,9 @@ public final class SimulatedRobot implements AutoCloseable {
     /** Above, it stands. */
     private static final double STANDING = 0.22;
 
+    /** Steps that it must stand before its way counts. */
+    private static final int STEADY = 1500;
+
     private static final int Q = 19;
     private static final List<String> FEET = List.of("FR_foot", "FL_foot", "RR_foot", "RL_foot");
 
@@ -89,6 +92,7 @@ public final class SimulatedRobot implements AutoCloseable {
     private double lowest = Double.POSITIVE_INFINITY;
     private double highest;
     private boolean stood;
+    private int upright;
     private double path;
     private double tilt;
 
@@ -110,7 +114,7 @@ public final class SimulatedRobot implements AutoCloseable {
         this.timeout = Math.round(1e9 * timeout);
         limits = SafetyLimits.go2();
         // What a command answers is as old as it may be for who sends, and what the way there and back takes.
-        double memory = limits.stateAge() + 2e-3 * (faults.value(Kind.DELAY) + faults.value(Kind.JITTER)) + 0.02;
+        double memory = limits.stateAge() + 2e-3 * (faults.value(Kind.DELAY) + faults.value(Kind.JITTER)) + 0.05;
         audit = new CommandAudit(limits, (int) Math.ceil(memory / STEP / PUBLISHED_EVERY));
         random = new SplittableRandom(seed);
         mujoco = new MujocoSimulator(Datasets.path("robots").resolve("go2.xml"), MujocoSettings.of(STEP, 1), 1, 1);
@@ -220,7 +224,8 @@ public final class SimulatedRobot implements AutoCloseable {
     private void look() {
         double height = state[1];
         highest = Math.max(highest, height);
-        stood |= height > STANDING;
+        upright = height > STANDING ? upright + 1 : upright > STEADY ? upright : 0;
+        stood |= upright > STEADY;
         if (stood && !damped && command.kp(0) > 0) {
             lowest = Math.min(lowest, height);
             tilt = Math.max(tilt, Math.acos(Math.clamp(rotation(1, 2), -1.0, 1.0)));
@@ -308,6 +313,7 @@ public final class SimulatedRobot implements AutoCloseable {
         if (faults.now(Kind.NAN, seconds)) {
             published.motor(7, Double.NaN, 0, 0, 0);
         }
+        published.buttons(faults.now(Kind.BUTTON, seconds) ? 1 << 9 : 0);
         published.imuTemperature(40);
         published.charge(faults.now(Kind.BATTERY, seconds) ? (int) faults.value(Kind.BATTERY) : 80);
         published.power(29.6, 2);

@@ -170,6 +170,7 @@ final class DriveInLockstepTest {
             {"nan@3.5", Verdict.STATE_INVALID},
             {"hot@3.5", Verdict.MOTOR_HOT},
             {"battery@3.5", Verdict.BATTERY_LOW},
+            {"button@3.5", Verdict.REMOTE_STOP},
             {"push=3@3.5", Verdict.TILTED}
         };
         for (Object[] fault : faults) {
