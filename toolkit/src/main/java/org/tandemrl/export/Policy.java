@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tandemrl.run.RunException;
+import org.tandemrl.task.Task;
 
 /**
  * A policy that was exported, computed by ONNX Runtime.
@@ -85,6 +87,21 @@ public final class Policy implements AutoCloseable {
      */
     public double[] act(double[] observations) {
         return run(observations, PolicyFile.ACTION).orElseThrow();
+    }
+
+    /**
+     * The same from whole observations of a task, of which the policy may see a part ({@link Task#policyColumns}).
+     *
+     * @throws IllegalArgumentException naming both, if the policy is one of another task
+     */
+    public UnaryOperator<double[]> on(Task task) {
+        var seen = task.policyColumns();
+        if (seen.count() != observationSize || task.actionSize() != actionSize) {
+            throw new IllegalArgumentException("The policy of task " + metadata.get("task") + " goes from "
+                    + observationSize + " numbers to " + actionSize + "; of task " + task.name() + " a policy sees "
+                    + seen.count() + " and acts by " + task.actionSize() + ".");
+        }
+        return observations -> act(seen.of(observations, task.observationSize()));
     }
 
     /**
