@@ -15,11 +15,6 @@ public final class Bus {
         return index + (index / 3 % 2 == 0 ? 3 : -3);
     }
 
-    /** The same of legs, or feet. */
-    public static int otherLeg(int leg) {
-        return leg ^ 1;
-    }
-
     /** Of a motor, as "FR hip". */
     public static String name(int motor) {
         return LEGS[motor / 3] + " " + PARTS[motor % 3];

@@ -237,7 +237,8 @@ final class MessageTest {
     void ordersOfMotorsAreEachOthersInverse() {
         for (int m = 0; m < Bus.MOTORS; m++) {
             assertEquals(m, Bus.other(Bus.other(m)));
-            assertEquals(Bus.otherLeg(m / 3), Bus.other(m) / 3);
+            // FR with FL, RR with RL.
+            assertEquals(m / 3 ^ 1, Bus.other(m) / 3);
             assertEquals(m % 3, Bus.other(m) % 3);
         }
         assertEquals("FR hip", Bus.name(0));

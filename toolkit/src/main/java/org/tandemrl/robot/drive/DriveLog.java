@@ -12,6 +12,8 @@ public final class DriveLog {
     private static final List<String> NAMES = names();
 
     private final float[] rows;
+    private final Phase[] phases;
+    private final Verdict[] verdicts;
     private final int most;
     private int count;
     private long leftOut;
@@ -20,11 +22,13 @@ public final class DriveLog {
     public DriveLog(double seconds) {
         most = (int) Math.ceil(seconds * 50) + 50;
         rows = new float[most * NAMES.size()];
+        phases = new Phase[most];
+        verdicts = new Verdict[most];
     }
 
     private static List<String> names() {
-        var names = new ArrayList<>(List.of(
-                "seconds", "phase", "verdict", "vx", "vy", "yaw", "qw", "qx", "qy", "qz", "wx", "wy", "wz", "charge"));
+        var names = new ArrayList<>(
+                List.of("seconds", "vx", "vy", "yaw", "qw", "qx", "qy", "qz", "wx", "wy", "wz", "charge"));
         for (String quantity : List.of("q", "dq", "tau", "target", "kp")) {
             for (int m = 0; m < Bus.MOTORS; m++) {
                 names.add(quantity + " " + Bus.name(m));
@@ -39,9 +43,9 @@ public final class DriveLog {
             return;
         }
         int at = count++ * NAMES.size();
+        phases[count - 1] = phase;
+        verdicts[count - 1] = verdict;
         rows[at++] = (float) seconds;
-        rows[at++] = phase.ordinal();
-        rows[at++] = verdict.ordinal();
         for (int k = 0; k < 3; k++) {
             rows[at++] = (float) command[k];
         }
@@ -71,23 +75,18 @@ public final class DriveLog {
         return leftOut;
     }
 
-    /** One of its numbers. */
+    /** One of its numbers, by the name of its column. */
     public float value(int row, String name) {
         return rows[row * NAMES.size() + NAMES.indexOf(name)];
     }
 
     /** All of it, phases and verdicts by name. */
     String csv() {
-        var text = new StringBuilder(String.join(",", NAMES)).append('\n');
+        var text = new StringBuilder("phase,verdict," + String.join(",", NAMES)).append('\n');
         for (int r = 0; r < count; r++) {
+            text.append(phases[r].name()).append(',').append(verdicts[r].name());
             for (int c = 0; c < NAMES.size(); c++) {
-                float value = rows[r * NAMES.size() + c];
-                text.append(c == 0 ? "" : ",");
-                switch (c) {
-                    case 1 -> text.append(Phase.values()[(int) value].name());
-                    case 2 -> text.append(Verdict.values()[(int) value].name());
-                    default -> text.append(value);
-                }
+                text.append(',').append(rows[r * NAMES.size() + c]);
             }
             text.append('\n');
         }

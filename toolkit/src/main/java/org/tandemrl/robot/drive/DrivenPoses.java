@@ -44,10 +44,11 @@ public final class DrivenPoses {
         }
         var names =
                 lines.isEmpty() ? List.<String>of() : List.of(lines.getFirst().split(","));
+        int time = names.indexOf("seconds");
         int quaternion = names.indexOf("qw");
         int angles = names.indexOf("q " + Bus.name(0));
-        if (quaternion < 0 || angles < 0) {
-            throw new RunException(log + " is no log of a drive: its first line names no qw and no 'q FR hip'.");
+        if (time < 0 || quaternion < 0 || angles < 0) {
+            throw new RunException(log + " is no log of a drive: its first line names no seconds, qw, or 'q FR hip'.");
         }
         var model = Robots.model("go2");
         var terms = new RigidBodyTerms(model);
@@ -55,7 +56,7 @@ public final class DrivenPoses {
         for (int n = 1; n < lines.size(); n++) {
             String[] cells = lines.get(n).split(",");
             try {
-                poses.add(pose(cells, quaternion, angles, model, terms));
+                poses.add(new Pose(Double.parseDouble(cells[time]), state(cells, quaternion, angles, model, terms)));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new RunException(log + ", line " + (n + 1) + " is no row of a drive's log.", e);
             }
@@ -63,7 +64,7 @@ public final class DrivenPoses {
         return poses;
     }
 
-    private static Pose pose(String[] cells, int quaternion, int angles, RigidModel model, RigidBodyTerms terms) {
+    private static double[] state(String[] cells, int quaternion, int angles, RigidModel model, RigidBodyTerms terms) {
         double w = Double.parseDouble(cells[quaternion]);
         double x = Double.parseDouble(cells[quaternion + 1]);
         double y = Double.parseDouble(cells[quaternion + 2]);
@@ -91,7 +92,7 @@ public final class DrivenPoses {
             lowest = Math.min(lowest, link.py() + turned[1] - contact.radius());
         }
         state[1] = -lowest;
-        return new Pose(Double.parseDouble(cells[0]), state);
+        return state;
     }
 
     private static double[] rotated(double x, double y, double z, double w, double a, double b, double c) {

@@ -1,6 +1,8 @@
 package org.tandemrl.robot.drive;
 
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -20,6 +22,7 @@ public final class PolicyThread implements PolicyRunner {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile String failure = "";
 
@@ -47,6 +50,7 @@ public final class PolicyThread implements PolicyRunner {
             answers();
         } finally {
             atEnd.run();
+            ended.countDown();
         }
     }
 
@@ -93,7 +97,9 @@ public final class PolicyThread implements PolicyRunner {
         closed = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(PATIENCE);
+            // Not a join: who never answers must not hold up who has damped.
+            boolean gone = ended.await(PATIENCE, TimeUnit.MILLISECONDS);
+            assert gone || thread.isAlive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

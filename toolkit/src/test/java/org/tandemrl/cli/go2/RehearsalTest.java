@@ -66,7 +66,7 @@ final class RehearsalTest {
                 run(LinkOptions.Way.UDP, new Scenario("sigterm", ROBOT, drive("5000"), Happening.END_DRIVE, RISING));
         assertEquals(143, outcome.driveExit());
         assertEquals("stopped by a signal, damping", said(outcome.drive().orElseThrow(), "ended"));
-        assertTrue(Files.readString(scratch.resolve("sigterm.csv")).contains(",END,PASSED,"));
+        assertTrue(Files.readString(scratch.resolve("sigterm.csv")).contains("\nEND,PASSED,"));
         // What is made of it: a row of the table, percentiles and figure of its times, a film.
         var table = OutcomeTable.of(List.of(outcome));
         assertEquals("stopped by a signal, damping", table.getString(0, "the drive"));
