@@ -136,10 +136,7 @@ final class GradientSourceTest {
             double across = dot(
                     source.differentiate(
                                     Rollout.collect(
-                                            setting.environment,
-                                            setting.actor,
-                                            setting.horizon,
-                                            SEEDS.stream("noise")),
+                                            setting.environment, setting.actor, setting.horizon, SEEDS.stream("noise")),
                                     setting.critic)
                             .values(),
                     direction);

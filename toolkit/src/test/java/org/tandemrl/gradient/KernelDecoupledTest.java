@@ -243,8 +243,7 @@ final class KernelDecoupledTest {
             var written = GradientSource.decoupled(single.model, kernels);
             for (int i = 0; i < 6; i++) {
                 // The double-precision actor acts, so that its own tape repeats the same actions.
-                var rollout =
-                        change.apply(Rollout.collect(environment, doubles.actor, 16, SEEDS.stream("noise", i)));
+                var rollout = change.apply(Rollout.collect(environment, doubles.actor, 16, SEEDS.stream("noise", i)));
                 rollout.addTo(normalizer);
                 for (boolean[] row : rollout.terminated()) {
                     for (boolean b : row) {

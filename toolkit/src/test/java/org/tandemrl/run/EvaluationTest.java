@@ -81,8 +81,7 @@ final class EvaluationTest {
         evaluation.write(folder);
         var read = Evaluation.read(folder).orElseThrow();
         assertEquals(List.of("away", "hits"), List.copyOf(read.measures().keySet()));
-        assertArrayEquals(
-                evaluation.measures().get("hits"), read.measures().get("hits"));
+        assertArrayEquals(evaluation.measures().get("hits"), read.measures().get("hits"));
         assertArrayEquals(evaluation.returns(), read.returns());
         var refusal = assertThrows(
                 IllegalArgumentException.class, () -> Measure.last("Mean height", (state, observation, e) -> 0));
