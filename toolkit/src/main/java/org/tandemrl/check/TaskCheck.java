@@ -3,6 +3,7 @@ package org.tandemrl.check;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -24,6 +25,7 @@ import org.tandemrl.task.TaskShapes;
  *   <li>names and sizes, and what each method gives: [N, width], finite;
  *   <li>the simulator's shapes; that a step depends on seed, state and action alone, not on the other environments or on threads;
  *   <li>starts that differ when they shall and do not when they shall not;
+ *   <li>what is asked for next, which is to be a function of the row alone;
  *   <li>actions beyond [−1, 1], which are to be clipped;
  *   <li>control, observation and reward: equal in doubles and on the networks' tape, row by row, and with the derivative that
  *       central differences have;
@@ -66,6 +68,7 @@ public final class TaskCheck {
                 check::names,
                 check::shapes,
                 check::starts,
+                check::renewal,
                 check::steps,
                 check::clipping,
                 check::functions,
@@ -120,6 +123,16 @@ public final class TaskCheck {
                     String.valueOf(task.policyColumns()),
                     "columns of the " + task.observationSize() + " that an observation has");
         }
+        if (task.measures() == null) {
+            find("measures", "null", "a list, empty for none");
+            return;
+        }
+        var measures = new HashSet<String>();
+        for (var measure : task.measures()) {
+            if (!measures.add(measure.name())) {
+                find("measures", "two named " + measure.name(), "a name of its own for each");
+            }
+        }
         if (task.settings("dmo") == null) {
             find("settings", "null", "a map, empty for none");
         }
@@ -153,6 +166,31 @@ public final class TaskCheck {
             task.start(seeds.stream("start", e), true, state, e);
         }
         return state;
+    }
+
+    /** What is asked for next: by the row alone, and of that row alone. */
+    private void renewal() {
+        double[] before = starts(ENVIRONMENTS);
+        int width = task.stateSize();
+        for (int e = 0; e < ENVIRONMENTS && findings.isEmpty(); e++) {
+            double[] once = before.clone();
+            double[] twice = before.clone();
+            task.renew(once, e);
+            task.renew(twice, e);
+            if (!Arrays.equals(once, twice)) {
+                find("renew", "twice from the same state it asks for different things", "a function of the row alone");
+            }
+            for (int other = 0; other < ENVIRONMENTS; other++) {
+                int from = other * width;
+                if (other != e && !Arrays.equals(once, from, from + width, before, from, from + width)) {
+                    find(
+                            "renew",
+                            "asked about environment " + e + " it changes environment " + other,
+                            "a change of that row alone");
+                    return;
+                }
+            }
+        }
     }
 
     private double[] actions(String name, int number, int environments) {

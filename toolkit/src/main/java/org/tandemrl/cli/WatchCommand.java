@@ -50,6 +50,13 @@ final class WatchCommand implements Callable<Integer> {
             description = "control steps left out at the start; default ${DEFAULT-VALUE}")
     private int after;
 
+    @Option(
+            names = "--from",
+            paramLabel = "AZIMUTH,ELEVATION",
+            split = ",",
+            description = "where it is seen from, degrees: about the vertical, above the horizon (0 to 89)")
+    private double[] from = {};
+
     @Option(names = "--seed", defaultValue = "1", description = "of the random start; default ${DEFAULT-VALUE}")
     private long seed;
 
@@ -65,6 +72,10 @@ final class WatchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--steps is " + steps + ", --after is " + after + "; allowed is 1 or more, 0 or more.");
+        }
+        if (from.length != 0 && from.length != 2) {
+            throw new ParameterException(
+                    spec.commandLine(), "--from has " + from.length + " numbers; allowed are two, as in --from 40,50.");
         }
         var writer = spec.commandLine().getOut();
         try (var run = files.open(directory, checkpoint)) {
@@ -82,7 +93,8 @@ final class WatchCommand implements Callable<Integer> {
                         "--after is " + after + "; the episode was over after " + length + " steps.");
             }
             var motion = Motion.of(episode, robot.model().timeStep()).between(after, length);
-            var picture = RobotPicture.of(robot).withForces();
+            var seen = RobotPicture.of(robot).withForces();
+            var picture = from.length == 0 ? seen : seen.seenFrom(from[0], from[1], 1);
             var film = out.resolve(task.name() + ".html");
             var strip = out.resolve(task.name() + "-strip.png");
             var numbers = out.resolve(task.name() + ".motion.csv");

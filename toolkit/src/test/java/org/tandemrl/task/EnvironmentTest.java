@@ -232,6 +232,26 @@ final class EnvironmentTest {
                 failure.getMessage());
     }
 
+    /** A servo at its bound: more does nothing, less does. */
+    @Test
+    void anActionThatHasAnEffectOneWayOnlyIsAlive() {
+        var bounded = new Environment(
+                new Hopper(),
+                new Lift(false) {
+                    @Override
+                    public void step(double[] state, double[] control, double[] next) {
+                        double[] atMostNone = control.clone();
+                        for (int e = 0; e < N; e++) {
+                            atMostNone[e * 3 + 1] = Math.min(0, control[e * 3 + 1]);
+                        }
+                        super.step(state, atMostNone, next);
+                    }
+                },
+                new Seeds(1),
+                true);
+        Liveness.check(bounded);
+    }
+
     @Test
     void anActionWithoutEffectIsFoundOut() {
         var deaf = new Environment(

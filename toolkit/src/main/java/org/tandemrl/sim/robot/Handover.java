@@ -153,7 +153,7 @@ public final class Handover {
      * @throws RobotException if the file cannot be read or what it says cannot be represented
      */
     public static Handover forSimulationAmongThemselves(Path file) {
-        return forSimulation(file, MjcfSource.Obstacles.KEPT_AMONG_OTHERS);
+        return forSimulation(file, MjcfSource.Obstacles.KEPT_AND_TOUCHING_EACH_OTHER);
     }
 
     private static Handover forSimulation(Path file, MjcfSource.Obstacles obstacles) {
@@ -161,7 +161,7 @@ public final class Handover {
         return new Handover(
                 MjcfSource.of(root.name().equals("robot") ? Urdf.asMjcf(root) : root, obstacles),
                 true,
-                obstacles == MjcfSource.Obstacles.KEPT_AMONG_OTHERS);
+                obstacles == MjcfSource.Obstacles.KEPT_AND_TOUCHING_EACH_OTHER);
     }
 
     /** Whether the robot stands on the plane z = 0. */

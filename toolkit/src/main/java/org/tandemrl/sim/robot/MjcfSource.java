@@ -26,7 +26,7 @@ final class MjcfSource {
         LEFT_ASIDE,
         KEPT,
         /** And the robot's shapes keep the bits by which they may touch each other. */
-        KEPT_AMONG_OTHERS
+        KEPT_AND_TOUCHING_EACH_OTHER
     }
 
     /** A shape of the world, and the frame that its place counts from. */
@@ -244,7 +244,7 @@ final class MjcfSource {
             words.note(written, LeftAside.Kind.LOOKS, "<geom type=\"" + type + "\"> of the world that touches nothing");
         } else if (type.equals("plane") && planes.isEmpty()) {
             planes.add(new Fixed(e, mask, around));
-        } else if ((mode == Obstacles.KEPT || mode == Obstacles.KEPT_AMONG_OTHERS)
+        } else if ((mode == Obstacles.KEPT || mode == Obstacles.KEPT_AND_TOUCHING_EACH_OTHER)
                 && !type.equals("hfield")
                 && !type.equals("mesh")) {
             kept.add(new Fixed(e, mask, around));
@@ -280,7 +280,7 @@ final class MjcfSource {
             case "joint" -> joint(c, childClass);
             case "freejoint" -> jointNamed(c);
             case "geom" ->
-                mode == Obstacles.KEPT_AMONG_OTHERS || touches(Mask.of(defaults.applied(c, childClass)))
+                mode == Obstacles.KEPT_AND_TOUCHING_EACH_OTHER || touches(Mask.of(defaults.applied(c, childClass)))
                         ? c
                         : c.with("contype", "0").with("conaffinity", "0");
             default -> c;

@@ -67,10 +67,9 @@ public final class Allegro implements Task {
         }
     }
 
-    /** How far along the fingers the cube begins, and how much lower it is to be, m. */
-    private static final double ALONG = 0.1;
-
+    /** How much lower than it begins the cube is to be, m. */
     private static final double LOWERED = 0.04;
+
     private static final double RATE_SCALE = 0.2;
     private static final double FORCE_SCALE = 10;
     private static final double TORQUE = 2;
@@ -97,7 +96,7 @@ public final class Allegro implements Task {
         this.drive = drive;
         cube = drive == Drive.POSITION ? 48 : 32;
         goal = cube + 13;
-        place = new double[] {0, drive.height - LOWERED, ALONG};
+        place = new double[] {0, drive.height - LOWERED, drive.along};
     }
 
     private static double[] limits(double[] finger, double... thumb) {
@@ -141,7 +140,7 @@ public final class Allegro implements Task {
 
     @Override
     public Map<String, Object> settings(String algorithm) {
-        return HandSettings.of(algorithm, drive);
+        return HandSettings.of(algorithm);
     }
 
     @Override
@@ -300,7 +299,7 @@ public final class Allegro implements Task {
         int from = environment * Row.SIZE;
         Arrays.fill(state, from, from + Row.SIZE, 0);
         state[from + Row.PLACE + 1] = drive.height;
-        state[from + Row.PLACE + 2] = ALONG;
+        state[from + Row.PLACE + 2] = drive.along;
         if (!randomized) {
             for (int j = 0; j < Row.JOINTS; j++) {
                 state[from + j] = Math.clamp(0, LOWER[j], UPPER[j]);

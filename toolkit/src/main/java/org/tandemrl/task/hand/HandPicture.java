@@ -12,8 +12,8 @@ import org.tandemrl.sim.robot.Shape;
 
 /** What pictures show: the hand, the cube with a colour on each side, and the same cube beside it as it is to stand. */
 final class HandPicture {
-    /** Where the goal is shown, m: beyond the thumb's side, in the goal's height. */
-    private static final double[] ASIDE = {0.17, 0.57, 0.1};
+    /** Where the goal is shown, m: on the side without the thumb, in the height that the cube is to be held in. */
+    private static final double[] ASIDE = {0.17, 0.55, 0.05};
 
     private static final double HALF = 0.0325;
     private static final double THIN = 0.0015;
@@ -29,7 +29,8 @@ final class HandPicture {
         bodies.add(new Robot.Body(
                 "goal",
                 -1,
-                Transform.IDENTITY,
+                // The description has z up; where a camera looks for what it must hold.
+                new Transform(ASIDE[0], -ASIDE[2], ASIDE[1], 0, 0, 0, 1),
                 List.of(free("goal")),
                 List.of(box("goal", 0, 0, 0, HALF, HALF, HALF)),
                 Optional.empty()));

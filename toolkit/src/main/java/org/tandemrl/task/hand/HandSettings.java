@@ -7,21 +7,27 @@ import java.util.Map;
 final class HandSettings {
     private HandSettings() {}
 
-    static Map<String, Object> of(String algorithm, Drive drive) {
+    static Map<String, Object> of(String algorithm) {
         return switch (algorithm) {
-            case "dmo", "dmo-bptt", "dmo-sapo", "maac-sapo", "maac", "imagined" -> firstOrder(algorithm);
+            case "dmo", "dmo-bptt", "imagined", "maac" -> firstOrder();
+            case "dmo-sapo", "maac-sapo" -> {
+                var settings = firstOrder();
+                settings.put("temperature", 0.5);
+                yield settings;
+            }
             case "ppo" ->
                 Map.of("environments", 1024, "horizon", 16, "actorHidden", "512,256", "criticHidden", "512,256");
             default -> Map.of();
         };
     }
 
-    private static Map<String, Object> firstOrder(String algorithm) {
+    private static Map<String, Object> firstOrder() {
         var settings = new LinkedHashMap<String, Object>();
         settings.put("environments", 128);
         settings.put("horizon", 16);
         settings.put("optimiser.scheduleEpochs", 2000);
         settings.put("actor.hidden", "512,256");
+        settings.put("actor.rate", 5e-4);
         settings.put("critic.hidden", "256,256");
         settings.put("critic.rate", 5e-4);
         settings.put("critic.passes", 8);

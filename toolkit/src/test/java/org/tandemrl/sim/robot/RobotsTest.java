@@ -19,7 +19,10 @@ final class RobotsTest {
     void itHasNoDescriptionAndTheMessageSaysSo() {
         var e = assertThrows(RobotException.class, () -> Robots.robot("snu_humanoid"));
         assertTrue(e.getMessage().contains("'snu_humanoid' has compiled constants only"), e.getMessage());
-        assertTrue(e.getMessage().contains("those described are ant, cartpole, go2, half_cheetah"), e.getMessage());
+        assertTrue(
+                e.getMessage()
+                        .contains("those described are allegro, allegro_torque, ant, cartpole, go2, half_cheetah"),
+                e.getMessage());
         assertEquals(
                 "There is no robot 'spot'; there are " + String.join(", ", Robots.names()) + ".",
                 assertThrows(RobotException.class, () -> Robots.robot("spot")).getMessage());

@@ -287,8 +287,8 @@ final class AllegroTest {
         int o = ALLEGRO.observationSize();
         double[] observation = new double[o];
         observation[48] = 0.03;
-        observation[49] = 0.53;
-        observation[50] = 0.14;
+        observation[49] = 0.55;
+        observation[50] = 0.09;
         // Cube turned by 0.5 rad, goal not.
         observation[51] = Math.sin(0.25);
         observation[54] = Math.cos(0.25);
