@@ -187,6 +187,17 @@ final class SafetyTest {
     }
 
     @Test
+    void dampingDoesNotLetASpringPullHarder() {
+        // By the torque alone there would be room: kd takes 25 N·m of it.
+        wanted.motor(1, LowCmd.SERVO, 3.2f, 0, 0, 20, 5);
+        last.motor(1, LowCmd.SERVO, 3.2f, 0, 0, 20, 5);
+        state.motor(1, 0.8, 5, 0, 0);
+        judge();
+        assertEquals(23.7, 20 * (out.q(1) - 0.8), 1e-4);
+        assertEquals(20, out.kp(1));
+    }
+
+    @Test
     void noTargetLeavesAJointsRange() {
         for (int m = 0; m < Bus.MOTORS; m++) {
             for (double end : new double[] {LIMITS.lower()[m] - 0.2, LIMITS.upper()[m] + 0.2}) {
