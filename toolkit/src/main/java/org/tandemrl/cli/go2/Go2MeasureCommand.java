@@ -10,6 +10,7 @@ import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
 import org.tandemrl.study.TransferStudy;
 import org.tandemrl.task.go2.Go2Walking;
+import org.tandemrl.task.go2.WalkingTrial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +41,12 @@ final class Go2MeasureCommand implements Callable<Integer> {
 
     @Option(names = "--seed", defaultValue = "0", description = "of the episodes; default ${DEFAULT-VALUE}")
     private long seed;
+
+    @Option(
+            names = "--falls",
+            description =
+                    "also prints each fall in PhysX: when, what was asked for, where gravity pointed in the base's axes")
+    private boolean falls;
 
     @Override
     public Integer call() {
@@ -77,6 +84,9 @@ final class Go2MeasureCommand implements Callable<Integer> {
                     episodes,
                     seed,
                     1);
+            if (falls) {
+                printFalls(run);
+            }
             var tasks = StringColumn.create("task");
             var algorithms = StringColumn.create("algorithm");
             var seeds = IntColumn.create("seed");
@@ -89,6 +99,25 @@ final class Go2MeasureCommand implements Callable<Integer> {
             rows.insertColumn(0, tasks).insertColumn(1, algorithms).insertColumn(2, seeds);
             rows.setName("walking policies under the conditions of training (95 % intervals)");
             return rows;
+        }
+    }
+
+    private void printFalls(Run run) {
+        var trial = new WalkingTrial(new Go2Walking());
+        trial.run(run.algorithm()::act, episodes, seed, 1);
+        for (var fall : trial.falls()) {
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "fell after %.2f s, asked for (%.2f, %.2f) m/s and %.2f rad/s, gravity (%.2f, %.2f, %.2f)%n",
+                            fall.seconds(),
+                            fall.x(),
+                            fall.y(),
+                            fall.yaw(),
+                            fall.gravity().get(0),
+                            fall.gravity().get(1),
+                            fall.gravity().get(2));
         }
     }
 

@@ -73,8 +73,20 @@ public final class WalkingTrial {
         }
     }
 
+    /**
+     * An episode that ended early.
+     *
+     * @param seconds since its start
+     * @param x m/s forward that was asked for then
+     * @param y m/s to the left
+     * @param yaw rad/s
+     * @param gravity its direction in the base's axes at the end: (0, 0, −1) upright, (0, −1, 0) on its right side
+     */
+    public record Fall(double seconds, double x, double y, double yaw, List<Double> gravity) {}
+
     private final Go2Walking task;
     private final ServoMotors motors;
+    private final List<Fall> falls = new ArrayList<>();
     private final double mass;
     private final double[] lower = new double[Go2.JOINTS];
     private final double[] upper = new double[Go2.JOINTS];
@@ -268,12 +280,29 @@ public final class WalkingTrial {
                     }
                     tallies[e].step(before, step.nextState(), control, step.nextObservation(), e, step.reward()[e]);
                     if (step.finishedLength()[e] > 0) {
+                        if (step.terminated()[e]) {
+                            falls.add(fall(tallies[e].steps, step.nextObservation(), e * task.observationSize()));
+                        }
                         measured.set(e, tallies[e].finish(step.terminated()[e]));
                     }
                 }
             }
         }
         return measured;
+    }
+
+    private static Fall fall(int steps, double[] observation, int o) {
+        return new Fall(
+                steps * Go2Simulator.TIME_STEP,
+                observation[o + 6] / 2,
+                observation[o + 7] / 2,
+                observation[o + 8] * 4,
+                List.of(observation[o + 9], observation[o + 10], observation[o + 11]));
+    }
+
+    /** The falls of all episodes that were run, in the order of their times. */
+    public List<Fall> falls() {
+        return List.copyOf(falls);
     }
 
     /** Observations as encoders measure them. */
