@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -57,15 +58,25 @@ public final class ColumnPlot {
         return new ColumnPlot(title, xLabel, yLabel, true, lines);
     }
 
-    /** The same with another line in its interval; points without a finite place and value are left out. */
+    /** The same with another line in its interval; points without a finite place, value and interval are left out, and a line without any. */
     public ColumnPlot with(String name, double[] x, double[] low, double[] y, double[] high) {
         if (x.length == 0 || Stream.of(low, y, high).anyMatch(v -> v.length != x.length)) {
             throw new IllegalArgumentException("line '" + name + "' has " + x.length + " places and " + y.length
                     + " values; allowed is at least one, and as many");
         }
+        int[] kept = IntStream.range(0, x.length)
+                .filter(i -> Stream.of(x, low, y, high).allMatch(v -> Double.isFinite(v[i])))
+                .toArray();
+        if (kept.length == 0) {
+            return this;
+        }
         var more = new ArrayList<>(lines);
-        more.add(new Line(name, x.clone(), low.clone(), y.clone(), high.clone()));
+        more.add(new Line(name, some(x, kept), some(low, kept), some(y, kept), some(high, kept)));
         return new ColumnPlot(title, xLabel, yLabel, logarithmic, List.copyOf(more));
+    }
+
+    private static double[] some(double[] all, int[] which) {
+        return Arrays.stream(which).mapToDouble(i -> all[i]).toArray();
     }
 
     /** Whether it shows nothing yet: then it cannot be drawn. */

@@ -88,7 +88,7 @@ public final class PredictionStudy {
         return Math.sqrt(StatUtils.sumSq(values) / values.length);
     }
 
-    /** A row an observed quantity: root mean squares of the error and of the change, and the share of the change that is not predicted. */
+    /** A row an observed quantity: root mean squares of the error and of the change, and the share of the change that is not predicted, missing where nothing changes. */
     public Table quantities() {
         var table = Table.create(
                 "one-step error by observed quantity",
@@ -102,7 +102,7 @@ public final class PredictionStudy {
             table.intColumn("quantity").append(i);
             table.doubleColumn("error").append(wrong);
             table.doubleColumn("change").append(moved);
-            table.doubleColumn("unpredicted").append(wrong / moved);
+            table.doubleColumn("unpredicted").append(moved > 0 ? wrong / moved : Double.NaN);
         }
         return table;
     }

@@ -9,12 +9,7 @@ final class HandSettings {
 
     static Map<String, Object> of(String algorithm) {
         return switch (algorithm) {
-            case "dmo", "dmo-bptt", "imagined", "maac" -> firstOrder();
-            case "dmo-sapo", "maac-sapo" -> {
-                var settings = firstOrder();
-                settings.put("temperature", 0.5);
-                yield settings;
-            }
+            case "dmo", "dmo-bptt", "imagined", "maac", "dmo-sapo", "maac-sapo" -> firstOrder();
             case "ppo" ->
                 Map.of("environments", 1024, "horizon", 16, "actorHidden", "512,256", "criticHidden", "512,256");
             default -> Map.of();
