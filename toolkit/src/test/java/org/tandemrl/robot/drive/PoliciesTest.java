@@ -79,7 +79,7 @@ final class PoliciesTest {
         double[] seen = new double[49];
         // Tries before the first step see nothing, and do not count.
         for (int k = 0; k < 50; k++) {
-            failing.apply(seen);
+            var ignored = failing.apply(seen);
         }
         Arrays.fill(seen, 1);
         for (int k = 0; k < 5; k++) {

@@ -44,7 +44,7 @@ class WebMujocoTest {
             }
             double[] there = state.clone();
             for (int t = 0; t < 20; t++) {
-                double[] control = random.doubles(12 * n, -5, 5).toArray();
+                double[] control = random.doubles(12L * n, -5, 5).toArray();
                 double[] next = new double[state.length];
                 web.step(there, control, next);
                 there = next;
