@@ -35,7 +35,7 @@ import org.tandemrl.sim.robot.Robots;
 /** The toolkit's own reader and MuJoCo's compiler on the same files. */
 final class ReadersAgreeTest {
     private static final PhysicsConstants CONSTANTS =
-            new PhysicsConstants(0.01, 40, 1, 2e4, 1e3, 1e3, 1e3, 10, 0, InertiaRule.EXACT, Map.of());
+            new PhysicsConstants(0.01, 400, 1, 2e4, 1e3, 1e3, 1e3, 10, 0, InertiaRule.EXACT, Map.of());
     private static final MujocoReader MUJOCO = new MujocoReader();
 
     /** What Gymnasium's and other public models say, and no file of theirs. */
