@@ -25,9 +25,10 @@ public final class Go2Sensors {
     /**
      * The same as {@link #observe(double[], double[], double[], double[], double[], double[], double, double[])} over N robots, [N, {@value #SIZE}].
      *
+     * @param lastControl the last action times the task's scale, [N, 12]
      * @param sin of 2π times the gait's phase, [N, 1]
      */
-    static <X extends Batch<X>> X observe(X omega, X command, X gravity, X angles, X rates, X lastAction, X sin) {
+    static <X extends Batch<X>> X observe(X omega, X command, X gravity, X angles, X rates, X lastControl, X sin) {
         double[] pose = Go2.POSE.clone();
         for (int j = 0; j < pose.length; j++) {
             pose[j] = -pose[j];
@@ -38,7 +39,7 @@ public final class Go2Sensors {
                 .beside(gravity)
                 .beside(angles.plus(Gait.one(angles).times(pose)))
                 .beside(rates.times(RATE_SCALE))
-                .beside(lastAction.times(Go2Servos.ACTION_SCALE))
+                .beside(lastControl)
                 .beside(opposite.beside(sin).beside(sin).beside(opposite));
     }
 
