@@ -13,19 +13,19 @@ import org.tandemrl.task.Environment;
 /** How well a policy balances on the front legs: episodes side by side, under the starts, friction and shoves of training. */
 public final class BalanceTrial {
     /** After so many steps it has to be up. */
-    private static final int UP = 60;
+    private static final int UP = 75;
 
     private final Go2FrontLegs task;
 
     /**
      * What came of an episode.
      *
-     * @param balanced whether it stood upright, cos above 0.9, from 1.2 s to the time limit of 10 s
+     * @param balanced whether it stood upright, cos above 0.9, from 1.5 s to the time limit of 10 s
      * @param seconds how long it lasted
      * @param end how it ended early; empty at the time limit, and where the simulator gave an invalid state
-     * @param upright mean cos after 1.2 s; NaN if it was over before
+     * @param upright mean cos after 1.5 s; NaN if it was over before
      * @param stands share of its steps in which it stood, from the start
-     * @param drift way of the base over the ground between 1.2 s and the end, in a straight line, m; NaN if it was over before
+     * @param drift way of the base over the ground between 1.5 s and the end, in a straight line, m; NaN if it was over before
      * @param value sum of the rewards, each clipped at 0 from below
      */
     public record Outcome(

@@ -51,7 +51,7 @@ final class Go2 {
                     "RR_calflower",
                     "RR_calflower1"));
 
-    /** The same for standing on the front legs: each foot, then all that must not touch, then the front calves, which may at first. */
+    /** The same for standing on the front legs: each foot, then all that must not touch, then the calves, which may at first. */
     static final List<List<String>> FRONT_LEGS_SENSORS = List.of(
             List.of("FL_foot"),
             List.of("FR_foot"),
@@ -64,14 +64,20 @@ final class Go2 {
                     "FL_thigh",
                     "FR_thigh",
                     "RL_thigh",
-                    "RR_thigh",
+                    "RR_thigh"),
+            List.of(
+                    "FL_calf",
+                    "FL_calflower",
+                    "FL_calflower1", //
+                    "FR_calf",
+                    "FR_calflower",
+                    "FR_calflower1", //
                     "RL_calf",
                     "RL_calflower",
-                    "RL_calflower1",
+                    "RL_calflower1", //
                     "RR_calf",
                     "RR_calflower",
-                    "RR_calflower1"),
-            List.of("FL_calf", "FL_calflower", "FL_calflower1", "FR_calf", "FR_calflower", "FR_calflower1"));
+                    "RR_calflower1"));
 
     private static final double HIP_X = 0.1934;
     private static final double HIP_Y = 0.0465;

@@ -45,11 +45,11 @@ import org.tandemrl.task.Vectors;
  *
  * <pre>
  * (cos/2 + 1/2)² + h/2 + 0.25 exp(−ω_z²/0.25) + 0.6 h exp(−|v_xy|²/0.5) [stands]
- * + [t ≤ 30] (5 Σ min(z_r, 0.06) − 40 Σ max(z_f − 0.06, 0))
- * − [t > 30] (300 Σ (1 − C)(clearance − z_f)² + 0.1 ω_z²) − [t > 60] 0.4 |v|²
- * − [stands] Σ (1 − C)(1 − exp(−F_f²/100))
+ * + [t ≤ 40] (5 Σ min(z_r, 0.06) − 40 Σ max(z_f − 0.06, 0))
+ * − [t > 40] (100 Σ (1 − C)(clearance − z_f)² + 0.1 ω_z²) − [t > 75] 0.4 |v|²
+ * − [stands] ½ Σ (1 − C)(1 − exp(−F_f²/100))
  * − 0.5 (z − 0.55)² − 0.02 v_z² − 0.001 |ω_xy|² − 0.0001 |q̇|² − 0.01 Σ max(|τ| − limit/2, 0)
- * − 0.03 (|a − a'|² + |a − 2a' + a''|²)
+ * − 0.03 (|a − a'|² + |a − 2a' + a''|²) − 5 Σ max(5° − distance of a joint from the ends of its range, 0)
  * </pre>
  *
  * of which a share counts below 0 ({@link Go2Options#belowZero}). Left out, since public figures do not say them whole: the feet's shift and the part of the
@@ -81,12 +81,17 @@ public final class Go2FrontLegs implements Task {
     /** Upright above this is standing. */
     public static final double STANDS = 0.9;
 
-    /** Steps in which hind feet and front calves may touch the ground. */
-    private static final int RISING = 30;
+    /** Steps in which hind feet and calves may touch the ground. */
+    private static final int RISING = 40;
     /** Steps after which it must stand. */
-    private static final int RISEN = 60;
-    /** From this step on, joints must not jump nor front feet be lifted while rising: before, it drops to the ground. */
+    private static final int RISEN = 75;
+    /** From this step on, joints must not jump while rising: before, it drops to the ground. */
     private static final int SETTLED = 4;
+
+    /** Weights of the clock's two terms. The paper's are 300 and 1: who stands still on its nose then has nothing left of its reward. */
+    private static final double CLEARANCE = 100;
+
+    private static final double PRESSED = 0.5;
 
     private static final double FRONT_FOOT = 0.06;
     private static final double JUMP = 0.75;
@@ -98,20 +103,16 @@ public final class Go2FrontLegs implements Task {
 
     /** How an episode can end early. */
     public enum End {
-        /** Trunk, head, a thigh or a hind calf touches with more than 1 N. */
+        /** Trunk, head or a thigh touches with more than 1 N. */
         BODY("body touches"),
-        /** A hind foot does, after 30 steps. */
+        /** A hind foot does, after 40 steps. */
         HIND_FOOT("hind foot touches"),
-        /** A front calf does, after 30 steps. */
-        FRONT_CALF("front calf touches"),
-        /** Not upright, cos 0.9 or less, after 60 steps. */
+        /** A calf does, after 40 steps. */
+        CALF("calf touches"),
+        /** Not upright, cos 0.9 or less, after 75 steps. */
         FALLEN("not upright"),
-        /** A joint moves by more than 0.75 rad in a step, in steps 4 to 30. */
+        /** A joint moves by more than 0.75 rad in a step, in steps 4 to 40. */
         JUMP("joint jumps"),
-        /** A joint within 5° of an end of its range. */
-        RANGE("joint at its limit"),
-        /** A front foot above 0.06 m, in steps 4 to 30. */
-        FRONT_FOOT("front foot lifted"),
         /** The base below 0.05 m. */
         LOW("base too low");
 
@@ -298,6 +299,7 @@ public final class Go2FrontLegs implements Task {
                 .plus(early.times(rising(observation)))
                 .minus(stepping(observation, stands, late))
                 .minus(effort(observation))
+                .minus(nearness(observation))
                 .minus(smoothness(observation, action));
         return options.belowZero() == 0 ? all.clip(0, 10) : all.ifNegative(all.times(options.belowZero()), all);
     }
@@ -326,8 +328,8 @@ public final class Go2FrontLegs implements Task {
         var force = observation.columns(FORCES, FORCES + 2).times(1 / SMALL);
         var pressed = force.square().times(-1.0 / 100).exp().times(-1).plus(1);
         return late.times(swing.times(lifted.square()).sum())
-                .times(300)
-                .plus(stands.times(swing.times(pressed).sum()));
+                .times(CLEARANCE)
+                .plus(stands.times(swing.times(pressed).sum()).times(PRESSED));
     }
 
     /** Torques above half of what the motors can. */
@@ -340,6 +342,24 @@ public final class Go2FrontLegs implements Task {
                 .clip(0, FAR)
                 .sum()
                 .times(0.01);
+    }
+
+    /** Joints within 5° of the ends of their ranges. */
+    private static <X extends Batch<X>> X nearness(X observation) {
+        double[] middle = new double[Go2.JOINTS];
+        double[] free = new double[Go2.JOINTS];
+        for (int j = 0; j < Go2.JOINTS; j++) {
+            middle[j] = (Go2.LOWER[j] + Go2.UPPER[j]) / 2 - Go2.POSE[j];
+            free[j] = (Go2.UPPER[j] - Go2.LOWER[j]) / 2 - NEAR;
+        }
+        var angles = observation.columns(ANGLES, ANGLES + 12);
+        var one = Gait.one(angles);
+        return angles.minus(one.times(middle))
+                .abs()
+                .minus(one.times(free))
+                .clip(0, FAR)
+                .sum()
+                .times(5);
     }
 
     /** Of actions: first and second differences. */
@@ -390,7 +410,7 @@ public final class Go2FrontLegs implements Task {
             return Optional.of(End.HIND_FOOT);
         }
         if (!mayTouch && state[forces + 5] > 1) {
-            return Optional.of(End.FRONT_CALF);
+            return Optional.of(End.CALF);
         }
         return seen(observation, environment);
     }
@@ -407,13 +427,6 @@ public final class Go2FrontLegs implements Task {
             if (rising && Math.abs(moved) > JUMP) {
                 return Optional.of(End.JUMP);
             }
-            double angle = observation[from + ANGLES + j] + Go2.POSE[j];
-            if (angle < Go2.LOWER[j] + NEAR || angle > Go2.UPPER[j] - NEAR) {
-                return Optional.of(End.RANGE);
-            }
-        }
-        if (rising && Math.max(observation[from + HEIGHTS], observation[from + HEIGHTS + 1]) > FRONT_FOOT) {
-            return Optional.of(End.FRONT_FOOT);
         }
         return observation[from + HEIGHT] < 0.05 ? Optional.of(End.LOW) : Optional.empty();
     }

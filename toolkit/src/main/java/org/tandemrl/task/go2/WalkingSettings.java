@@ -37,9 +37,7 @@ final class WalkingSettings {
 
     static Map<String, Object> frontLegs(String algorithm) {
         var settings = new LinkedHashMap<>(of(algorithm));
-        if (algorithm.equals("ppo")) {
-            settings.put("environments", 512);
-        }
+        settings.put("environments", 512);
         return settings;
     }
 
