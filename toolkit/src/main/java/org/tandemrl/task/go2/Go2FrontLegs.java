@@ -49,7 +49,7 @@ import org.tandemrl.task.Vectors;
  * − [t > 40] (100 Σ (1 − C)(clearance − z_f)² + 0.1 ω_z²) − [t > 75] 0.4 |v|²
  * − [stands] ½ Σ (1 − C)(1 − exp(−F_f²/100))
  * − 0.5 (z − 0.55)² − 0.02 v_z² − 0.001 |ω_xy|² − 0.0001 |q̇|² − 0.01 Σ max(|τ| − limit/2, 0)
- * − 0.03 (|a − a'|² + |a − 2a' + a''|²) − 5 Σ max(5° − distance of a joint from the ends of its range, 0)
+ * − 0.03 (|a − a'|² + |a − 2a' + a''|²) − 2 Σ max(5° − distance of a joint from the ends of its range, 0)
  * </pre>
  *
  * of which a share counts below 0 ({@link Go2Options#belowZero}). Left out, since public figures do not say them whole: the feet's shift and the part of the
@@ -85,7 +85,7 @@ public final class Go2FrontLegs implements Task {
     private static final int RISING = 40;
     /** Steps after which it must stand. */
     private static final int RISEN = 75;
-    /** From this step on, joints must not jump while rising: before, it drops to the ground. */
+    /** From this step on, joints must not jump nor front feet be lifted while rising: before, it drops to the ground. */
     private static final int SETTLED = 4;
 
     /** Weights of the clock's two terms. The paper's are 300 and 1: who stands still on its nose then has nothing left of its reward. */
@@ -94,6 +94,7 @@ public final class Go2FrontLegs implements Task {
     private static final double PRESSED = 0.5;
 
     private static final double FRONT_FOOT = 0.06;
+    private static final double LIFTED = 0.1;
     private static final double JUMP = 0.75;
     private static final double NEAR = Math.toRadians(5);
     private static final double LENGTH = Math.hypot(1, 0.2);
@@ -113,6 +114,8 @@ public final class Go2FrontLegs implements Task {
         FALLEN("not upright"),
         /** A joint moves by more than 0.75 rad in a step, in steps 4 to 40. */
         JUMP("joint jumps"),
+        /** A front foot above 0.1 m, in steps 4 to 40. */
+        FRONT_FOOT("front foot lifted"),
         /** The base below 0.05 m. */
         LOW("base too low");
 
@@ -359,7 +362,7 @@ public final class Go2FrontLegs implements Task {
                 .minus(one.times(free))
                 .clip(0, FAR)
                 .sum()
-                .times(5);
+                .times(2);
     }
 
     /** Of actions: first and second differences. */
@@ -427,6 +430,9 @@ public final class Go2FrontLegs implements Task {
             if (rising && Math.abs(moved) > JUMP) {
                 return Optional.of(End.JUMP);
             }
+        }
+        if (rising && Math.max(observation[from + HEIGHTS], observation[from + HEIGHTS + 1]) > LIFTED) {
+            return Optional.of(End.FRONT_FOOT);
         }
         return observation[from + HEIGHT] < 0.05 ? Optional.of(End.LOW) : Optional.empty();
     }

@@ -56,6 +56,11 @@ final class Go2Simulator implements Simulator {
     }
 
     @Override
+    public boolean sameBesideOthers() {
+        return engine.sameBesideOthers();
+    }
+
+    @Override
     public double timeStep() {
         return TIME_STEP;
     }

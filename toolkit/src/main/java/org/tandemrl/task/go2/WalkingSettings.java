@@ -37,7 +37,13 @@ final class WalkingSettings {
 
     static Map<String, Object> frontLegs(String algorithm) {
         var settings = new LinkedHashMap<>(of(algorithm));
-        settings.put("environments", 512);
+        if (algorithm.equals("dmo-sapo")) {
+            // Of the size of the rewards; ends that noise leads to come before anything is learned with more.
+            settings.put("temperature", 0.2);
+        }
+        if (settings.containsKey("optimiser.scheduleEpochs")) {
+            settings.put("optimiser.scheduleEpochs", 2000);
+        }
         return settings;
     }
 
