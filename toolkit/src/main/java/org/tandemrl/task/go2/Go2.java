@@ -57,14 +57,7 @@ final class Go2 {
             List.of("FR_foot"),
             List.of("RL_foot"),
             List.of("RR_foot"),
-            List.of(
-                    "base",
-                    "Head_upper",
-                    "Head_lower",
-                    "FL_thigh",
-                    "FR_thigh",
-                    "RL_thigh",
-                    "RR_thigh"),
+            List.of("base", "Head_upper", "Head_lower", "FL_thigh", "FR_thigh", "RL_thigh", "RR_thigh"),
             List.of(
                     "FL_calf",
                     "FL_calflower",

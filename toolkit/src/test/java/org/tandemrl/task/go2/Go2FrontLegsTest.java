@@ -189,7 +189,8 @@ class Go2FrontLegsTest {
 
     @Test
     void aRobotThatHoldsItsPoseHasItsHindFeetOnTheGroundAfterFortySteps() {
-        var outcomes = new BalanceTrial(new Go2FrontLegs(Go2Options.calm())).run(o -> new double[o.length / O * 12], 3, 1, 1);
+        var outcomes =
+                new BalanceTrial(new Go2FrontLegs(Go2Options.calm())).run(o -> new double[o.length / O * 12], 3, 1, 1);
         for (var outcome : outcomes) {
             assertFalse(outcome.balanced());
             assertEquals(Optional.of(End.HIND_FOOT), outcome.end());
