@@ -38,8 +38,7 @@ final class WalkingSettings {
     static Map<String, Object> frontLegs(String algorithm) {
         var settings = new LinkedHashMap<>(of(algorithm));
         if (algorithm.equals("dmo-sapo")) {
-            // Of the size of the rewards; ends that noise leads to come before anything is learned with more.
-            settings.put("temperature", 0.2);
+            settings.put("actor.rate", 1e-3);
         }
         if (settings.containsKey("optimiser.scheduleEpochs")) {
             settings.put("optimiser.scheduleEpochs", 2000);

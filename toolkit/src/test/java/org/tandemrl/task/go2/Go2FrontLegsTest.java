@@ -114,7 +114,7 @@ class Go2FrontLegsTest {
         double best = reward(seen);
         assertEquals(best - 100 * 0.0025, reward(with(seen, 68, 0.05)), 1e-2, "5 cm too low in the swing");
         assertEquals(best - 0.5, reward(with(seen, 64, 1)), 2e-3, "a swinging foot that is pressed");
-        assertEquals(best - 0.01 * (0.2 * 100 - 23.7 / 2), reward(with(seen, 52, 0.2)), 1e-9, "a torque of 20 N·m");
+        assertEquals(best - 0.005 * (0.2 * 100 - 23.7 / 2), reward(with(seen, 52, 0.2)), 1e-9, "a torque of 20 N·m");
         // 0.3 m/s along the base's x axis, nearly down: of v_xy there is 0.3 · 0.2/1.02.
         double across = 0.09 * 0.04 / 1.04;
         assertEquals(
@@ -123,10 +123,10 @@ class Go2FrontLegsTest {
                 1e-9,
                 "falling");
         double[] early = with(seen, TIME, 0.8);
-        assertEquals(best + 5 * 0.12 - 40 * 0.04, reward(early), 1e-2, "step 40: hind feet up, a front foot too high");
+        assertEquals(best + 5 * 0.12 - 10 * 0.04, reward(early), 1e-2, "step 40: hind feet up, a front foot too high");
         assertEquals(best, reward(with(seen, TIME, 0.82)), 1e-9, "step 41");
         double calf = -0.83776 - Math.toRadians(3) - Go2.POSE[2];
-        assertEquals(best - 2 * Math.toRadians(2), reward(with(seen, 14, calf)), 1e-9, "3° before the end of a range");
+        assertEquals(best - Math.toRadians(2), reward(with(seen, 14, calf)), 1e-9, "3° before the end of a range");
     }
 
     @Test
@@ -140,7 +140,6 @@ class Go2FrontLegsTest {
             boolean over = steps > 40;
             assertEquals(over, TASK.ended(with(state, Row.FORCES + 2, 2), at, 0), "hind foot, step " + steps);
             assertEquals(over, TASK.ended(with(state, Row.FORCES + 5, 2), at, 0), "calf, step " + steps);
-            assertEquals(!over, TASK.ended(state, with(at, 68, 0.11), 0), "lifted front foot, step " + steps);
             assertEquals(!over, TASK.ended(state, with(at, 24, 0.8 / 0.02 * 0.05), 0), "jump, step " + steps);
         }
         assertFalse(TASK.ended(state, with(with(seen, TIME, 0.06), 24, 2), 0), "before it has dropped");
