@@ -83,7 +83,7 @@ public final class BalanceTrial {
     /**
      * Runs episodes to their ends.
      *
-     * @param policy raw observations [N, 99] to actions [N, 12]
+     * @param policy raw observations [N, 96] to actions [N, 12]
      * @param episodes N, 1 or more
      * @param seed of starts and shoves
      * @throws IllegalArgumentException if the policy is one of another task

@@ -37,9 +37,6 @@ final class WalkingSettings {
 
     static Map<String, Object> frontLegs(String algorithm) {
         var settings = new LinkedHashMap<>(of(algorithm));
-        if (algorithm.equals("dmo-sapo")) {
-            settings.put("actor.rate", 1e-3);
-        }
         if (settings.containsKey("optimiser.scheduleEpochs")) {
             settings.put("optimiser.scheduleEpochs", 2000);
         }
