@@ -36,6 +36,14 @@ public interface Simulator extends AutoCloseable {
      */
     void step(double[] state, double[] control, double[] next);
 
+    /**
+     * Whether an environment moves the same to the last bit however many others there are. An engine that orders the contacts of all of them together may
+     * sum in another order with others beside it, and rounds otherwise.
+     */
+    default boolean sameBesideOthers() {
+        return true;
+    }
+
     /** Seconds that steps have taken so far by phase, where the engine counts them; else nothing. */
     default Map<String, Double> seconds() {
         return Map.of();

@@ -11,13 +11,14 @@ import picocli.CommandLine.Spec;
         name = "go2",
         mixinStandardHelpOptions = true,
         description =
-                "Tries a walking policy in other worlds, drives a Go2 by its own messages, or a simulated one. No hardware was used so far: docs/robot.md.",
+                "Tries a walking policy in other worlds, or one that balances on the front legs, drives a Go2 by its own messages, or a simulated one. No hardware was used so far: docs/robot.md.",
         subcommands = {
             Go2DriveCommand.class,
             Go2RobotCommand.class,
             Go2FaultsCommand.class,
             Go2RehearseCommand.class,
             Go2MeasureCommand.class,
+            Go2BalanceCommand.class,
             Go2TransferCommand.class,
             Go2WatchCommand.class
         })

@@ -153,6 +153,12 @@ public final class PhysxSimulator implements Simulator {
         return motors.controlSize();
     }
 
+    /** No: where many bodies of a robot touch, the order of its contacts is that in which PhysX found those of all robots. */
+    @Override
+    public boolean sameBesideOthers() {
+        return false;
+    }
+
     @Override
     public double timeStep() {
         return settings.timeStep();

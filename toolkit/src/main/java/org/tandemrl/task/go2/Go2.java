@@ -14,6 +14,15 @@ final class Go2 {
     /** What the motors can, N·m. */
     static final double[] TORQUE = {23.7, 23.7, 45.43, 23.7, 23.7, 45.43, 23.7, 23.7, 45.43, 23.7, 23.7, 45.43};
 
+    /** Ends of the joints' ranges. */
+    static final double[] LOWER = {
+        -1.0472, -1.5708, -2.7227, -1.0472, -1.5708, -2.7227, -1.0472, -0.5236, -2.7227, -1.0472, -0.5236, -2.7227
+    };
+
+    static final double[] UPPER = {
+        1.0472, 3.4907, -0.83776, 1.0472, 3.4907, -0.83776, 1.0472, 4.5379, -0.83776, 1.0472, 4.5379, -0.83776
+    };
+
     /** Height of the base at the start. */
     static final double START_HEIGHT = 0.34;
 
@@ -38,6 +47,27 @@ final class Go2 {
                     "RL_calflower",
                     "RL_calflower1", //
                     "RR_thigh",
+                    "RR_calf",
+                    "RR_calflower",
+                    "RR_calflower1"));
+
+    /** The same for standing on the front legs: each foot, then all that must not touch, then the calves, which may at first. */
+    static final List<List<String>> FRONT_LEGS_SENSORS = List.of(
+            List.of("FL_foot"),
+            List.of("FR_foot"),
+            List.of("RL_foot"),
+            List.of("RR_foot"),
+            List.of("base", "Head_upper", "Head_lower", "FL_thigh", "FR_thigh", "RL_thigh", "RR_thigh"),
+            List.of(
+                    "FL_calf",
+                    "FL_calflower",
+                    "FL_calflower1", //
+                    "FR_calf",
+                    "FR_calflower",
+                    "FR_calflower1", //
+                    "RL_calf",
+                    "RL_calflower",
+                    "RL_calflower1", //
                     "RR_calf",
                     "RR_calflower",
                     "RR_calflower1"));
@@ -114,5 +144,14 @@ final class Go2 {
             zs = zs == null ? z : zs.beside(z);
         }
         return xs.beside(ys).beside(zs);
+    }
+
+    /** The feet's coordinates along a direction of the body, [N, 4]. */
+    static <X extends Batch<X>> X along(X direction, X angles) {
+        var feet = feet(angles);
+        return feet.columns(0, 4)
+                .times(direction.column(0))
+                .plus(feet.columns(4, 8).times(direction.column(1)))
+                .plus(feet.columns(8, 12).times(direction.column(2)));
     }
 }

@@ -25,20 +25,29 @@ public final class Go2Sensors {
     /**
      * The same as {@link #observe(double[], double[], double[], double[], double[], double[], double, double[])} over N robots, [N, {@value #SIZE}].
      *
+     * @param lastControl the last action times the task's scale, [N, 12]
      * @param sin of 2π times the gait's phase, [N, 1]
      */
-    static <X extends Batch<X>> X observe(X omega, X command, X gravity, X angles, X rates, X lastAction, X sin) {
+    static <X extends Batch<X>> X observe(X omega, X command, X gravity, X angles, X rates, X lastControl, X sin) {
+        return omega.times(ANGULAR_SCALE)
+                .beside(command.times(new double[] {LINEAR_SCALE, LINEAR_SCALE, ANGULAR_SCALE}))
+                .beside(body(gravity, angles, rates, lastControl, sin));
+    }
+
+    /** The same without a command, [N, 46]. */
+    static <X extends Batch<X>> X observe(X omega, X gravity, X angles, X rates, X lastControl, X sin) {
+        return omega.times(ANGULAR_SCALE).beside(body(gravity, angles, rates, lastControl, sin));
+    }
+
+    private static <X extends Batch<X>> X body(X gravity, X angles, X rates, X lastControl, X sin) {
         double[] pose = Go2.POSE.clone();
         for (int j = 0; j < pose.length; j++) {
             pose[j] = -pose[j];
         }
         var opposite = sin.times(-1);
-        return omega.times(ANGULAR_SCALE)
-                .beside(command.times(new double[] {LINEAR_SCALE, LINEAR_SCALE, ANGULAR_SCALE}))
-                .beside(gravity)
-                .beside(angles.plus(Gait.one(angles).times(pose)))
+        return gravity.beside(angles.plus(Gait.one(angles).times(pose)))
                 .beside(rates.times(RATE_SCALE))
-                .beside(lastAction.times(Go2Servos.ACTION_SCALE))
+                .beside(lastControl)
                 .beside(opposite.beside(sin).beside(sin).beside(opposite));
     }
 

@@ -6,7 +6,7 @@ import org.tandemrl.sim.Simulator;
 
 /**
  * An engine with what an episode remembers: gait clock, command, the last controls, motor friction, and which random numbers come next. A control row is
- * c, the action times 2 (12).
+ * c (12), the action times the task's scale.
  *
  * <p>Order of a control step: a shove, if one comes; the engine's step; clock, controls, age; the command for the next step. Random numbers are a function
  * of the row's key and age.
@@ -19,17 +19,22 @@ final class Go2Simulator implements Simulator {
     private final Simulator engine;
     private final Go2Options options;
     private final Conditions conditions;
+    private final Servo servo;
+    private final int width;
     private final double[] engineState;
     private final double[] engineNext;
     private final double[] engineControl;
 
     /**
      * @param engine of rows of {@link Row#ENGINE} numbers and controls for {@link ServoMotors}; closed with this
+     * @param width of a row, {@link Row#SIZE} or {@link Row#WITH_ANGLES}
      */
-    Go2Simulator(Simulator engine, Go2Options options, Conditions conditions) {
+    Go2Simulator(Simulator engine, Go2Options options, Conditions conditions, Servo servo, int width) {
         this.engine = engine;
         this.options = options;
         this.conditions = conditions;
+        this.servo = servo;
+        this.width = width;
         engineState = new double[engine.environments() * Row.ENGINE];
         engineNext = new double[engineState.length];
         engineControl = new double[engine.environments() * ServoMotors.CONTROL];
@@ -42,12 +47,17 @@ final class Go2Simulator implements Simulator {
 
     @Override
     public int stateSize() {
-        return Row.SIZE;
+        return width;
     }
 
     @Override
     public int controlSize() {
         return Go2.JOINTS;
+    }
+
+    @Override
+    public boolean sameBesideOthers() {
+        return engine.sameBesideOthers();
     }
 
     @Override
@@ -63,15 +73,15 @@ final class Go2Simulator implements Simulator {
     @Override
     public void step(double[] state, double[] control, double[] next) {
         int n = environments();
-        length("state", state, Row.SIZE);
+        length("state", state, width);
         length("control", control, Go2.JOINTS);
-        length("next", next, Row.SIZE);
+        length("next", next, width);
         if (next == state) {
             throw new IllegalArgumentException("next must not be the array state");
         }
         var randoms = new SplittableRandom[n];
         for (int e = 0; e < n; e++) {
-            int from = e * Row.SIZE;
+            int from = e * width;
             long key = (long) state[from + Row.KEY];
             randoms[e] = new SplittableRandom(key * 1_000_003 + (long) state[from + Row.AGE]);
             System.arraycopy(state, from, engineState, e * Row.ENGINE, Row.ENGINE);
@@ -83,13 +93,16 @@ final class Go2Simulator implements Simulator {
         engine.step(engineState, engineControl, engineNext);
         System.arraycopy(state, 0, next, 0, state.length);
         for (int e = 0; e < n; e++) {
-            int from = e * Row.SIZE;
+            int from = e * width;
             System.arraycopy(engineNext, e * Row.ENGINE, next, from, Row.ENGINE);
-            double phase = next[from + Row.PHASE] + Go2Sensors.GAIT * TIME_STEP;
+            double phase = next[from + Row.PHASE] + servo.gait() * TIME_STEP;
             next[from + Row.PHASE] = phase - Math.floor(phase);
             System.arraycopy(state, from + Row.CONTROLS, next, from + Row.CONTROLS + Go2.JOINTS, 2 * Go2.JOINTS);
             System.arraycopy(control, e * Go2.JOINTS, next, from + Row.CONTROLS, Go2.JOINTS);
             next[from + Row.AGE]++;
+            if (width == Row.WITH_ANGLES) {
+                System.arraycopy(state, from + 7, next, from + Row.LAST_ANGLES, Go2.JOINTS);
+            }
             if (!conditions.script().isEmpty()) {
                 conditions.command((long) next[from + Row.AGE], next, from + Row.COMMAND);
             } else if (options.commandsChange()) {
@@ -109,7 +122,7 @@ final class Go2Simulator implements Simulator {
         if (conditions.encoder() > 0) {
             double[] offsets = conditions.offsets((long) state[from + Row.KEY]);
             for (int j = 0; j < Go2.JOINTS; j++) {
-                engineControl[to + j] -= offsets[j] / Go2Servos.TARGET_SCALE;
+                engineControl[to + j] -= offsets[j] / servo.target();
             }
         }
     }

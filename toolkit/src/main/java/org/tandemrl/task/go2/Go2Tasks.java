@@ -4,7 +4,7 @@ import java.util.List;
 import org.tandemrl.task.TaskKind;
 import org.tandemrl.task.TaskProvider;
 
-/** The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth. */
+/** The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth; standing on the front legs. */
 public final class Go2Tasks implements TaskProvider {
     @Override
     public List<TaskKind> tasks() {
@@ -13,7 +13,8 @@ public final class Go2Tasks implements TaskProvider {
                 TaskKind.of("go2-walking", Go2Walking::new),
                 variant("clipped", standard.withBelowZero(0)),
                 variant("steady", standard.withSteadyCommands()),
-                variant("strong", standard.with(Go2Options.Torque.PAPER)));
+                variant("strong", standard.with(Go2Options.Torque.PAPER)),
+                TaskKind.of("go2-front-legs", Go2FrontLegs::new));
     }
 
     private static TaskKind variant(String name, Go2Options options) {

@@ -17,7 +17,6 @@ import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Columns;
 import org.tandemrl.task.InvalidStates;
-import org.tandemrl.task.Starts;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Vectors;
 
@@ -170,7 +169,9 @@ public final class Go2Walking implements Task {
                                 (file, s) -> new WebMujoco(file, s, motors, environments), conditions, environments);
                 },
                 options,
-                conditions);
+                conditions,
+                Servo.WALKING,
+                Row.SIZE);
     }
 
     ServoMotors motors() {
@@ -245,7 +246,7 @@ public final class Go2Walking implements Task {
                         rotation.second().times(-1),
                         angles,
                         state.columns(qd + 6, qd + 18),
-                        lastAction,
+                        lastAction.times(Go2Servos.ACTION_SCALE),
                         sin))
                 .beside(feet(rotation, angles))
                 .beside(state.columns(Row.FORCES, Row.FORCES + 4).times(FORCE_SCALE))
@@ -264,20 +265,11 @@ public final class Go2Walking implements Task {
         // The horizontal directions forward, (cos, 0, sin), and left, (sin, 0, −cos), seen from the body.
         var forward = rotation.first().times(cos).plus(rotation.third().times(sin));
         var left = rotation.first().times(sin).minus(rotation.third().times(cos));
-        return along(forward, angles).beside(along(left, angles));
+        return Go2.along(forward, angles).beside(Go2.along(left, angles));
     }
 
     private static <X extends Batch<X>> X heights(Go2.Rotation<X> rotation, X angles, X base) {
-        return along(rotation.second(), angles).plus(base);
-    }
-
-    /** The feet's coordinates along a direction of the body, [N, 4]. */
-    private static <X extends Batch<X>> X along(X direction, X angles) {
-        var feet = Go2.feet(angles);
-        return feet.columns(0, 4)
-                .times(direction.column(0))
-                .plus(feet.columns(4, 8).times(direction.column(1)))
-                .plus(feet.columns(8, 12).times(direction.column(2)));
+        return Go2.along(rotation.second(), angles).plus(base);
     }
 
     @Override
@@ -363,39 +355,13 @@ public final class Go2Walking implements Task {
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
         int from = environment * Row.SIZE;
         Arrays.fill(state, from, from + Row.SIZE, 0);
-        state[from + 1] = Go2.START_HEIGHT;
-        // z up of the description, y up of the world.
-        state[from + 3] = -Math.sqrt(0.5);
-        state[from + 6] = Math.sqrt(0.5);
-        System.arraycopy(Go2.POSE, 0, state, from + 7, Go2.JOINTS);
-        state[from + Row.FRICTION] = 1;
+        Beginning.stand(Go2.START_HEIGHT, conditions, state, from);
         state[from + Row.COMMAND] = 0.5;
-        state[from + Row.PAYLOAD] = conditions.payload();
-        if (!randomized) {
-            state[from + Row.FRICTION] = conditions.friction().orElse(1);
-            conditions.command(0, state, from + Row.COMMAND);
-            return;
+        if (randomized) {
+            var each = new SplittableRandom(random.nextLong());
+            Commands.draw(each, state, from + Row.COMMAND);
+            Beginning.vary(random, options, conditions, state, from);
         }
-        var each = new SplittableRandom(random.nextLong());
-        for (int j = 0; j < Go2.JOINTS; j++) {
-            state[from + 7 + j] *= 1 + Starts.uniform(random, 0.05);
-        }
-        Starts.jitter(random, 0.05, state, from + Row.VELOCITIES + 6, Go2.JOINTS);
-        Commands.draw(each, state, from + Row.COMMAND);
-        state[from + Row.KEY] = random.nextInt(1_000_000);
-        double friction = 0.5 + 0.75 * random.nextDouble();
-        for (int j = 0; j < Go2.JOINTS; j++) {
-            double stiction = 2.5 * random.nextDouble();
-            double viscosity = 0.3 * random.nextDouble();
-            if (options.randomized()) {
-                state[from + Row.STICTION + j] = stiction;
-                state[from + Row.VISCOSITY + j] = viscosity;
-            }
-        }
-        if (options.randomized()) {
-            state[from + Row.FRICTION] = (1 + friction) / 2;
-        }
-        state[from + Row.FRICTION] = conditions.friction().orElse(state[from + Row.FRICTION]);
         conditions.command(0, state, from + Row.COMMAND);
     }
 }

@@ -32,5 +32,10 @@ final class Row {
 
     static final int SIZE = AGE + 1;
 
+    /** The joints' angles a control step before, rad, of tasks that ask for them; behind everything else. */
+    static final int LAST_ANGLES = SIZE;
+
+    static final int WITH_ANGLES = LAST_ANGLES + 12;
+
     private Row() {}
 }

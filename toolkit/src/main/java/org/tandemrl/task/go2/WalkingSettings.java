@@ -3,7 +3,7 @@ package org.tandemrl.task.go2;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What algorithms are set to for walking. */
+/** What algorithms are set to for walking, and for standing on the front legs. */
 final class WalkingSettings {
     private WalkingSettings() {}
 
@@ -33,6 +33,14 @@ final class WalkingSettings {
                 Map.of("environments", 1024, "horizon", 32, "actorHidden", "256,128,64", "criticHidden", "256,128,64");
             default -> Map.of();
         };
+    }
+
+    static Map<String, Object> frontLegs(String algorithm) {
+        var settings = new LinkedHashMap<>(of(algorithm));
+        if (settings.containsKey("optimiser.scheduleEpochs")) {
+            settings.put("optimiser.scheduleEpochs", 2000);
+        }
+        return settings;
     }
 
     private static Map<String, Object> firstOrder() {
