@@ -92,7 +92,7 @@ def complaints(notebook):
 
 
 # What a notebook is about stands in one line of its first code cell: var task = "hopper"; or var tasks = List.of("hopper", "ant");
-TASK = re.compile(r'^var task = "(\w+)";', re.MULTILINE)
+TASK = re.compile(r'^var task = "([\w-]+)";', re.MULTILINE)
 TASKS = re.compile(r'^var tasks = List\.of\((.*)\);', re.MULTILINE)
 OBJECT_ADDRESS = re.compile(r"\b[A-Za-z_$][\w.$]*@[0-9a-f]{6,}\b")
 
@@ -102,10 +102,13 @@ def first_code(notebook):
 
 
 def with_another_task(notebook):
-    """The notebook about another task, or of its tasks the second only; None if no line of it says what it is about."""
+    """The notebook about another task, or of its tasks the second only; None if no line of it says what it is about, or it is about one that has no like."""
     other = copy.deepcopy(notebook)
     cell = first_code(other)
     if cell is None or not (TASK.search(cell.source) or TASKS.search(cell.source)):
+        return None
+    tasks = TASKS.search(cell.source)
+    if tasks and ", " not in tasks[1]:
         return None
     cell.source = TASK.sub(lambda found: f'var task = "{"hopper" if found[1] == "cartpole" else "cartpole"}";', cell.source)
     cell.source = TASKS.sub(lambda found: f"var tasks = List.of({found[1].split(', ')[1]});", cell.source)

@@ -17,7 +17,7 @@ final class Go2CommandTest {
 
     @Test
     void whatCannotBeDrivenIsRefusedBeforeItBegins() {
-        CommandLines.run("go2").refused(2, "Say what to do: one of drive, robot, faults, rehearse, watch");
+        CommandLines.run("go2").refused(2, "Say what to do: one of drive, robot, faults, rehearse");
         CommandLines.run("go2", "drive", "stand", "--command", "0.7,0,0")
                 .refused(2, "vx of a command is 0.7; allowed is -0.6 to 0.6");
         CommandLines.run("go2", "drive", "stand", "--seconds", "4000").refused(2, "allowed: 0 to 3600");
