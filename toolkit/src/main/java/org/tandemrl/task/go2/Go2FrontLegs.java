@@ -268,7 +268,8 @@ public final class Go2FrontLegs implements Task {
         var omega = observation.columns(ANGULAR, ANGULAR + 3).times(1 / Go2Sensors.ANGULAR_SCALE);
         var rise = velocity.times(up).sum();
         var turn = omega.times(up).sum();
-        var drift = velocity.square().sum().minus(rise.square());
+        // Where a model predicts an up vector that is longer than 1 it would be below 0, and its bell endless.
+        var drift = velocity.square().sum().minus(rise.square()).clip(0, FAR);
         var tilt = omega.square().sum().minus(turn.square());
         var height = observation.column(HEIGHT);
         var lift = height.plus(-0.27).times(1 / 0.28).clip(0, 1);
