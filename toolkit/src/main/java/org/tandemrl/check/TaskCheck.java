@@ -44,7 +44,7 @@ public final class TaskCheck {
     /** Steps over which environments that are the same but for rounding are compared, and how closely: contacts part them soon. */
     private static final int FEW = 5;
 
-    private static final double ROUNDING = 1e-3;
+    private static final double ROUNDING = 1e-5;
 
     private static final double WIDTH = 1e-6;
     private static final double DERIVATIVE = 1e-5;

@@ -36,6 +36,60 @@ final class TaskCheckTest {
         assertEquals("Task point: nothing was found to be wrong.", TaskCheck.table(task, TaskCheck.of(task)));
     }
 
+    /** A point whose simulator shifts it by so much for each environment there is, and says whether it may. */
+    private static Point shifted(double by, boolean sameBesideOthers) {
+        return new Point() {
+            @Override
+            public Simulator simulator(int environments, int threads) {
+                var line = new Line(environments);
+                return new Simulator() {
+                    @Override
+                    public int environments() {
+                        return environments;
+                    }
+
+                    @Override
+                    public int stateSize() {
+                        return line.stateSize();
+                    }
+
+                    @Override
+                    public int controlSize() {
+                        return line.controlSize();
+                    }
+
+                    @Override
+                    public double timeStep() {
+                        return line.timeStep();
+                    }
+
+                    @Override
+                    public boolean sameBesideOthers() {
+                        return sameBesideOthers;
+                    }
+
+                    @Override
+                    public void step(double[] state, double[] control, double[] next) {
+                        line.step(state, control, next);
+                        for (int i = 0; i < next.length; i++) {
+                            next[i] += by * environments;
+                        }
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    void anEngineThatSaysSoMayRoundOtherwiseBesideOthersAndNoMore() {
+        assertEquals(List.of(), TaskCheck.of(shifted(1e-8, false)));
+        for (var task : List.of(shifted(1e-8, true), shifted(1e-4, false))) {
+            var findings = TaskCheck.of(task);
+            assertEquals(1, findings.size(), findings::toString);
+            assertTrue(findings.getFirst().toString().contains("2 environments instead of 5"), findings::toString);
+        }
+    }
+
     /** What is wrong, the method to be named, a word of what is said, the task. */
     static Stream<Arguments> wrong() {
         return Stream.of(
