@@ -55,6 +55,7 @@ public final class Report {
         Price.write(results.toAbsolutePath().resolveSibling("price"), output);
         Lean.write(records.results(), results.toAbsolutePath().resolveSibling("lean"), output);
         Walking.write(results.toAbsolutePath().resolveSibling("go2"), output);
+        Walking.resumed(results.toAbsolutePath().resolveSibling("go2-resume"), output);
         return new Report(output);
     }
 

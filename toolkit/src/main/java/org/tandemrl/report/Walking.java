@@ -2,13 +2,19 @@ package org.tandemrl.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tandemrl.figure.WalkingPlots;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
+import org.tandemrl.run.Metrics;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
@@ -50,6 +56,40 @@ final class Walking {
             sweeps(transfer, "survived", "share of episodes without a fall", "survived", out);
             sweeps(transfer, "velocity error (m/s)", "velocity error (m/s)", "velocity", out);
         }
+    }
+
+    /**
+     * A training that was killed and resumed beside the same that was not.
+     *
+     * @param folder of the two runs, {@code whole} and {@code cut}; nothing, if there is no such folder
+     */
+    static void resumed(Path folder, Output out) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        double[] whole = returns(folder.resolve("whole"));
+        double[] cut = returns(folder.resolve("cut"));
+        int same = Arrays.mismatch(whole, cut);
+        double apart = IntStream.range(0, whole.length)
+                .mapToDouble(i -> Math.abs(whole[i] - cut[i]))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+        out.table(
+                ROOM,
+                "resume",
+                Table.create(
+                        "resume",
+                        StringColumn.create("what", "killed and resumed, beside one that was not"),
+                        IntColumn.create("epochs", new int[] {whole.length}),
+                        IntColumn.create("equal epochs", new int[] {same < 0 ? whole.length : same}),
+                        DoubleColumn.create("return", new double[] {whole[whole.length - 1]}),
+                        DoubleColumn.create("resumed return", new double[] {cut[cut.length - 1]}),
+                        DoubleColumn.create("most apart", new double[] {apart})));
+    }
+
+    private static double[] returns(Path run) {
+        return Metrics.read(run.resolve("metrics.csv")).column("return");
     }
 
     private static void table(Path file, String name, Output out) {
