@@ -122,32 +122,19 @@ public final class BalanceTrial {
      */
     public Map<String, double[]> trace(UnaryOperator<double[]> policy, long seed) {
         var names = List.of("time", "upright", "height", "reward", "FL", "FR", "RL", "RR");
-        var rows = new ArrayList<double[]>();
-        try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(seed).split("trial"), true)) {
-            boolean goesOn = true;
-            while (goesOn) {
-                var step = environment.step(policy.apply(environment.observation()));
-                double[] state = step.nextState();
-                rows.add(new double[] {
-                    (rows.size() + 1) * Go2Simulator.TIME_STEP,
-                    task.upright(step.nextObservation(), 0),
-                    state[1],
-                    step.reward()[0],
-                    state[Row.FORCES],
-                    state[Row.FORCES + 1],
-                    state[Row.FORCES + 2],
-                    state[Row.FORCES + 3]
-                });
-                goesOn = step.finishedLength()[0] == 0;
-            }
-        }
-        var columns = new LinkedHashMap<String, double[]>();
-        for (int k = 0; k < names.size(); k++) {
-            int column = k;
-            columns.put(
-                    names.get(k), rows.stream().mapToDouble(row -> row[column]).toArray());
-        }
-        return columns;
+        return Trace.of(task, names, seed, environment -> policy.apply(environment.observation()), (t, step) -> {
+            double[] state = step.nextState();
+            return new double[] {
+                t,
+                task.upright(step.nextObservation(), 0),
+                state[1],
+                step.reward()[0],
+                state[Row.FORCES],
+                state[Row.FORCES + 1],
+                state[Row.FORCES + 2],
+                state[Row.FORCES + 3]
+            };
+        });
     }
 
     /** How often episodes ended in which way, in the order of {@link Go2FrontLegs.End}; those that balanced do not count. */

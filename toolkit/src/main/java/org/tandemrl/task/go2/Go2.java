@@ -2,6 +2,7 @@ package org.tandemrl.task.go2;
 
 import java.util.List;
 import org.tandemrl.task.Batch;
+import org.tandemrl.task.Vectors;
 
 /** The robot: legs in the order FL, FR, RL, RR, of each hip, thigh and calf; angles in rad, lengths in m. */
 final class Go2 {
@@ -114,6 +115,24 @@ final class Go2 {
         /** R^T v, a vector of the world seen from the body, [N, 3]. */
         X toBody(X v) {
             return first.times(v.column(0)).plus(second.times(v.column(1))).plus(third.times(v.column(2)));
+        }
+    }
+
+    /**
+     * The base of state rows: its rotation, and its velocities in its own axes (x forward, y left, z up).
+     *
+     * @param rotation of the base
+     * @param linear velocity of the base's origin, m/s, [N, 3]
+     * @param angular velocity, rad/s, [N, 3]
+     */
+    record Base<X extends Batch<X>>(Rotation<X> rotation, X linear, X angular) {
+        /** Of rows that begin with q and q̇, whose twist is about the world's origin: the base moves with v₀ + ω × p. */
+        static <X extends Batch<X>> Base<X> of(X state) {
+            int qd = Row.VELOCITIES;
+            var rotation = Rotation.of(state.columns(3, 7));
+            var omega = state.columns(qd, qd + 3);
+            var velocity = state.columns(qd + 3, qd + 6).plus(Vectors.cross(omega, state.columns(0, 3)));
+            return new Base<>(rotation, rotation.toBody(velocity), rotation.toBody(omega));
         }
     }
 

@@ -15,7 +15,6 @@ import org.tandemrl.task.Columns;
 import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Measure;
 import org.tandemrl.task.Task;
-import org.tandemrl.task.Vectors;
 
 /**
  * Go2 is to get up on its front legs and balance there for 10 s, nose down, the hind legs in the air, stepping on the spot. The paper's second task on the
@@ -217,19 +216,16 @@ public final class Go2FrontLegs implements Task {
 
     @Override
     public <X extends Batch<X>> X observe(X state, X lastAction) {
-        int qd = Row.VELOCITIES;
-        var position = state.columns(0, 3);
-        var rotation = Go2.Rotation.of(state.columns(3, 7));
-        var omega = state.columns(qd, qd + 3);
-        var velocity = state.columns(qd + 3, qd + 6).plus(Vectors.cross(omega, position));
+        var body = Go2.Base.of(state);
+        var rotation = body.rotation();
         var phase = state.column(Row.PHASE).times(2 * Math.PI);
         var angles = state.columns(7, Row.COORDINATES);
         var moved = angles.minus(state.columns(Row.LAST_ANGLES, Row.WITH_ANGLES));
-        var base = position.column(1);
-        return rotation.toBody(velocity)
+        var base = state.column(1);
+        return body.linear()
                 .times(Go2Sensors.LINEAR_SCALE)
                 .beside(Go2Sensors.observe(
-                        rotation.toBody(omega),
+                        body.angular(),
                         rotation.second().times(-1),
                         angles,
                         moved.times(1 / Go2Simulator.TIME_STEP),

@@ -18,7 +18,6 @@ import org.tandemrl.task.Batch;
 import org.tandemrl.task.Columns;
 import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Task;
-import org.tandemrl.task.Vectors;
 
 /**
  * Go2 is to walk as it is told: a trot at commanded velocities, forward, sideways and turning, on a plane, by PhysX at 50 Hz. The paper's task, with
@@ -48,11 +47,12 @@ import org.tandemrl.task.Vectors;
  * friction ((1 + U(0.5, 1.25))/2, the average of ground and robot), each motor's F_s U(0, 2.5) and μ_v U(0, 0.3).
  */
 public final class Go2Walking implements Task {
-    // Where an observation has what; joint positions are at 12, the last action at 36.
-    private static final int LINEAR = 0;
-    private static final int ANGULAR = 3;
-    private static final int COMMAND = 6;
-    private static final int GRAVITY = 9;
+    // Where an observation has what; the last action is at 36.
+    static final int LINEAR = 0;
+    static final int ANGULAR = 3;
+    static final int COMMAND = 6;
+    static final int GRAVITY = 9;
+    static final int ANGLES = 12;
     private static final int RATES = 24;
     private static final int CLOCK = 48;
     private static final int FEET = 52;
@@ -231,17 +231,15 @@ public final class Go2Walking implements Task {
     @Override
     public <X extends Batch<X>> X observe(X state, X lastAction) {
         int qd = Row.VELOCITIES;
-        var position = state.columns(0, 3);
-        var rotation = Go2.Rotation.of(state.columns(3, 7));
-        var omega = state.columns(qd, qd + 3);
-        var velocity = state.columns(qd + 3, qd + 6).plus(Vectors.cross(omega, position));
+        var base = Go2.Base.of(state);
+        var rotation = base.rotation();
         var phase = state.column(Row.PHASE).times(2 * Math.PI);
         var sin = phase.sin();
         var angles = state.columns(7, Row.COORDINATES);
-        return rotation.toBody(velocity)
+        return base.linear()
                 .times(Go2Sensors.LINEAR_SCALE)
                 .beside(Go2Sensors.observe(
-                        rotation.toBody(omega),
+                        base.angular(),
                         state.columns(Row.COMMAND, Row.COMMAND + 3),
                         rotation.second().times(-1),
                         angles,
@@ -250,7 +248,7 @@ public final class Go2Walking implements Task {
                         sin))
                 .beside(feet(rotation, angles))
                 .beside(state.columns(Row.FORCES, Row.FORCES + 4).times(FORCE_SCALE))
-                .beside(heights(rotation, angles, position.column(1)))
+                .beside(heights(rotation, angles, state.column(1)))
                 .beside(phase.cos())
                 .beside(state.columns(Row.CONTROLS + 12, Row.CONTROLS + 36));
     }

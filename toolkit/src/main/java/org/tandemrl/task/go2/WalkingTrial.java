@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -22,7 +21,6 @@ public final class WalkingTrial {
     /** Below this a foot bears nothing, N. */
     private static final double BEARING = 1;
 
-    private static final double GRAVITY = 9.81;
     /** The score's parts are taken each 0.1 s. */
     private static final int EVERY = 5;
 
@@ -87,7 +85,7 @@ public final class WalkingTrial {
     private final Go2Walking task;
     private final ServoMotors motors;
     private final List<Fall> falls = new ArrayList<>();
-    private final double mass;
+    private final double weight;
     private final double[] lower = new double[Go2.JOINTS];
     private final double[] upper = new double[Go2.JOINTS];
     private final double[] torque = new double[Go2.JOINTS];
@@ -97,8 +95,9 @@ public final class WalkingTrial {
         this.task = task;
         motors = task.motors();
         var model = Robots.model("go2");
-        mass = model.links().stream().mapToDouble(link -> link.mass()).sum()
+        double mass = model.links().stream().mapToDouble(link -> link.mass()).sum()
                 + task.conditions().payload();
+        weight = mass * Math.abs(model.gravity()[1]);
         int j = 0;
         for (int motor : model.actuated()) {
             lower[j] = limit(model, motor, true);
@@ -136,9 +135,10 @@ public final class WalkingTrial {
             int c = e * Go2.JOINTS;
             steps++;
             add(Measure.RETURN, Math.max(reward, 0));
-            double error = Math.hypot(
-                    (observation[o] - observation[o + 6]) / 2, (observation[o + 1] - observation[o + 7]) / 2);
-            double yaw = Math.abs(observation[o + 5] - observation[o + 8]) * 4;
+            double[] asked = command(observation, o);
+            double[] moves = motion(observation, o);
+            double error = Math.hypot(moves[0] - asked[0], moves[1] - asked[1]);
+            double yaw = Math.abs(moves[2] - asked[2]);
             add(Measure.VELOCITY_ERROR, error);
             add(Measure.YAW_ERROR, yaw);
             double change = 0;
@@ -199,7 +199,7 @@ public final class WalkingTrial {
                 1 - yaw,
                 within / Go2.JOINTS,
                 1 - Math.sqrt(power / Go2.JOINTS) / 100,
-                1 - Math.abs(observation[o + 10]),
+                1 - Math.abs(observation[o + Go2Walking.GRAVITY + 1]),
                 1 - Math.sqrt(jerk / Go2.JOINTS) / 30
             };
             for (int k = 0; k < now.length; k++) {
@@ -217,17 +217,37 @@ public final class WalkingTrial {
             add(Measure.FALL, fell ? 1 : 0);
             add(Measure.SECONDS, steps * Go2Simulator.TIME_STEP);
             boolean went = way > 0.5;
-            add(Measure.COST, went ? work / (mass * GRAVITY * way) : Double.NaN);
+            add(Measure.COST, went ? work / (weight * way) : Double.NaN);
             add(Measure.SLIP, went ? Arrays.stream(slid).average().orElseThrow() / way : Double.NaN);
             double log = 0;
-            double weight = 0;
             for (int k = 0; k < parts.length; k++) {
                 log += WEIGHTS[k] * Math.log(parts[k] / looks);
-                weight += WEIGHTS[k];
             }
-            add(Measure.SCORE, looks == 0 ? Double.NaN : Math.exp(log / weight));
+            add(
+                    Measure.SCORE,
+                    looks == 0
+                            ? Double.NaN
+                            : Math.exp(log / Arrays.stream(WEIGHTS).sum()));
             return sums;
         }
+    }
+
+    /** What is asked for: m/s forward, to the left, rad/s. */
+    private static double[] command(double[] observation, int o) {
+        return planar(observation, o + Go2Walking.COMMAND, o + Go2Walking.COMMAND + 2);
+    }
+
+    /** What the base does, in its axes. */
+    private static double[] motion(double[] observation, int o) {
+        return planar(observation, o + Go2Walking.LINEAR, o + Go2Walking.ANGULAR + 2);
+    }
+
+    private static double[] planar(double[] observation, int linear, int yaw) {
+        return new double[] {
+            observation[linear] / Go2Sensors.LINEAR_SCALE,
+            observation[linear + 1] / Go2Sensors.LINEAR_SCALE,
+            observation[yaw] / Go2Sensors.ANGULAR_SCALE
+        };
     }
 
     private static double square(double x) {
@@ -292,12 +312,14 @@ public final class WalkingTrial {
     }
 
     private static Fall fall(int steps, double[] observation, int o) {
+        double[] asked = command(observation, o);
+        int g = o + Go2Walking.GRAVITY;
         return new Fall(
                 steps * Go2Simulator.TIME_STEP,
-                observation[o + 6] / 2,
-                observation[o + 7] / 2,
-                observation[o + 8] * 4,
-                List.of(observation[o + 9], observation[o + 10], observation[o + 11]));
+                asked[0],
+                asked[1],
+                asked[2],
+                List.of(observation[g], observation[g + 1], observation[g + 2]));
     }
 
     /** The falls of all episodes that were run, in the order of their times. */
@@ -311,7 +333,7 @@ public final class WalkingTrial {
             for (int e = 0; e * Row.SIZE < state.length; e++) {
                 double[] offsets = task.conditions().offsets((long) state[e * Row.SIZE + Row.KEY]);
                 for (int j = 0; j < Go2.JOINTS; j++) {
-                    observation[e * task.observationSize() + 12 + j] += offsets[j];
+                    observation[e * task.observationSize() + Go2Walking.ANGLES + j] += offsets[j];
                 }
             }
         }
@@ -320,46 +342,31 @@ public final class WalkingTrial {
 
     /** One episode under a script, step by step: time, command, velocities of the base in its axes, contacts of the feet; for pictures. */
     public Map<String, double[]> trace(UnaryOperator<double[]> policy, long seed) {
-        int steps = task.episodeLength();
-        var names = new String[] {
-            "time", "command x", "command y", "command yaw", "x", "y", "yaw", "FL", "FR", "RL", "RR", "height"
-        };
-        var columns = new LinkedHashMap<String, double[]>();
-        for (String name : names) {
-            columns.put(name, new double[steps]);
-        }
-        int made = 0;
-        try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(seed).split("trial"), true)) {
-            for (int t = 0; t < steps; t++, made++) {
-                double[] before = environment.state();
-                var step = environment.step(policy.apply(seen(environment.observation(), before)));
-                double[] o = step.nextObservation();
-                double[] s = step.nextState();
-                double[] row = {
-                    (t + 1) * Go2Simulator.TIME_STEP,
-                    o[6] / 2,
-                    o[7] / 2,
-                    o[8] * 4,
-                    o[0] / 2,
-                    o[1] / 2,
-                    o[5] * 4,
-                    s[Row.FORCES],
-                    s[Row.FORCES + 1],
-                    s[Row.FORCES + 2],
-                    s[Row.FORCES + 3],
-                    s[1]
-                };
-                for (int k = 0; k < names.length; k++) {
-                    columns.get(names[k])[t] = row[k];
-                }
-                if (step.finishedLength()[0] > 0) {
-                    made++;
-                    break;
-                }
-            }
-        }
-        int length = made;
-        columns.replaceAll((name, values) -> Arrays.copyOf(values, length));
-        return columns;
+        var names = List.of(
+                "time", "command x", "command y", "command yaw", "x", "y", "yaw", "FL", "FR", "RL", "RR", "height");
+        return Trace.of(
+                task,
+                names,
+                seed,
+                environment -> policy.apply(seen(environment.observation(), environment.state())),
+                (t, step) -> {
+                    double[] state = step.nextState();
+                    double[] asked = command(step.nextObservation(), 0);
+                    double[] moves = motion(step.nextObservation(), 0);
+                    return new double[] {
+                        t,
+                        asked[0],
+                        asked[1],
+                        asked[2],
+                        moves[0],
+                        moves[1],
+                        moves[2],
+                        state[Row.FORCES],
+                        state[Row.FORCES + 1],
+                        state[Row.FORCES + 2],
+                        state[Row.FORCES + 3],
+                        state[1]
+                    };
+                });
     }
 }
