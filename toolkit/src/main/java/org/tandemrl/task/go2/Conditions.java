@@ -131,6 +131,28 @@ public record Conditions(
         }
     }
 
+    /**
+     * Writes what a robot's servos hold through a control step: the newest control or, with a delay, an older one, and beside it where an angle is measured wrong.
+     *
+     * @param state rows before the step, this robot's from {@code from}
+     * @param control of the step, this robot's from {@code c}
+     * @param target rad of a control of 1
+     * @param asked written from {@code to}, a number a joint
+     */
+    void ask(double[] state, int from, double[] control, int c, double target, double[] asked, int to) {
+        if (delay == 0) {
+            System.arraycopy(control, c, asked, to, Go2.JOINTS);
+        } else {
+            System.arraycopy(state, from + Row.CONTROLS + (delay - 1) * Go2.JOINTS, asked, to, Go2.JOINTS);
+        }
+        if (encoder > 0) {
+            double[] offsets = offsets((long) state[from + Row.KEY]);
+            for (int j = 0; j < Go2.JOINTS; j++) {
+                asked[to + j] -= offsets[j] / target;
+            }
+        }
+    }
+
     /** By how much the joints' angles are measured wrong in the episode of a key, rad. */
     double[] offsets(long key) {
         var random = new SplittableRandom(~key);

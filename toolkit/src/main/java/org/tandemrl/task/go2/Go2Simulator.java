@@ -87,7 +87,7 @@ final class Go2Simulator implements Simulator {
             System.arraycopy(state, from, engineState, e * Row.ENGINE, Row.ENGINE);
             push(randoms[e], engineState, e * Row.ENGINE);
             int to = e * ServoMotors.CONTROL;
-            ask(state, from, control, e * Go2.JOINTS, to);
+            conditions.ask(state, from, control, e * Go2.JOINTS, servo.target(), engineControl, to);
             System.arraycopy(state, from + Row.STICTION, engineControl, to + Go2.JOINTS, 2 * Go2.JOINTS);
         }
         engine.step(engineState, engineControl, engineNext);
@@ -107,22 +107,6 @@ final class Go2Simulator implements Simulator {
                 conditions.command((long) next[from + Row.AGE], next, from + Row.COMMAND);
             } else if (options.commandsChange()) {
                 Commands.change(randoms[e], next, from + Row.COMMAND);
-            }
-        }
-    }
-
-    /** What the servos are asked for: the newest control or, with a delay, an older one, and beside it where an angle is measured wrong. */
-    private void ask(double[] state, int from, double[] control, int c, int to) {
-        int delay = conditions.delay();
-        if (delay == 0) {
-            System.arraycopy(control, c, engineControl, to, Go2.JOINTS);
-        } else {
-            System.arraycopy(state, from + Row.CONTROLS + (delay - 1) * Go2.JOINTS, engineControl, to, Go2.JOINTS);
-        }
-        if (conditions.encoder() > 0) {
-            double[] offsets = conditions.offsets((long) state[from + Row.KEY]);
-            for (int j = 0; j < Go2.JOINTS; j++) {
-                engineControl[to + j] -= offsets[j] / servo.target();
             }
         }
     }

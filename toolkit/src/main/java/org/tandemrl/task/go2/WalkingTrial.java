@@ -147,7 +147,7 @@ public final class WalkingTrial {
             }
             add(Measure.ACTION_RATE, change);
             move(before, state, s);
-            drive(state, control, s, c);
+            drive(before, state, control, s, c);
             boolean[] bears = new boolean[Go2.LEGS];
             for (int leg = 0; leg < Go2.LEGS; leg++) {
                 bears[leg] = state[s + Row.FORCES + leg] > BEARING;
@@ -175,9 +175,9 @@ public final class WalkingTrial {
         }
 
         /** The servos' torques and their work, of a control step's end. */
-        private void drive(double[] state, double[] control, int s, int c) {
+        private void drive(double[] before, double[] state, double[] control, int s, int c) {
             double[] asked = new double[ServoMotors.CONTROL];
-            System.arraycopy(control, c, asked, 0, Go2.JOINTS);
+            task.conditions().ask(before, s, control, c, Go2Servos.TARGET_SCALE, asked, 0);
             motors.drive(Arrays.copyOfRange(state, s, s + Row.ENGINE), 0, asked, 0, torque);
             for (int j = 0; j < Go2.JOINTS; j++) {
                 work += Math.max(torque[j] * state[s + Row.VELOCITIES + 6 + j], 0) * Go2Simulator.TIME_STEP;

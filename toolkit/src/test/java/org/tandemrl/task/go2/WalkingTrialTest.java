@@ -88,6 +88,28 @@ class WalkingTrialTest {
         assertArrayEquals(shifted, late, 0, "q and q̇ of a robot that gets all one step earlier");
     }
 
+    @Test
+    void torquesAreOfWhatTheServosHoldAndNotOfWhatIsStillOnItsWay() {
+        var short5 = List.of(new Conditions.Leg(0.1, 0, 0, 0));
+        var late = new WalkingTrial(
+                CALM.under(Conditions.TRAINING.withScript(short5).withDelay(1)));
+        int[] step = {0};
+        var acted = late.run(
+                        observation -> {
+                            double[] action = new double[Go2.JOINTS];
+                            // The last action of the script reaches no servo in time.
+                            Arrays.fill(action, ++step[0] == 5 ? 1 : 0);
+                            return action;
+                        },
+                        1,
+                        3,
+                        1)
+                .getFirst();
+        var held = late.run(WalkingTrialTest::hold, 1, 3, 1).getFirst();
+        assertTrue(acted.get(Measure.ACTION_RATE) > held.get(Measure.ACTION_RATE), "it was asked for");
+        assertEquals(held.get(Measure.SCORE), acted.get(Measure.SCORE), 1e-9);
+    }
+
     /** q and q̇ after some controls from the fixed start. */
     private static double[] run(Conditions conditions, double[][] controls) {
         var task = CALM.under(conditions);
