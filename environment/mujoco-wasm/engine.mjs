@@ -1,9 +1,16 @@
-// Steps robots in MuJoCo's WebAssembly build. Arguments: model file, robots. Says its version and the model's layout in one line of JSON, then answers each
-// frame of standard input (for each robot qpos, qvel, qfrc_applied: float64, little-endian) by one (qpos, qvel), NaN where MuJoCo gave up. Ends with its input.
+// Steps robots in MuJoCo's WebAssembly build. Reads two lines, a model's file and the number of robots, says its version and the model's layout in one line of JSON, then answers each
+// frame that follows (for each robot qpos, qvel, qfrc_applied: float64, little-endian) by one (qpos, qvel), NaN where MuJoCo gave up. Ends with its input.
 import fs from 'node:fs';
 import load from '@mujoco/mujoco';
 
-const [file, count] = [process.argv[2], Number(process.argv[3])];
+function line() {
+  const byte = Buffer.alloc(1);
+  const text = [];
+  while (fs.readSync(0, byte, 0, 1, null) === 1 && byte[0] !== 10) text.push(byte[0]);
+  return Buffer.from(text).toString('utf8');
+}
+
+const [file, count] = [line(), Number(line())];
 const mujoco = await load();
 let model;
 try {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tandemrl.sim.robot.Handover;
 import org.tandemrl.sim.robot.RobotException;
@@ -137,10 +138,15 @@ final class MujocoModel implements AutoCloseable {
      */
     static MemorySegment load(Handover handover, String scene) {
         Mujoco.require();
+        return written(handover, scene, file -> Mujoco.loadXml(file.toString()));
+    }
+
+    /** What is made of a model's text, which stands in a file for as long as that takes. */
+    static <T> T written(Handover handover, String scene, Function<Path, T> use) {
         try {
             var folder = Files.createTempDirectory("tandem-mujoco");
             try {
-                return Mujoco.loadXml(handover.write(folder, scene).toString());
+                return use.apply(handover.write(folder, scene));
             } finally {
                 for (String name : handover.written()) {
                     Files.deleteIfExists(folder.resolve(name));

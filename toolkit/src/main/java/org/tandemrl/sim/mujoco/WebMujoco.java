@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -82,34 +81,13 @@ public final class WebMujoco implements Simulator {
         } catch (RobotException e) {
             throw new MujocoException(e.getMessage());
         }
-        try {
-            var model = Files.createTempDirectory("tandem-mujoco-wasm");
-            try {
-                var text = handover.write(model, MujocoModel.scene(settings, handover.hasGround()));
-                process = new ProcessBuilder("node", "engine.mjs", text.toString(), Integer.toString(environments))
-                        .directory(folder().toFile())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                in = new DataInputStream(process.getInputStream());
-                out = process.getOutputStream();
-                layout = new Gson().fromJson(line(), Layout.class);
-            } finally {
-                for (String name : handover.written()) {
-                    Files.deleteIfExists(model.resolve(name));
-                }
-                Files.delete(model);
-            }
-        } catch (IOException | JsonSyntaxException e) {
-            throw new MujocoException("Node does not run environment/mujoco-wasm/engine.mjs: " + e.getMessage());
-        }
-        if (layout == null || layout.error != null) {
+        process = start();
+        in = new DataInputStream(process.getInputStream());
+        out = process.getOutputStream();
+        layout = MujocoModel.written(handover, MujocoModel.scene(settings, handover.hasGround()), this::greet);
+        if (layout.error != null) {
             process.destroyForcibly();
-            throw new MujocoException(
-                    mjcf + ": " + (layout == null ? "Node said nothing; is it 20 or later?" : layout.error));
-        }
-        if (motors.controlSize() < 1 || layout.motors.length < 1) {
-            close();
-            throw new MujocoException(mjcf + ": it has no motors");
+            throw new MujocoException(mjcf + ": " + layout.error);
         }
         qpos = new double[layout.nq];
         qvel = new double[layout.nv];
@@ -127,6 +105,34 @@ public final class WebMujoco implements Simulator {
                 .order(ByteOrder.LITTLE_ENDIAN);
         answer = ByteBuffer.allocate(environments * (layout.nq + layout.nv) * Double.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Process start() {
+        try {
+            return new ProcessBuilder("node", "engine.mjs")
+                    .directory(folder().toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new MujocoException(
+                    "Node cannot be started (" + e.getMessage() + "); MuJoCo's WebAssembly build needs 20 or later.");
+        }
+    }
+
+    /** Tells the process its model, and hears what that is like. */
+    private Layout greet(Path model) {
+        try {
+            out.write((model + "\n" + environments + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            var said = new Gson().fromJson(line(), Layout.class);
+            if (said != null) {
+                return said;
+            }
+        } catch (IOException | JsonSyntaxException e) {
+            // It is told below that nothing was to be understood.
+        }
+        process.destroyForcibly();
+        throw new MujocoException("Node does not run environment/mujoco-wasm/engine.mjs; is it 20 or later?");
     }
 
     private String line() throws IOException {
@@ -199,7 +205,7 @@ public final class WebMujoco implements Simulator {
             out.flush();
             in.readFully(answer.array());
         } catch (IOException e) {
-            throw new UncheckedIOException("MuJoCo's process of Node ended", e);
+            throw new MujocoException("MuJoCo's process of Node ended (" + e.getMessage() + ").");
         }
         answer.clear();
         for (int e = 0; e < environments; e++) {

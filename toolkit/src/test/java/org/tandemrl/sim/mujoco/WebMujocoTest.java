@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tandemrl.sim.Datasets;
 import org.tandemrl.sim.Motors;
 import org.tandemrl.sim.robot.Robots;
@@ -25,26 +27,32 @@ class WebMujocoTest {
         assumeTrue(WebMujoco.missing().isEmpty(), WebMujoco.missing());
     }
 
-    @Test
-    void aFlyingRobotMovesAsInTheNativeLibrary() {
+    /** Go2's inertias are given in full: version 2.2.2 turns them into principal ones to some 1e-6 only (ReadersAgreeTest): 2e-6 rad/s of 8 are found. */
+    @ParameterizedTest
+    @CsvSource({"ant, 1e-9", "go2, 1e-5"})
+    void aFlyingRobotMovesAsInTheNativeLibrary(String robot, double tolerance) {
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
         var random = new Random(4);
+        var file = Datasets.path("robots").resolve(robot + ".xml");
+        var model = Robots.model(robot);
+        int motors = model.actuated().length;
+        int q = model.qDefault().length;
         int n = 3;
-        try (var web = new WebMujoco(GO2, SETTINGS, Motors.forces(12), n);
-                var here = new MujocoSimulator(GO2, SETTINGS, n, 1)) {
+        try (var web = new WebMujoco(file, SETTINGS, Motors.forces(motors), n);
+                var here = new MujocoSimulator(file, SETTINGS, n, 1)) {
             assertTrue(web.version().startsWith("3"), web.version());
             int width = web.stateSize();
             double[] state = new double[n * width];
             for (int e = 0; e < n; e++) {
-                System.arraycopy(Robots.model("go2").qDefault(), 0, state, e * width, 19);
-                state[e * width + 1] = 2;
-                for (int k = 19; k < width; k++) {
+                System.arraycopy(model.qDefault(), 0, state, e * width, q);
+                state[e * width + 1] = 5;
+                for (int k = q; k < width; k++) {
                     state[e * width + k] = random.nextGaussian();
                 }
             }
             double[] there = state.clone();
             for (int t = 0; t < 20; t++) {
-                double[] control = random.doubles(12L * n, -5, 5).toArray();
+                double[] control = random.doubles((long) motors * n, -5, 5).toArray();
                 double[] next = new double[state.length];
                 web.step(there, control, next);
                 there = next;
@@ -52,7 +60,7 @@ class WebMujocoTest {
                 here.step(state, control, next);
                 state = next;
             }
-            assertArrayEquals(state, there, 1e-7);
+            assertArrayEquals(state, there, tolerance);
         }
     }
 
