@@ -136,6 +136,20 @@ public final class WalkingPlots {
         return plots;
     }
 
+    /** What a table of transfer is looked at by, by the name of its file: the share without a fall and the error of velocity over each condition. */
+    public static Map<String, ColumnPlot> transfer(Table table) {
+        var plots = new LinkedHashMap<String, ColumnPlot>();
+        sweeps(table, "survived", "share of episodes without a fall")
+                .forEach((condition, plot) -> plots.put("survived-" + file(condition), plot));
+        sweeps(table, "velocity error (m/s)", "velocity error (m/s)")
+                .forEach((condition, plot) -> plots.put("velocity-" + file(condition), plot));
+        return plots;
+    }
+
+    private static String file(String condition) {
+        return condition.replaceAll(" \\(.*\\)", "").replace(' ', '-');
+    }
+
     private static ColumnPlot line(ColumnPlot plot, String engine, Table rows, String column) {
         var low = new ArrayList<Double>();
         var high = new ArrayList<Double>();

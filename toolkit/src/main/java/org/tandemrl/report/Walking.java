@@ -53,8 +53,7 @@ final class Walking {
         table(folder.resolve("transfer.csv"), "transfer", out);
         var transfer = out.tables().get(ROOM + "/transfer");
         if (transfer != null) {
-            sweeps(transfer, "survived", "share of episodes without a fall", "survived", out);
-            sweeps(transfer, "velocity error (m/s)", "velocity error (m/s)", "velocity", out);
+            WalkingPlots.transfer(transfer).forEach((name, plot) -> out.figure(ROOM, name, plot::save));
         }
     }
 
@@ -102,13 +101,6 @@ final class Walking {
                                             ? Optional.of(ColumnType.INTEGER)
                                             : Optional.of(ColumnType.DOUBLE));
             out.table(ROOM, name, Table.read().csv(options.build()).setName(name));
-        }
-    }
-
-    private static void sweeps(Table transfer, String column, String label, String name, Output out) {
-        for (var plot : WalkingPlots.sweeps(transfer, column, label).entrySet()) {
-            String what = plot.getKey().replaceAll(" \\(.*\\)", "").replace(' ', '-');
-            out.figure(ROOM, name + "-" + what, plot.getValue()::save);
         }
     }
 }

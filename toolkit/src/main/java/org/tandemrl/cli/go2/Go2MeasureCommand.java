@@ -7,11 +7,11 @@ import java.util.concurrent.Callable;
 import org.tandemrl.figure.Tables;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
-import org.tandemrl.run.RunException;
 import org.tandemrl.study.TransferStudy;
 import org.tandemrl.task.go2.Go2Walking;
 import org.tandemrl.task.go2.WalkingTrial;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,14 +33,8 @@ final class Go2MeasureCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "folders of runs of go2-walking and its variants")
     private List<Path> runs;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the table, which is created")
-    private Path out;
-
-    @Option(names = "--episodes", defaultValue = "64", description = "a row, 2 or more; default ${DEFAULT-VALUE}")
-    private int episodes;
-
-    @Option(names = "--seed", defaultValue = "0", description = "of the episodes; default ${DEFAULT-VALUE}")
-    private long seed;
+    @Mixin
+    private TrialOptions trial;
 
     @Option(
             names = "--falls",
@@ -50,21 +44,16 @@ final class Go2MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        OutputFolder.prepare(out);
-        var engines = Go2Walking.Engine.present();
-        for (var engine : Go2Walking.Engine.values()) {
-            if (!engine.missing().isEmpty()) {
-                spec.commandLine().getErr().println("tandem: without " + engine + ". " + engine.missing());
-            }
-        }
+        OutputFolder.prepare(trial.out());
+        var engines = trial.engines();
         Table all = null;
         for (var directory : runs) {
             var rows = measured(directory, engines);
             print(rows);
             all = all == null ? rows : all.append(rows);
         }
-        var files = Tables.save(all, out, "measures");
-        spec.commandLine().getOut().println("written: " + files.size() + " files in " + out);
+        var files = Tables.save(all, trial.out(), "measures");
+        spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
         spec.commandLine().getOut().flush();
         return 0;
     }
@@ -72,17 +61,14 @@ final class Go2MeasureCommand implements Callable<Integer> {
     private Table measured(Path directory, List<Go2Walking.Engine> engines) {
         try (var run = Run.open(directory)) {
             var task = run.algorithm().task();
-            if (!(task instanceof Go2Walking)) {
-                throw new RunException("The run " + directory + " is of task " + task.name()
-                        + "; allowed: go2-walking and its variants.");
-            }
+            TrialOptions.requireWalking(directory, run.algorithm());
             var rows = TransferStudy.of(
                     new Go2Walking(),
                     run.algorithm()::act,
                     engines,
                     TransferStudy.sweep().subList(0, 1),
-                    episodes,
-                    seed,
+                    trial.episodes(),
+                    trial.seed(),
                     1);
             if (falls) {
                 printFalls(run);
@@ -103,9 +89,9 @@ final class Go2MeasureCommand implements Callable<Integer> {
     }
 
     private void printFalls(Run run) {
-        var trial = new WalkingTrial(new Go2Walking());
-        trial.run(run.algorithm()::act, episodes, seed, 1);
-        for (var fall : trial.falls()) {
+        var walks = new WalkingTrial(new Go2Walking());
+        walks.run(run.algorithm()::act, trial.episodes(), trial.seed(), 1);
+        for (var fall : walks.falls()) {
             spec.commandLine()
                     .getOut()
                     .printf(

@@ -12,10 +12,10 @@ import org.tandemrl.figure.WalkingPlots;
 import org.tandemrl.robot.drive.Policies;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
-import org.tandemrl.run.RunException;
 import org.tandemrl.study.TransferStudy;
 import org.tandemrl.task.go2.Go2Walking;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,42 +40,20 @@ final class Go2TransferCommand implements Callable<Integer> {
                     "folder of a run of go2-walking, a file of 'export' of one, or 'stand', which holds the standing pose")
     private String policy;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description = "folder of table and figures, which is created")
-    private Path out;
-
-    @Option(names = "--episodes", defaultValue = "64", description = "a row, 2 or more; default ${DEFAULT-VALUE}")
-    private int episodes;
-
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            description = "of starts, commands and shoves, which are the same in every row; default ${DEFAULT-VALUE}")
-    private long seed;
+    @Mixin
+    private TrialOptions trial;
 
     @Option(names = "--threads", defaultValue = "1", description = "of the engines; default ${DEFAULT-VALUE}")
     private int threads;
 
     @Override
     public Integer call() {
-        OutputFolder.prepare(out);
-        var engines = Go2Walking.Engine.present();
-        for (var engine : Go2Walking.Engine.values()) {
-            if (!engine.missing().isEmpty()) {
-                spec.commandLine().getErr().println("tandem: without " + engine + ". " + engine.missing());
-            }
-        }
+        OutputFolder.prepare(trial.out());
+        var engines = trial.engines();
         Table table;
         if (Files.isDirectory(Path.of(policy))) {
             try (var run = Run.open(Path.of(policy))) {
-                var of = run.algorithm().task();
-                if (!(of instanceof Go2Walking)) {
-                    throw new RunException("The run " + policy + " is of task " + of.name() + "; allowed: "
-                            + TASK.name() + " and its variants.");
-                }
+                TrialOptions.requireWalking(Path.of(policy), run.algorithm());
                 table = study(engines, run.algorithm()::act);
             }
         } else {
@@ -88,18 +66,15 @@ final class Go2TransferCommand implements Callable<Integer> {
             }
         }
         print(table);
-        var files = new ArrayList<>(Tables.save(table, out, "transfer"));
-        WalkingPlots.sweeps(table, "survived", "share of episodes without a fall")
-                .forEach((what, plot) -> files.addAll(plot.save(out, "survived-" + file(what))));
-        WalkingPlots.sweeps(table, "velocity error (m/s)", "velocity error (m/s)")
-                .forEach((what, plot) -> files.addAll(plot.save(out, "velocity-" + file(what))));
-        spec.commandLine().getOut().println("written: " + files.size() + " files in " + out);
+        var files = new ArrayList<>(Tables.save(table, trial.out(), "transfer"));
+        WalkingPlots.transfer(table).forEach((name, plot) -> files.addAll(plot.save(trial.out(), name)));
+        spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
         spec.commandLine().getOut().flush();
         return 0;
     }
 
     private Table study(List<Go2Walking.Engine> engines, UnaryOperator<double[]> act) {
-        return TransferStudy.of(TASK, act, engines, TransferStudy.sweep(), episodes, seed, threads);
+        return TransferStudy.of(TASK, act, engines, TransferStudy.sweep(), trial.episodes(), trial.seed(), threads);
     }
 
     private void print(Table table) {
@@ -131,9 +106,5 @@ final class Go2TransferCommand implements Callable<Integer> {
                     row.getDouble("yaw rate error (rad/s)"),
                     row.getDouble("score"));
         }
-    }
-
-    private static String file(String what) {
-        return what.replaceAll(" \\(.*\\)", "").replace(' ', '-');
     }
 }
