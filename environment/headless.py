@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 import plain_ijava
+from jupyter_core.utils import run_sync
 
 CELL_SECONDS = int(os.environ.get("TANDEM_CELL_SECONDS", "7200"))
 TEST_CELL_SECONDS = int(os.environ.get("TANDEM_CELL_SECONDS", "600"))
@@ -57,6 +58,36 @@ def execute_read(notebook, directory, seconds, kernel=None):
         return notebook, None
     except Exception as error:  # a failed cell, a cell out of time, a kernel that died
         return notebook, error
+
+
+class Warm:
+    """
+    A kernel in which notebooks follow each other, each in a session of its own (%reset): most of what a short notebook costs is a JVM that starts and
+    compiles. It ends with its process.
+    """
+    manager = None
+
+
+def execute_warm(notebook, directory, seconds):
+    """A notebook of our own kernel, executed in this process' kernel, with the error that stopped it, or None; the first one's folder is that of all."""
+    client = Client(notebook, timeout=seconds, kernel_name="java", interrupt_on_timeout=False, startup_timeout=120,
+                    resources={"metadata": {"path": directory}})
+    client.owns_km = False
+    client.km = Warm.manager or client.create_kernel_manager()
+    begun = [nbformat.v4.new_code_cell("%reset")] if Warm.manager else []
+    notebook.cells = begun + notebook.cells
+    try:
+        client.execute()
+        error = None
+    except Exception as failed:  # a failed cell, a cell out of time, a kernel that died
+        error = failed
+    notebook.cells = notebook.cells[len(begun):]
+    if client.kc:
+        client.kc.stop_channels()
+    if error and client.km.has_kernel:
+        run_sync(client.km.shutdown_kernel)(now=True)
+    Warm.manager = None if error else client.km
+    return notebook, error
 
 
 def save(notebook, path):
@@ -278,6 +309,17 @@ def leaving_and_endless_recursion_are_refused_with_a_reason(session):
     assert session.value("still") == "5"
 
 
+def a_reset_begins_a_new_session(session):
+    session.run("int before = 1; import java.time.LocalDate;")
+    assert session.run("%reset")["status"] == "ok"
+    for code in ("before", "LocalDate.now()"):
+        reply = session.run(code)
+        assert reply["status"] == "error" and "cannot find symbol" in reply["evalue"], reply
+    assert session.value("List.of(1, 2).size()") == "2"
+    reply = session.run("%reset\nint after = 1;")
+    assert "alone in its cell" in reply["evalue"], reply
+
+
 def a_cell_says_what_it_takes_from_earlier_ones(session):
     session.run("class Kind { int k; }")
     session.run("Kind kind = new Kind();\nvar list = new ArrayList<>(List.of(1));")
@@ -291,7 +333,7 @@ def a_cell_says_what_it_takes_from_earlier_ones(session):
 
 KERNEL_TESTS = [a_cell_that_reads_asks_the_front_end, a_cell_that_reads_where_nobody_can_be_asked_says_so,
                 an_interrupt_takes_a_question_back, leaving_and_endless_recursion_are_refused_with_a_reason,
-                a_cell_says_what_it_takes_from_earlier_ones, an_interrupted_training_goes_on, interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
+                a_cell_says_what_it_takes_from_earlier_ones, a_reset_begins_a_new_session, an_interrupted_training_goes_on, interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
                 cells_queued_behind_an_error_do_not_run, completion_and_inspection_answer]
 
 
@@ -396,7 +438,9 @@ def check_notebook(scratch, path, kernel=None):
         notebook.cells = notebook.cells + [cell for cell in other.cells if cell.cell_type == "code"]
         for number, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{number}"
-    notebook, error = execute_read(notebook, directory, TEST_CELL_SECONDS, kernel)
+    own_kernel = notebook.metadata.get("kernelspec", {}).get("name", "java") == "java" and not kernel
+    notebook, error = (execute_warm(notebook, directory, TEST_CELL_SECONDS) if own_kernel
+                       else execute_read(notebook, directory, TEST_CELL_SECONDS, kernel))
     if error:
         return [str(error)]
     problems = [*complaints(notebook), *object_addresses(notebook)]

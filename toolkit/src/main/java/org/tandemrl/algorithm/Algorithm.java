@@ -2,8 +2,10 @@ package org.tandemrl.algorithm;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tandemrl.dynamics.Buffer;
 import org.tandemrl.policy.PolicyFunction;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.Task;
 
 /**
@@ -31,13 +33,21 @@ public interface Algorithm extends AutoCloseable {
     Map<String, Double> epoch();
 
     /**
-     * The learned policy without exploration.
+     * The learned policy without exploration; of one that remembers, where episodes begin.
      *
      * @param observation [N, O], raw
      * @return [N, A] in [−1, 1]
      * @throws IllegalArgumentException if they are no whole observations of this task
      */
     double[] act(double[] observation);
+
+    /**
+     * The same along episodes: a function to call once a step, and to tell where episodes begin ({@link RecurrentPolicy#begin}) as all do that play some.
+     * One that remembers nothing is {@link #act}.
+     */
+    default UnaryOperator<double[]> acting() {
+        return this::act;
+    }
 
     /** The parts of {@link #act}, from which it can be exported; none if the algorithm says nothing of them. */
     default Optional<PolicyFunction> policy() {

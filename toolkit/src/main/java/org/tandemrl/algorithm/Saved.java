@@ -45,6 +45,18 @@ public final class Saved {
         return values;
     }
 
+    /** What is remembered, if anything is. */
+    public void putMemory(String name, double[] values) {
+        if (values.length > 0) {
+            put(name, values);
+        }
+    }
+
+    /** What {@link #putMemory} put. */
+    public double[] getMemory(String name, int length) {
+        return length > 0 ? get(name, length).clone() : new double[0];
+    }
+
     public void putNetwork(String name, Parameters parameters, Adam adam) {
         put(name, parameters.values());
         put(name + ".adam", adam.moments());

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -45,6 +46,9 @@ public final class TaskCheck {
     private static final int FEW = 5;
 
     private static final double ROUNDING = 1e-5;
+
+    /** A column whose largest and smallest number are so close does not vary. */
+    private static final double CONSTANT = 1e-9;
 
     private static final double WIDTH = 1e-6;
     private static final double DERIVATIVE = 1e-5;
@@ -86,6 +90,64 @@ public final class TaskCheck {
             part.run();
         }
         return List.copyOf(check.findings);
+    }
+
+    /**
+     * What is no fault but costs a training that learns a model: columns of the observation that are the same in all environments, at their starts and
+     * along random steps. They are normalised by the square root of a variance of 0 + 1e-5: an error of the model there is multiplied by 316 in every step
+     * of a window, forward and in the gradient. Looks at a task without findings.
+     */
+    public static List<Finding> remarks(Task task) {
+        var check = new TaskCheck(task, 1);
+        var columns = check.constantColumns();
+        if (columns.isEmpty()) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                "observe",
+                (columns.size() == 1 ? "column " : "columns ") + ranges(columns) + " of " + task.observationSize()
+                        + " never changed over starts and " + STEPS + " random steps",
+                "columns that vary, or a reason for these: a learned model's errors there grow by 1/sqrt(1e-5) = 316"));
+    }
+
+    private List<Integer> constantColumns() {
+        int width = task.observationSize();
+        double[] least = new double[width];
+        double[] most = new double[width];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(most, Double.NEGATIVE_INFINITY);
+        double[] state = starts(ENVIRONMENTS);
+        include(task.observe(states(state), actions(new double[ENVIRONMENTS * task.actionSize()])), least, most);
+        var walk = walk(ENVIRONMENTS, 1, STEPS);
+        for (int t = 0; t < STEPS; t++) {
+            include(task.observe(states(walk.states.get(t)), actions(walk.actions.get(t))), least, most);
+        }
+        return IntStream.range(0, width)
+                .filter(i -> most[i] - least[i] <= CONSTANT)
+                .boxed()
+                .toList();
+    }
+
+    private static void include(DoubleBatch observation, double[] least, double[] most) {
+        double[] x = observation.data();
+        for (int i = 0; i < x.length; i++) {
+            int column = i % least.length;
+            least[column] = Math.min(least[column], x[i]);
+            most[column] = Math.max(most[column], x[i]);
+        }
+    }
+
+    /** "3, 7–9". */
+    static String ranges(List<Integer> columns) {
+        var text = new StringJoiner(", ");
+        for (int i = 0; i < columns.size(); i++) {
+            int from = columns.get(i);
+            while (i + 1 < columns.size() && columns.get(i + 1) == columns.get(i) + 1) {
+                i++;
+            }
+            text.add(columns.get(i) == from ? "" + from : from + "–" + columns.get(i));
+        }
+        return text.toString();
     }
 
     /** The findings as lines to read; a sentence if there are none. */

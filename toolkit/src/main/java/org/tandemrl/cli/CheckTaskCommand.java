@@ -33,6 +33,13 @@ final class CheckTaskCommand implements Callable<Integer> {
         Words.robotFiles(task).ifPresent(spec.commandLine().getOut()::println);
         var findings = TaskCheck.of(task);
         spec.commandLine().getOut().println(TaskCheck.table(task, findings));
+        if (findings.isEmpty()) {
+            for (var remark : TaskCheck.remarks(task)) {
+                spec.commandLine()
+                        .getOut()
+                        .printf("  remark: %s: %s; better: %s%n", remark.method(), remark.found(), remark.expected());
+            }
+        }
         spec.commandLine().getOut().flush();
         return findings.isEmpty() ? 0 : Tandem.FAILED;
     }

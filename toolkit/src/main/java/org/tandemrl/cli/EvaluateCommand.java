@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
             MemoryNeed.ofEnvironments(run.algorithm().task(), episodes, 1).require();
             var result = Evaluation.of(
                     run.algorithm().task(),
-                    run.algorithm()::act,
+                    run.algorithm().acting(),
                     episodes,
                     seed,
                     run.settings().threads());

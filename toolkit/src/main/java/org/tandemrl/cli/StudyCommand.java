@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "study",
         mixinStandardHelpOptions = true,
-        description = "Looks into trained runs.",
-        subcommands = {StudyGradientsCommand.class, StudyPriceCommand.class})
+        description = "Looks into trained runs, and into what a robot needs of its engine.",
+        subcommands = {StudyGradientsCommand.class, StudyPriceCommand.class, StudyHandCommand.class})
 final class StudyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

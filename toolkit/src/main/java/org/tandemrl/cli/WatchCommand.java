@@ -85,7 +85,7 @@ final class WatchCommand implements Callable<Integer> {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Task " + task.name() + " names no robot to be looked at: its method robot() gives none."));
             var episode = Episode.play(
-                    task, run.algorithm()::act, (int) Math.min(Integer.MAX_VALUE, (long) after + steps), seed);
+                    task, run.algorithm().acting(), (int) Math.min(Integer.MAX_VALUE, (long) after + steps), seed);
             int length = episode.controls().size();
             if (length <= after) {
                 throw new ParameterException(

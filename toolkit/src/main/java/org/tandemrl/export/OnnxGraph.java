@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tandemrl.run.ProtobufMessage;
 
 /**
@@ -105,6 +106,17 @@ final class OnnxGraph {
 
     String node(String operator, String result, String... arguments) {
         return node(operator, result, Map.of(), arguments);
+    }
+
+    /** Columns of a value, one result a part, named with its number. */
+    List<String> split(String name, String argument, String sizes, int parts) {
+        var results = IntStream.range(0, parts).mapToObj(i -> name + i).toList();
+        var node = new ProtobufMessage().text(1, argument).text(1, sizes);
+        results.forEach(result -> node.text(2, result));
+        nodes.add(node.text(3, name)
+                .text(4, "Split")
+                .message(5, new ProtobufMessage().text(1, "axis").number(3, 1).number(20, 2)));
+        return results;
     }
 
     String toDouble(String result, String argument) {

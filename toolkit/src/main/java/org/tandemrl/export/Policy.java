@@ -1,6 +1,7 @@
 package org.tandemrl.export;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tandemrl.run.RunException;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.Task;
 
 /**
@@ -27,12 +29,15 @@ public final class Policy implements AutoCloseable {
     private final Map<String, String> metadata;
     private final int observationSize;
     private final int actionSize;
+    private final int memorySize;
 
-    private Policy(OrtSession session, Map<String, String> metadata, int observationSize, int actionSize) {
+    private Policy(
+            OrtSession session, Map<String, String> metadata, int observationSize, int actionSize, int memorySize) {
         this.session = session;
         this.metadata = metadata;
         this.observationSize = observationSize;
         this.actionSize = actionSize;
+        this.memorySize = memorySize;
     }
 
     /**
@@ -57,7 +62,10 @@ public final class Policy implements AutoCloseable {
                     session,
                     metadata,
                     PolicyFile.number(file, metadata, PolicyFile.OBSERVATION_SIZE),
-                    PolicyFile.number(file, metadata, PolicyFile.ACTION_SIZE));
+                    PolicyFile.number(file, metadata, PolicyFile.ACTION_SIZE),
+                    metadata.containsKey(PolicyFile.MEMORY_SIZE)
+                            ? PolicyFile.number(file, metadata, PolicyFile.MEMORY_SIZE)
+                            : 0);
         } catch (OrtException e) {
             throw new RunException("The policy " + file + " says nothing of itself (" + e.getMessage() + ").", e);
         }
@@ -78,19 +86,45 @@ public final class Policy implements AutoCloseable {
         return actionSize;
     }
 
+    /** Numbers K that a recurrent policy remembers of an episode; 0 for one that remembers nothing. */
+    public int memorySize() {
+        return memorySize;
+    }
+
     /**
-     * Actions without exploration.
+     * Actions without exploration; of a recurrent policy, where episodes begin.
      *
      * @param observations [N, O], raw
      * @return [N, A] in [−1, 1]
      * @throws IllegalArgumentException if they are no whole rows
      */
     public double[] act(double[] observations) {
-        return run(observations, PolicyFile.ACTION).orElseThrow();
+        return run(observations, PolicyFile.ACTION, new double[0]).orElseThrow().values();
+    }
+
+    /** The same along episodes: to call once a step, and to tell where they begin ({@link RecurrentPolicy#begin}). */
+    public UnaryOperator<double[]> acting() {
+        return memorySize == 0 ? this::act : new Recurrent();
+    }
+
+    private final class Recurrent implements RecurrentPolicy {
+        private double[] memory = new double[0];
+
+        @Override
+        public void begin() {
+            memory = new double[0];
+        }
+
+        @Override
+        public double[] apply(double[] observations) {
+            var acted = run(observations, PolicyFile.ACTION, memory).orElseThrow();
+            memory = acted.memory;
+            return acted.values;
+        }
     }
 
     /**
-     * The same from whole observations of a task, of which the policy may see a part ({@link Task#policyColumns}).
+     * The same along episodes, from whole observations of a task, of which the policy may see a part ({@link Task#policyColumns}).
      *
      * @throws IllegalArgumentException naming both, if the policy is one of another task
      */
@@ -101,19 +135,27 @@ public final class Policy implements AutoCloseable {
                     + observationSize + " numbers to " + actionSize + "; of task " + task.name() + " a policy sees "
                     + seen.count() + " and acts by " + task.actionSize() + ".");
         }
-        return observations -> act(seen.of(observations, task.observationSize()));
+        var acting = acting();
+        return RecurrentPolicy.around(
+                acting, observations -> acting.apply(seen.of(observations, task.observationSize())));
     }
 
     /**
-     * The control of the simulator or robot for the actions, [N, U], if the task's control is a linear function of the action.
+     * The control of the simulator or robot for the actions of {@link #act}, [N, U], if the task's control is a linear function of the action.
      *
      * @param observations [N, O], raw
      */
     public Optional<double[]> control(double[] observations) {
-        return run(observations, PolicyFile.CONTROL);
+        return run(observations, PolicyFile.CONTROL, new double[0]).map(Result::values);
     }
 
-    private Optional<double[]> run(double[] observations, String output) {
+    /** An output, and what is remembered from there on. */
+    private record Result(double[] values, double[] memory) {}
+
+    /**
+     * @param memory [N, K]; nothing where episodes begin
+     */
+    private Optional<Result> run(double[] observations, String output, double[] memory) {
         if (observations.length == 0 || observations.length % observationSize != 0) {
             throw new IllegalArgumentException("The policy takes rows of " + observationSize
                     + " numbers, at least one; given are " + observations.length + " numbers.");
@@ -121,22 +163,48 @@ public final class Policy implements AutoCloseable {
         if (!session.getOutputNames().contains(output)) {
             return Optional.empty();
         }
-        float[] rows = new float[observations.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = (float) observations[i];
+        int rows = observations.length / observationSize;
+        if (memory.length > 0 && memory.length != rows * memorySize) {
+            throw new IllegalArgumentException("The policy is " + memory.length / memorySize
+                    + " episodes on their way; given are observations of " + rows
+                    + ". It remembers: call begin() where others begin.");
         }
-        long[] shape = {rows.length / observationSize, observationSize};
-        try (var input = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(rows), shape);
-                var result = session.run(Map.of(PolicyFile.OBSERVATION, input), Set.of(output))) {
-            var values = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            double[] numbers = new double[values.remaining()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = values.get();
+        try (var input = tensor(observations, rows, observationSize)) {
+            if (memorySize == 0) {
+                try (var result = session.run(Map.of(PolicyFile.OBSERVATION, input), Set.of(output))) {
+                    return Optional.of(new Result(numbers(result.get(0)), memory));
+                }
             }
-            return Optional.of(numbers);
+            double[] before = memory.length > 0 ? memory : new double[rows * memorySize];
+            try (var remembered = tensor(before, rows, memorySize);
+                    var result = session.run(
+                            Map.of(PolicyFile.OBSERVATION, input, PolicyFile.MEMORY, remembered),
+                            Set.of(output, PolicyFile.NEXT_MEMORY))) {
+                return Optional.of(new Result(
+                        numbers(result.get(output).orElseThrow()),
+                        numbers(result.get(PolicyFile.NEXT_MEMORY).orElseThrow())));
+            }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
         }
+    }
+
+    private static OnnxTensor tensor(double[] values, int rows, int width) throws OrtException {
+        float[] numbers = new float[values.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) values[i];
+        }
+        return OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(numbers), new long[] {rows, width});
+    }
+
+    private static double[] numbers(OnnxValue tensor) {
+        var values = ((OnnxTensor) tensor).getFloatBuffer();
+        double[] numbers = new double[values.remaining()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = values.get();
+        }
+        return numbers;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.tandemrl.export;
 
+import ai.djl.ndarray.NDArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +11,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.tandemrl.nn.Gru;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Tensors;
 import org.tandemrl.policy.PolicyFunction;
@@ -30,14 +34,17 @@ import org.tandemrl.task.Columns;
 
 /**
  * The policy of a run as an ONNX file: input {@value #OBSERVATION} [N, O], raw, of what the policy sees of it ({@code Task.policyColumns}); outputs {@value #ACTION} [N, A] in [−1, 1] and, where the
- * task's control is a linear function of the action, {@value #CONTROL} [N, U]. The normaliser is computed in doubles, as in training. The file says what it is in its metadata, and ends with the
+ * task's control is a linear function of the action, {@value #CONTROL} [N, U]. A recurrent policy takes {@value #MEMORY} [N, K], too, zeros where an episode begins, and gives {@value #NEXT_MEMORY}. The normaliser is computed in doubles, as in training. The file says what it is in its metadata, and ends with the
  * SHA-256 of all before.
  */
 public final class PolicyFile {
     static final String OBSERVATION = "observation";
     static final String ACTION = "action";
     static final String CONTROL = "control";
+    static final String MEMORY = "memory";
+    static final String NEXT_MEMORY = "next_memory";
     static final String OBSERVATION_SIZE = "observation_size";
+    static final String MEMORY_SIZE = "memory_size";
     static final String ACTION_SIZE = "action_size";
 
     private static final String FORMAT = "tandem_policy";
@@ -100,18 +107,20 @@ public final class PolicyFile {
     }
 
     private static double difference(Run run, Path file) {
-        double[] observations = VisitedObservations.of(run, CHECKED);
-        double[] own = run.algorithm().act(observations);
         try (var policy = Policy.load(file)) {
-            var task = run.algorithm().task();
-            double[] other = policy.act(task.policyColumns().of(observations, task.observationSize()));
-            return IntStream.range(0, own.length)
-                    .mapToDouble(i -> Math.abs(own[i] - other[i]))
+            var own = run.algorithm().acting();
+            var other = policy.on(run.algorithm().task());
+            return VisitedObservations.of(run, CHECKED).stream()
+                    .flatMapToDouble(rows -> differences(own.apply(rows), other.apply(rows)))
                     // A number that is not finite must not be lost in a maximum.
                     .map(d -> Double.isFinite(d) ? d : Double.POSITIVE_INFINITY)
                     .max()
                     .orElseThrow();
         }
+    }
+
+    private static DoubleStream differences(double[] one, double[] other) {
+        return IntStream.range(0, one.length).mapToDouble(i -> Math.abs(one[i] - other[i]));
     }
 
     private static Map<String, String> metadata(Run run, PolicyFunction policy) {
@@ -129,6 +138,7 @@ public final class PolicyFile {
                     policy.seen().from() + ".." + (policy.seen().to() - 1) + " of " + task.observationSize());
         }
         words.put(ACTION_SIZE, Integer.toString(policy.actionSize()));
+        policy.gru().ifPresent(gru -> words.put(MEMORY_SIZE, Integer.toString(gru.units())));
         words.put("control_size", Integer.toString(task.controlSize()));
         words.put("squash", policy.squash().name().toLowerCase(Locale.ROOT));
         task.robot().map(robot -> robot.model()).ifPresent(model -> {
@@ -194,7 +204,9 @@ public final class PolicyFile {
                     graph.doubles("lower", new double[] {-limit}),
                     graph.doubles("upper", new double[] {limit}));
         }
-        String output = network(graph, policy.network(), graph.toFloat("x", normal));
+        String x = graph.toFloat("x", normal);
+        String read = policy.gru().map(gru -> remembered(graph, gru, x, o)).orElse(x);
+        String output = network(graph, policy.network(), read);
         String means = graph.node(
                 "Slice",
                 "means",
@@ -225,6 +237,39 @@ public final class PolicyFile {
         return graph;
     }
 
+    /** The gated recurrent unit, as {@link Gru} has it; what it remembers then is an output, and read by the network. */
+    private static String remembered(OnnxGraph graph, Gru gru, String x, int inputs) {
+        int k = gru.units();
+        String h = graph.input(MEMORY, k);
+        String ofInput = linear(graph, "gru_input", x, gru.inputWeight(), gru.inputBias(), 3L * k, inputs);
+        String ofHidden = linear(graph, "gru_hidden", h, gru.hiddenWeight(), gru.hiddenBias(), 3L * k, k);
+        String gates = graph.integers("gru_units", k, k, k);
+        List<String> input = graph.split("gru_input_gate", ofInput, gates, 3);
+        List<String> hidden = graph.split("gru_hidden_gate", ofHidden, gates, 3);
+        String reset =
+                graph.node("Sigmoid", "gru_reset", graph.node("Add", "gru_reset_sum", input.get(0), hidden.get(0)));
+        String update =
+                graph.node("Sigmoid", "gru_update", graph.node("Add", "gru_update_sum", input.get(1), hidden.get(1)));
+        String kept = graph.node("Mul", "gru_kept", reset, hidden.get(2));
+        String candidate =
+                graph.node("Tanh", "gru_candidate", graph.node("Add", "gru_candidate_sum", input.get(2), kept));
+        String change = graph.node("Mul", "gru_change", update, graph.node("Sub", "gru_old", h, candidate));
+        String next = graph.node("Add", NEXT_MEMORY, candidate, change);
+        graph.output(NEXT_MEMORY, k);
+        return next;
+    }
+
+    private static String linear(
+            OnnxGraph graph, String name, String x, NDArray weight, NDArray bias, long out, long in) {
+        return graph.node(
+                "Gemm",
+                name + "_linear",
+                Map.of("transB", 1),
+                x,
+                graph.floats(name + "_weight", Tensors.values(weight), out, in),
+                graph.floats(name + "_bias", Tensors.values(bias), out));
+    }
+
     /** Linear, activation and normalisation of each hidden layer, then the head. */
     private static String network(OnnxGraph graph, Mlp network, String input) {
         String x = input;
@@ -234,13 +279,7 @@ public final class PolicyFile {
             long out = dense.weight().getShape().get(0);
             long in = dense.weight().getShape().get(1);
             String name = "layer" + i;
-            x = graph.node(
-                    "Gemm",
-                    name + "_linear",
-                    Map.of("transB", 1),
-                    x,
-                    graph.floats(name + "_weight", Tensors.values(dense.weight()), out, in),
-                    graph.floats(name + "_bias", Tensors.values(dense.bias()), out));
+            x = linear(graph, name, x, dense.weight(), dense.bias(), out, in);
             if (i < layers - 1) {
                 x = activation(graph, network.hidden().get(i).activation(), name, x);
                 var norm = network.norms().get(i);

@@ -43,6 +43,10 @@ public final class Imagination {
             RandomGenerator random) {
         var task = environment.task();
         actor.sizes().requireFor("actor", task);
+        if (actor.memorySize() > 0) {
+            throw new IllegalArgumentException("The actor remembers " + actor.memorySize()
+                    + " numbers; allowed is one that remembers nothing, as imagined windows begin anywhere.");
+        }
         model.sizes().ifPresent(sizes -> sizes.requireFor("model", task));
         int o = task.observationSize();
         int a = task.actionSize();

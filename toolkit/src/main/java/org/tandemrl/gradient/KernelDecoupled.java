@@ -107,6 +107,7 @@ final class KernelDecoupled implements GradientSource {
         models.forEach(model -> model.sizes().ifPresent(sizes -> sizes.requireFor("model", task)));
         critic.requireFor(task);
         boolean written = rollout.environments() % (8 * CHUNKS) == 0
+                && rollout.actor().memorySize() == 0
                 && (!bonus.present() || rollout.actor().head() == Actor.Head.STATE_DEPENDENT)
                 && critic.input() == CriticInput.OBSERVATION
                 && critic.networks()

@@ -12,7 +12,6 @@ import org.tandemrl.critic.CriticInput;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.nn.TensorBatch;
 import org.tandemrl.nn.Tensors;
-import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 
 /**
@@ -20,7 +19,7 @@ import org.tandemrl.policy.PolicyGradient;
  *
  * <p>Decoupled, the value carried from step to step is the simulator's and its gradient the model's:
  * s̃ = s⁺ + (ŝ − stop(ŝ)). The bracket is exactly zero, so s̃ equals s⁺ bit for bit (s̃ = ŝ + stop(s⁺ − ŝ) would round).
- * Imagined, s̃ = ŝ. What a recurrent model remembers flows along the tape, from zeros where an episode ended. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient, and so where the task asks for something else.
+ * Imagined, s̃ = ŝ. What a recurrent model or actor remembers flows along the tape, from zeros where an episode ended and, at the window's start, from what it remembered there. A learned reward is treated like the observation: r̃ = r + (r̂ − stop(r̂)), imagined r̃ = r̂. Where the simulator's episode ended both continue from its restart, without a gradient, and so where the task asks for something else.
  */
 final class ModelUnroll implements GradientSource {
     private final Predictor model;
@@ -67,11 +66,12 @@ final class ModelUnroll implements GradientSource {
         var hidden = model.hiddenSize() == 0
                 ? Optional.<NDArray>empty()
                 : Optional.of(in.rows(rollout.hidden()[0], model.hiddenSize()));
+        var memory = actor.memorySize() == 0
+                ? Optional.<NDArray>empty()
+                : Optional.of(in.rows(rollout.memory()[0], actor.memorySize()));
         for (int t = 0; t < rollout.horizon(); t++) {
             var noise = in.rows(rollout.noise()[t], task.actionSize());
-            var sample = bonus.present()
-                    ? actor.sample(scaling.apply(observation), noise)
-                    : new Actor.Sample(actor.act(scaling.apply(observation), noise), Optional.empty());
+            var sample = actor.step(scaling.apply(observation), noise, memory, bonus.present());
             var action = sample.action();
             var step = model.predict(observation, action, hidden, scaling);
             var predicted = step.next();
@@ -100,6 +100,7 @@ final class ModelUnroll implements GradientSource {
             if (t + 1 < rollout.horizon()) {
                 observation = carry(in, rollout, t, next, rollout.observation()[t + 1]);
                 hidden = carryHidden(in, rollout, t, step.hidden());
+                memory = carryHidden(in, rollout, t, sample.memory());
             }
         }
         return sum;
@@ -143,7 +144,7 @@ final class ModelUnroll implements GradientSource {
         return NDArrays.where(in.rows(mask, 1).gt(0.5).broadcast(next.getShape()), next, other);
     }
 
-    /** What the model remembers, but zeros where an episode ended. */
+    /** What model or actor remember, but zeros where an episode ended. */
     private static Optional<NDArray> carryHidden(Inputs in, Rollout rollout, int t, Optional<NDArray> hidden) {
         boolean[] kept = new boolean[rollout.environments()];
         for (int e = 0; e < kept.length; e++) {

@@ -40,6 +40,8 @@ public final class Rollout implements Window {
     private final int[][] finishedLength;
     private final double[][] hidden;
     private final double[][] nextHidden;
+    private final double[][] memory;
+    private final double[][] nextMemory;
 
     /**
      * A window of steps; their arrays are shared, not copied.
@@ -78,6 +80,8 @@ public final class Rollout implements Window {
         finishedLength = new int[h][];
         hidden = new double[h][];
         nextHidden = new double[h][];
+        memory = new double[h][];
+        nextMemory = new double[h][];
         for (int t = 0; t < h; t++) {
             var transition = transitions.get(t);
             var step = transition.step();
@@ -97,6 +101,8 @@ public final class Rollout implements Window {
             finishedLength[t] = step.finishedLength();
             hidden[t] = transition.hidden();
             nextHidden[t] = transition.nextHidden();
+            memory[t] = transition.memory();
+            nextMemory[t] = transition.nextMemory();
         }
     }
 
@@ -108,18 +114,40 @@ public final class Rollout implements Window {
      * @throws IllegalArgumentException with the sizes of both, if the actor was made for another task
      */
     public static Rollout collect(Environment environment, Actor actor, int horizon, RandomGenerator random) {
+        return collect(environment, actor, horizon, random, actor.nothingRemembered(environment.environments()));
+    }
+
+    /**
+     * The same in the middle of episodes.
+     *
+     * @param memory [N·M], what a recurrent actor remembers of them; {@link #finalMemory} of the window before
+     */
+    public static Rollout collect(
+            Environment environment, Actor actor, int horizon, RandomGenerator random, double[] memory) {
         actor.sizes().requireFor("actor", environment.task());
         var scaling = actor.normalizer().scaling();
         var transitions = new ArrayList<Transition>(horizon);
+        double[] before = memory;
         for (int t = 0; t < horizon; t++) {
             double[] observation = environment.observation();
             double[] noise = new double[environment.environments() * actor.actionSize()];
             for (int i = 0; i < noise.length; i++) {
                 noise[i] = random.nextGaussian();
             }
-            double[] action = actor.act(observation, scaling, noise);
+            var acted = actor.act(observation, scaling, noise, before);
             double[] state = environment.state();
-            transitions.add(new Transition(state, observation, noise, action, environment.step(action)));
+            var step = environment.step(acted.action());
+            transitions.add(new Transition(
+                    state,
+                    observation,
+                    noise,
+                    acted.action(),
+                    step,
+                    Transition.NONE,
+                    Transition.NONE,
+                    before,
+                    acted.memory()));
+            before = restarted(step, acted.memory());
         }
         return new Rollout(environment, actor, scaling, transitions, environment.observation());
     }
@@ -242,6 +270,11 @@ public final class Rollout implements Window {
         return nextHidden;
     }
 
+    /** [H][N·M], what a recurrent actor remembers before each step; M = 0 without one. */
+    public double[][] memory() {
+        return memory;
+    }
+
     @Override
     public int horizon() {
         return action.length;
@@ -299,22 +332,28 @@ public final class Rollout implements Window {
         for (int t = 0; t < horizon(); t++) {
             double[] after = model.remember(observation[t], action[t], before, scaling);
             remembering.add(transitions.get(t).withHiddenStates(before, after));
-            before = restarted(t, after);
+            before = restarted(transitions.get(t).step(), after);
         }
         return new Rollout(environment, actor, scaling, remembering, finalObservation);
     }
 
     /** What is remembered after the window, [N·K]; zeros where an episode ended with it. */
     public double[] finalHidden() {
-        return restarted(horizon() - 1, nextHidden[horizon() - 1]);
+        return restarted(transitions.getLast().step(), nextHidden[horizon() - 1]);
     }
 
-    /** Rows [N·K] after step t, zeros where an episode ended there. */
-    private double[] restarted(int t, double[] rows) {
-        int width = rows.length / environments();
+    /** What a recurrent actor remembers after the window, [N·M]; zeros where an episode ended with it. */
+    public double[] finalMemory() {
+        return restarted(transitions.getLast().step(), nextMemory[horizon() - 1]);
+    }
+
+    /** Rows [N·K] after a step, zeros where an episode ended with it. */
+    private static double[] restarted(Environment.Step step, double[] rows) {
+        int environments = step.reward().length;
+        int width = rows.length / environments;
         double[] result = rows.clone();
-        for (int e = 0; e < environments(); e++) {
-            if (ended(t, e)) {
+        for (int e = 0; e < environments; e++) {
+            if (step.terminated()[e] || step.truncated()[e]) {
                 Arrays.fill(result, e * width, (e + 1) * width, 0);
             }
         }
@@ -325,7 +364,7 @@ public final class Rollout implements Window {
     public double[][] logProbabilities() {
         double[][] logProbability = new double[horizon()][];
         for (int t = 0; t < horizon(); t++) {
-            logProbability[t] = actor.logProbabilities(observation[t], scaling, noise[t]);
+            logProbability[t] = actor.logProbabilities(observation[t], scaling, noise[t], memory[t]);
         }
         return logProbability;
     }

@@ -41,6 +41,10 @@ final class SimulatorAdjoint implements GradientSource {
         var task = rollout.environment().task();
         critic.requireFor(task);
         var actor = rollout.actor();
+        if (actor.memorySize() > 0) {
+            throw new IllegalArgumentException("The actor remembers " + actor.memorySize()
+                    + " numbers; allowed with the simulator's derivative is one that remembers nothing.");
+        }
         var weights = rollout.objective(critic);
         var value = ends(rollout, critic, weights);
         double objective = value.sum;

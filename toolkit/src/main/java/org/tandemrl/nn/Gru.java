@@ -51,6 +51,26 @@ public final class Gru {
         return units;
     }
 
+    /** [3K, inputs]. */
+    public NDArray inputWeight() {
+        return inputWeight;
+    }
+
+    /** [3K]. */
+    public NDArray inputBias() {
+        return inputBias;
+    }
+
+    /** [3K, K]. */
+    public NDArray hiddenWeight() {
+        return hiddenWeight;
+    }
+
+    /** [3K]. */
+    public NDArray hiddenBias() {
+        return hiddenBias;
+    }
+
     /**
      * One step, on the tape if one is recording.
      *

@@ -1,14 +1,18 @@
 package org.tandemrl.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import org.tandemrl.nn.Adam;
+import org.tandemrl.nn.Gru;
 import org.tandemrl.nn.LinearSchedule;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
@@ -17,12 +21,14 @@ import org.tandemrl.nn.Tensors;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Columns;
 import org.tandemrl.task.NumericalException;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.TaskSizes;
 
 /**
  * The policy a = tanh(u), u = μ(s̄) + σ ε, ε ~ N(0, 1), by reparameterisation: given the noise, actions are differentiable
  * functions of observation and parameters. σ is by the {@link Head}. s̄ is the observation normalised by the running
- * statistics that the actor owns and shares with critic and model.
+ * statistics that the actor owns and shares with critic and model. A recurrent actor reads s̄ by a gated recurrent unit, h_{t+1} = GRU(s̄_t, h_t), and
+ * its network reads h_{t+1}; h is 0 where an episode begins.
  */
 public final class Actor implements AutoCloseable {
     /** Where σ comes from. */
@@ -41,12 +47,21 @@ public final class Actor implements AutoCloseable {
     static final double MAX_LOG_STD = 2;
 
     /**
-     * Actions and, where σ > 0, log π(a|s).
+     * Actions, where σ > 0 and it was asked for log π(a|s), and what a recurrent actor remembers from there on.
      *
      * @param action [B, A]
      * @param logProbability [B, 1]
+     * @param memory [B, K]
      */
-    public record Sample(NDArray action, Optional<NDArray> logProbability) {}
+    public record Sample(NDArray action, Optional<NDArray> logProbability, Optional<NDArray> memory) {}
+
+    /**
+     * Actions as plain numbers, and what is remembered from there on.
+     *
+     * @param action [N·A]
+     * @param memory [N·K], K = 0 unless the actor is recurrent
+     */
+    public record Acted(double[] action, double[] memory) {}
 
     /**
      * @param hidden units of the hidden layers (each followed by its activation and layer normalisation)
@@ -58,6 +73,7 @@ public final class Actor implements AutoCloseable {
      * @param beta2 Adam's decay of the second moment
      * @param maxNorm bound of the gradient's norm
      * @param weightDecay of AdamW; 0 for Adam
+     * @param recurrent units K of the gated recurrent unit; 0 for none
      */
     public record Config(
             List<Integer> hidden,
@@ -68,7 +84,22 @@ public final class Actor implements AutoCloseable {
             double beta1,
             double beta2,
             double maxNorm,
-            double weightDecay) {
+            double weightDecay,
+            int recurrent) {
+        /** Without memory. */
+        public Config(
+                List<Integer> hidden,
+                Mlp.Activation activation,
+                Head head,
+                double logStd,
+                LinearSchedule learningRate,
+                double beta1,
+                double beta2,
+                double maxNorm,
+                double weightDecay) {
+            this(hidden, activation, head, logStd, learningRate, beta1, beta2, maxNorm, weightDecay, 0);
+        }
+
         /** Adam. */
         public Config(
                 List<Integer> hidden,
@@ -97,6 +128,7 @@ public final class Actor implements AutoCloseable {
     private final Config config;
     private final Normalizer normalizer;
     private final Parameters parameters;
+    private final Optional<Gru> gru;
     private final Mlp mean;
     private final NDArray logStd;
     private final Adam adam;
@@ -116,10 +148,13 @@ public final class Actor implements AutoCloseable {
         this.actionSize = actionSize;
         parameters = new Parameters(type);
         int outputs = config.head == Head.STATE_DEPENDENT ? 2 * actionSize : actionSize;
+        gru = config.recurrent == 0
+                ? Optional.empty()
+                : Optional.of(new Gru(parameters, "gru", seen.count(), config.recurrent, seeds.stream("actor.gru")));
         mean = new Mlp(
                 parameters,
                 "mean",
-                seen.count(),
+                gru.map(Gru::units).orElse(seen.count()),
                 Mlp.hidden(config.hidden, config.activation),
                 outputs,
                 Mlp.Init.UNIFORM_FAN_IN,
@@ -160,6 +195,11 @@ public final class Actor implements AutoCloseable {
         return config.head;
     }
 
+    /** Numbers K that it remembers of an episode; 0 unless it is recurrent. */
+    public int memorySize() {
+        return config.recurrent;
+    }
+
     /** The network of the mean μ, and of the log-std where that depends on the state. */
     public Mlp network() {
         return mean;
@@ -168,7 +208,7 @@ public final class Actor implements AutoCloseable {
     /** What it computes without exploration, with the statistics as of now. */
     public PolicyFunction function() {
         return new PolicyFunction(
-                seen, normalizer.scaling(), OptionalDouble.empty(), mean, actionSize, PolicyFunction.Squash.TANH);
+                seen, normalizer.scaling(), OptionalDouble.empty(), gru, mean, actionSize, PolicyFunction.Squash.TANH);
     }
 
     /** The optimiser, for checkpoints. */
@@ -177,28 +217,40 @@ public final class Actor implements AutoCloseable {
     }
 
     /**
-     * Actions for noise, on the tape if one is recording.
+     * Actions for noise at the beginning of an episode (anywhere, unless the actor is recurrent), on the tape if one is recording.
      *
      * @param normalized [B, O], normalised observations
      * @param noise [B, A], standard normal
      * @return [B, A] in (−1, 1)
      */
     public NDArray act(NDArray normalized, NDArray noise) {
-        return distribution(normalized).at(noise).tanh();
+        return step(normalized, noise, Optional.empty(), false).action();
     }
 
     /**
-     * Actions for noise and their log-probabilities, on the tape if one is recording:
-     * log π = Σ_i −ε_i²/2 − log σ_i − log(2π)/2 − log(1 − a_i²), the last by log(1 − tanh²u) = 2 (log 2 − u − softplus(−2u)).
+     * The same with their log-probabilities.
      *
      * @param normalized [B, O], normalised observations
      * @param noise [B, A], standard normal
      */
     public Sample sample(NDArray normalized, NDArray noise) {
-        var distribution = distribution(normalized);
+        return step(normalized, noise, Optional.empty(), true);
+    }
+
+    /**
+     * Actions for noise and, if asked for, their log-probabilities, on the tape if one is recording:
+     * log π = Σ_i −ε_i²/2 − log σ_i − log(2π)/2 − log(1 − a_i²), the last by log(1 − tanh²u) = 2 (log 2 − u − softplus(−2u)).
+     *
+     * @param normalized [B, O], normalised observations
+     * @param noise [B, A], standard normal
+     * @param memory [B, K] of a recurrent actor, of which 0 is where there is none; else it is not looked at
+     * @param logProbability whether they are asked for
+     */
+    public Sample step(NDArray normalized, NDArray noise, Optional<NDArray> memory, boolean logProbability) {
+        var distribution = distribution(normalized, memory);
         var u = distribution.at(noise);
-        if (distribution.logStd.isEmpty()) {
-            return new Sample(u.tanh(), Optional.empty());
+        if (distribution.logStd.isEmpty() || !logProbability) {
+            return new Sample(u.tanh(), Optional.empty(), distribution.memory);
         }
         var correction =
                 Tensors.times(u.add(Activation.softPlus(Tensors.times(u, -2))).sub(Math.log(2)), 2);
@@ -206,23 +258,44 @@ public final class Actor implements AutoCloseable {
                 .sub(0.5 * Math.log(2 * Math.PI))
                 .add(correction)
                 .sub(distribution.logStd.get());
-        return new Sample(u.tanh(), Optional.of(each.sum(new int[] {1}, true)));
+        return new Sample(u.tanh(), Optional.of(each.sum(new int[] {1}, true)), distribution.memory);
     }
 
-    /** log π [N] of the actions for raw observations [N, O] and noise [N, A]. */
+    /** log π [N] of the actions for raw observations [N, O] and noise [N, A], where episodes begin. */
     public double[] logProbabilities(double[] observation, Normalizer.Scaling scaling, double[] noise) {
+        return logProbabilities(observation, scaling, noise, forgotten(observation));
+    }
+
+    /** The same along episodes, from what is remembered of them, [N, K]. */
+    public double[] logProbabilities(
+            double[] observation, Normalizer.Scaling scaling, double[] noise, double[] memory) {
         int rows = sizes().rows("actor", observation);
         try (var scope = Tensors.scope(parameters.manager())) {
             var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
             var epsilon = Tensors.of(scope, parameters.type(), noise, rows, actionSize);
-            return Tensors.values(sample(x, epsilon)
+            return Tensors.values(step(x, epsilon, memory(scope, memory, rows), true)
                     .logProbability()
                     .orElseThrow(() -> new IllegalStateException("A deterministic policy has no log-probabilities.")));
         }
     }
 
-    /** Mean and log-std before the squashing; none for σ = 0. */
-    private record Distribution(NDArray mean, Optional<NDArray> logStd) {
+    /** What is remembered where so many episodes begin: zeros, [N·K]. */
+    public double[] nothingRemembered(int episodes) {
+        return new double[episodes * memorySize()];
+    }
+
+    private double[] forgotten(double[] observation) {
+        return nothingRemembered(sizes().rows("actor", observation));
+    }
+
+    private Optional<NDArray> memory(NDManager scope, double[] memory, int rows) {
+        return memorySize() == 0
+                ? Optional.empty()
+                : Optional.of(Tensors.of(scope, parameters.type(), memory, rows, memorySize()));
+    }
+
+    /** Mean and log-std before the squashing, none for σ = 0; and what is remembered from there on. */
+    private record Distribution(NDArray mean, Optional<NDArray> logStd, Optional<NDArray> memory) {
         NDArray at(NDArray noise) {
             if (logStd.isEmpty()) {
                 return mean;
@@ -235,27 +308,33 @@ public final class Actor implements AutoCloseable {
         }
     }
 
-    private Distribution distribution(NDArray normalized) {
-        var output = mean.forward(
-                seen.count() == normalizer.width()
-                        ? normalized
-                        : normalized.get(new NDIndex().addAllDim().addSliceDim(seen.from(), seen.to())));
+    private Distribution distribution(NDArray normalized, Optional<NDArray> memory) {
+        var x = seen.count() == normalizer.width()
+                ? normalized
+                : normalized.get(new NDIndex().addAllDim().addSliceDim(seen.from(), seen.to()));
+        var next = gru.map(g -> g.forward(
+                x,
+                memory.orElseGet(() -> normalized
+                        .getManager()
+                        .zeros(new Shape(normalized.getShape().get(0), g.units()), parameters.type()))));
+        var output = mean.forward(next.orElse(x));
         return switch (config.head) {
-            case DETERMINISTIC -> new Distribution(output, Optional.empty());
-            case STATE_INDEPENDENT -> new Distribution(output, Optional.of(logStd));
+            case DETERMINISTIC -> new Distribution(output, Optional.empty(), next);
+            case STATE_INDEPENDENT -> new Distribution(output, Optional.of(logStd), next);
             case STATE_DEPENDENT -> {
                 var raw = output.get(new NDIndex().addAllDim().addSliceDim(actionSize, 2L * actionSize))
                         .tanh();
                 yield new Distribution(
                         output.get(new NDIndex().addAllDim().addSliceDim(0, actionSize)),
                         Optional.of(Tensors.times(raw.add(1), (MAX_LOG_STD - MIN_LOG_STD) / 2)
-                                .add(MIN_LOG_STD)));
+                                .add(MIN_LOG_STD)),
+                        next);
             }
         };
     }
 
     /**
-     * Actions without exploration, tanh(μ).
+     * Actions without exploration, tanh(μ), where episodes begin (anywhere, unless the actor is recurrent).
      *
      * @param observation [N, O], raw
      * @param scaling the statistics to normalise by
@@ -266,16 +345,58 @@ public final class Actor implements AutoCloseable {
     }
 
     /**
-     * Actions [N, A] for raw observations [N, O] and noise [N, A], as plain numbers.
+     * Actions [N, A] for raw observations [N, O] and noise [N, A] where episodes begin, as plain numbers.
      *
      * @throws IllegalArgumentException if the observations are no whole rows, or the noise has another number of them
      */
     public double[] act(double[] observation, Normalizer.Scaling scaling, double[] noise) {
+        return act(observation, scaling, noise, forgotten(observation)).action;
+    }
+
+    /**
+     * The same along episodes.
+     *
+     * @param memory what is remembered of them, [N·K]
+     */
+    public Acted act(double[] observation, Normalizer.Scaling scaling, double[] noise, double[] memory) {
         int rows = sizes().rows("actor", observation);
         try (var scope = Tensors.scope(parameters.manager())) {
             var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
             var epsilon = Tensors.of(scope, parameters.type(), noise, rows, actionSize);
-            return Tensors.values(act(x, epsilon));
+            var acted = step(x, epsilon, memory(scope, memory, rows), false);
+            return new Acted(
+                    Tensors.values(acted.action),
+                    acted.memory.map(Tensors::values).orElse(memory));
+        }
+    }
+
+    /** The policy without exploration along episodes, with the statistics as of each call. */
+    public UnaryOperator<double[]> acting() {
+        return memorySize() == 0 ? observation -> act(observation, normalizer.scaling()) : new Recurrent();
+    }
+
+    private final class Recurrent implements RecurrentPolicy {
+        private double[] memory = new double[0];
+
+        @Override
+        public void begin() {
+            memory = new double[0];
+        }
+
+        @Override
+        public double[] apply(double[] observation) {
+            int rows = sizes().rows("actor", observation);
+            if (memory.length == 0) {
+                memory = forgotten(observation);
+            }
+            if (memory.length != rows * memorySize()) {
+                throw new IllegalArgumentException("The policy is " + memory.length / memorySize()
+                        + " episodes on their way; given are observations of " + rows
+                        + ". It remembers: call begin() where others begin.");
+            }
+            var acted = act(observation, normalizer.scaling(), new double[rows * actionSize], memory);
+            memory = acted.memory;
+            return acted.action;
         }
     }
 
@@ -301,16 +422,20 @@ public final class Actor implements AutoCloseable {
     /**
      * The mean of σ over actions and over raw observations [N, O]; 0 for a deterministic policy.
      *
+     * @param memory what a recurrent actor remembers there, [N·K]
      * @throws NumericalException if it is not finite
      */
-    public double meanDeviation(double[] observation, Normalizer.Scaling scaling) {
+    public double meanDeviation(double[] observation, Normalizer.Scaling scaling, double[] memory) {
         double mean;
         if (config.head == Head.STATE_DEPENDENT) {
             int rows = sizes().rows("actor", observation);
             try (var scope = Tensors.scope(parameters.manager())) {
                 var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
-                mean = Tensors.values(
-                        distribution(x).logStd().orElseThrow().exp().mean())[0];
+                mean = Tensors.values(distribution(x, memory(scope, memory, rows))
+                        .logStd()
+                        .orElseThrow()
+                        .exp()
+                        .mean())[0];
             }
         } else {
             mean = Arrays.stream(deviations()).average().orElse(0);

@@ -1,5 +1,6 @@
 package org.tandemrl.report;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.tandemrl.figure.Tables;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** What a report writes: tables, kept by name for the page's numbers, and figures, drawn only if there is a folder for them. */
 final class Output {
@@ -31,6 +34,23 @@ final class Output {
             throw new IllegalStateException("there are two tables " + room + "/" + name);
         }
         folder.ifPresent(f -> Tables.save(table, f.resolve(room), name));
+    }
+
+    /**
+     * A table that a command wrote; nothing, if there is no such file.
+     *
+     * @param words columns of text
+     * @param counts columns of whole numbers; the others are of numbers
+     */
+    void written(Path file, String room, String name, List<String> words, List<String> counts) {
+        if (Files.exists(file)) {
+            var options = CsvReadOptions.builder(file.toFile())
+                    .columnTypesPartial(column -> Optional.of(
+                            words.contains(column)
+                                    ? ColumnType.STRING
+                                    : counts.contains(column) ? ColumnType.INTEGER : ColumnType.DOUBLE));
+            table(room, name, Table.read().csv(options.build()).setName(name));
+        }
     }
 
     /**

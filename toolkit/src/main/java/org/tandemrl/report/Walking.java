@@ -4,24 +4,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tandemrl.figure.WalkingPlots;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
 import org.tandemrl.run.Metrics;
-import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** Go2's trainings, what their policies do under the conditions of training, and where one of them was not trained. */
 final class Walking {
     private static final String ROOM = "go2-walking";
     private static final String TASK = "go2-walking";
+    private static final List<String> WORDS = List.of("engine", "condition", "task", "algorithm");
+    private static final List<String> COUNTS = List.of("episodes", "seed");
 
     private Walking() {}
 
@@ -49,8 +48,8 @@ final class Walking {
                 out.figure(ROOM, "curves-" + axis.replace("cpu_seconds", "minutes"), curves::save);
             }
         }
-        table(folder.resolve("measures.csv"), "measures", out);
-        table(folder.resolve("transfer.csv"), "transfer", out);
+        out.written(folder.resolve("measures.csv"), ROOM, "measures", WORDS, COUNTS);
+        out.written(folder.resolve("transfer.csv"), ROOM, "transfer", WORDS, COUNTS);
         var transfer = out.tables().get(ROOM + "/transfer");
         if (transfer != null) {
             WalkingPlots.transfer(transfer).forEach((name, plot) -> out.figure(ROOM, name, plot::save));
@@ -89,18 +88,5 @@ final class Walking {
 
     private static double[] returns(Path run) {
         return Metrics.read(run.resolve("metrics.csv")).column("return");
-    }
-
-    private static void table(Path file, String name, Output out) {
-        if (Files.exists(file)) {
-            var options = CsvReadOptions.builder(file.toFile())
-                    .columnTypesPartial(column ->
-                            List.of("engine", "condition", "task", "algorithm").contains(column)
-                                    ? Optional.of(ColumnType.STRING)
-                                    : List.of("episodes", "seed").contains(column)
-                                            ? Optional.of(ColumnType.INTEGER)
-                                            : Optional.of(ColumnType.DOUBLE));
-            out.table(ROOM, name, Table.read().csv(options.build()).setName(name));
-        }
     }
 }

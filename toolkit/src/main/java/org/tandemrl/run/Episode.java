@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.Task;
 
 /**
@@ -30,6 +31,7 @@ public record Episode(List<double[]> states, List<double[]> shown, List<double[]
         double sum = 0;
         try (var environment = new Environment(task, task.simulator(1, 1), new Seeds(seed).split("episode"), true)) {
             states.add(environment.state());
+            RecurrentPolicy.begin(policy);
             for (int t = 0; t < steps; t++) {
                 double[] action = Policies.act(policy, environment);
                 var step = environment.step(action);

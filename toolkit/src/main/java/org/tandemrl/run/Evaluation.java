@@ -13,6 +13,7 @@ import org.tandemrl.random.Seeds;
 import org.tandemrl.statistics.Statistics;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Measure;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.Task;
 
 /**
@@ -57,6 +58,7 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
         var seeds = new Seeds(seed).split("evaluation");
         try (var environment = new Environment(task, task.simulator(episodes, threads), seeds, true)) {
             int running = episodes;
+            RecurrentPolicy.begin(policy);
             for (int t = 0; t < task.episodeLength() && running > 0; t++) {
                 if (Thread.interrupted()) {
                     throw new RunException("The evaluation was interrupted with " + running + " of " + episodes

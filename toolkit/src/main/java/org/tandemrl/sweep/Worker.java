@@ -78,7 +78,7 @@ public final class Worker {
             MemoryNeed.ofEnvironments(task, planned.episodes(), 1).require();
             Evaluation.of(
                             task,
-                            run.algorithm()::act,
+                            run.algorithm().acting(),
                             planned.episodes(),
                             0,
                             run.settings().threads())

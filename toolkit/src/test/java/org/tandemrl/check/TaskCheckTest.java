@@ -36,6 +36,30 @@ final class TaskCheckTest {
         assertEquals("Task point: nothing was found to be wrong.", TaskCheck.table(task, TaskCheck.of(task)));
     }
 
+    @Test
+    void columnsThatNeverVaryAreNamed() {
+        assertEquals(List.of(), TaskCheck.remarks(new Point()));
+        var constant = new Point() {
+            @Override
+            public int observationSize() {
+                return 4;
+            }
+
+            @Override
+            public <X extends Batch<X>> X observe(X state, X lastAction) {
+                var one = state.columns(0, 1).times(0).plus(1);
+                return state.columns(0, 1).beside(one).beside(one).beside(state.columns(1, 2));
+            }
+        };
+        assertEquals(List.of(), TaskCheck.of(constant), "no fault");
+        var remarks = TaskCheck.remarks(constant);
+        assertEquals(1, remarks.size());
+        assertEquals(
+                "columns 1–2 of 4 never changed over starts and 60 random steps",
+                remarks.getFirst().found());
+        assertEquals("3, 7–9, 11", TaskCheck.ranges(List.of(3, 7, 8, 9, 11)));
+    }
+
     /** A point whose simulator shifts it by so much for each environment there is, and says whether it may. */
     private static Point shifted(double by, boolean sameBesideOthers) {
         return new Point() {

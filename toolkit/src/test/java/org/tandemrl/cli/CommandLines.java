@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The command line within the test's own process. */
-record CommandLines(int exitCode, String out, String err) {
-    static CommandLines run(List<String> arguments) {
+public record CommandLines(int exitCode, String out, String err) {
+    public static CommandLines run(List<String> arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int code = Tandem.commandLine()
@@ -21,12 +21,12 @@ record CommandLines(int exitCode, String out, String err) {
         return new CommandLines(code, out.toString(), err.toString());
     }
 
-    static CommandLines run(Object... arguments) {
+    public static CommandLines run(Object... arguments) {
         return run(Arrays.stream(arguments).map(Object::toString).toList());
     }
 
     /** Refused with a message that says all of the given, and without a stack trace. */
-    CommandLines refused(int code, String... said) {
+    public CommandLines refused(int code, String... said) {
         assertEquals(code, exitCode, err);
         assertFalse(err.contains("\tat "), "a stack trace: " + err);
         for (String s : said) {
@@ -35,7 +35,13 @@ record CommandLines(int exitCode, String out, String err) {
         return this;
     }
 
-    String lastLine() {
+    /** Ended well. */
+    public CommandLines succeeded() {
+        assertEquals(0, exitCode, err);
+        return this;
+    }
+
+    public String lastLine() {
         return out.strip().lines().reduce((a, b) -> b).orElse("");
     }
 }

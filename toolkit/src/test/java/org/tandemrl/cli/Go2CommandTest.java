@@ -52,6 +52,8 @@ final class Go2CommandTest {
         CommandLines.run("go2", "robot", "--seconds", "0").refused(2, "--seconds is 0.0");
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
         CommandLines.run("go2", "robot", "--timeout", "1").refused(1, "allowed: 0.005 to 10");
+        CommandLines.run("go2", "faults", "--out", scratch, "--realtime", "99")
+                .refused(1, "--realtime is 99; allowed are 1 to 90");
         CommandLines.run("go2", "faults", "--out", scratch, "--only", "rain")
                 .refused(1, "--only is rain; allowed are nothing");
     }

@@ -23,6 +23,7 @@ import org.tandemrl.run.RunException;
 import org.tandemrl.run.RunSettings;
 import org.tandemrl.run.TinyRuns;
 import org.tandemrl.sim.Datasets;
+import org.tandemrl.task.RecurrentPolicy;
 
 /** Policies as files that others can run. */
 final class PolicyFileTest {
@@ -92,6 +93,37 @@ final class PolicyFileTest {
             }
         }
         assertFalse(Files.exists(scratch.resolve("policy.onnx.unchecked")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dmo", "dmo-sapo", "dmo-bptt", "imagined"})
+    void aRecurrentPolicyRemembersTheSameFromTheFile(String algorithm) {
+        var file = scratch.resolve("policy.onnx");
+        var settings = TinyRuns.settings(algorithm, 1, 3).with("actor.recurrent", 8);
+        try (var run = Run.start(settings, scratch.resolve("run"))) {
+            run.train();
+            var written = PolicyFile.write(run, file);
+            assertTrue(written.difference() <= 1e-5, written + "");
+            try (var policy = Policy.load(file)) {
+                assertEquals(8, policy.memorySize());
+                assertEquals("8", policy.metadata().get("memory_size"));
+                var own = run.algorithm().acting();
+                var other = policy.acting();
+                for (int again = 0; again < 2; again++) {
+                    RecurrentPolicy.begin(own);
+                    RecurrentPolicy.begin(other);
+                    for (int t = 0; t < 40; t++) {
+                        double[] rows = observations(3 + 4 * again);
+                        rows[t % rows.length] = t;
+                        double[] action = other.apply(rows);
+                        assertArrayEquals(own.apply(rows), action, 1e-5);
+                        assertEquals(t == 0, Arrays.equals(policy.act(rows), action));
+                    }
+                }
+                var refused = assertThrows(IllegalArgumentException.class, () -> other.apply(observations(2)));
+                assertTrue(refused.getMessage().contains("7 episodes on their way"), refused.getMessage());
+            }
+        }
     }
 
     /** With a hundred inputs, a control that is scaled by joint, and σ beside the means. */

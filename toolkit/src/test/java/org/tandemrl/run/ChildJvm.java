@@ -14,6 +14,9 @@ import org.tandemrl.cli.Tandem;
 
 /** The toolkit's command line in a process of its own, which can be killed. */
 public final class ChildJvm implements AutoCloseable {
+    /** Options of JVMs that live for seconds: the second compiler would not pay. Numbers are the same. */
+    public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
     private final Process process;
     private final Path out;
     private final Path err;

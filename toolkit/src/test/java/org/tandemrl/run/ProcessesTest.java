@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tandemrl.cli.CommandLines;
 
 /** Trainings in processes of their own: killed, told to end, and watched for their memory. */
 final class ProcessesTest {
@@ -21,7 +22,7 @@ final class ProcessesTest {
     private Path scratch;
 
     private ChildJvm start(List<String> arguments) throws IOException {
-        return ChildJvm.start(scratch, List.of(), arguments);
+        return ChildJvm.start(scratch, ChildJvm.QUICK, arguments);
     }
 
     /** The short form of environment/kill-resume. */
@@ -67,9 +68,7 @@ final class ProcessesTest {
         var folder = scratch.resolve("run");
         try (var child = start(TinyRuns.arguments(7, 100_000, folder))) {
             child.await(() -> TinyRuns.rows(folder) > 5);
-            var second = ChildJvm.start(scratch, List.of(), List.of("resume", folder.toString()));
-            assertEquals(1, second.end(30));
-            assertTrue(second.err().contains("is being trained already"), second.err());
+            CommandLines.run("resume", folder).refused(1, "is being trained already");
             child.signal(signal);
             assertEquals(exitCode, child.end(20), child.err());
             int epochs = TinyRuns.rows(folder);

@@ -164,7 +164,7 @@ final class TensorBoardTest {
         var directory = folder.resolve("run");
         var arguments = new ArrayList<>(TinyRuns.arguments(1, 100_000, directory));
         arguments.add("--tensorboard");
-        try (var child = ChildJvm.start(folder, List.of(), arguments)) {
+        try (var child = ChildJvm.start(folder, ChildJvm.QUICK, arguments)) {
             child.await(() -> TinyRuns.rows(directory) > 10);
             child.signal("KILL");
             assertEquals(137, child.end(20));

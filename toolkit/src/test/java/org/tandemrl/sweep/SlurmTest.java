@@ -35,7 +35,7 @@ final class SlurmTest {
         TinyPlans.few(3, 1).write(file);
         var child = ChildJvm.start(
                 scratch,
-                TinyPlans.QUICK,
+                ChildJvm.QUICK,
                 List.of(
                         "sweep",
                         file.toString(),

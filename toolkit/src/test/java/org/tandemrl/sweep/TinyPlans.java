@@ -17,9 +17,6 @@ import org.tandemrl.run.TinyRuns;
 
 /** Plans of runs that take a second or two, and the processes that run them. */
 final class TinyPlans {
-    /** Of JVMs that live for seconds; a sweep's workers have them, too. */
-    static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto");
-
     private TinyPlans() {}
 
     /** Twelve runs: two algorithms, three seeds, two variants. */
@@ -67,14 +64,14 @@ final class TinyPlans {
         if (!arguments.contains("--checkpoint-seconds")) {
             arguments.addAll(List.of("--checkpoint-seconds", "0"));
         }
-        return ChildJvm.start(scratch, QUICK, arguments);
+        return ChildJvm.start(scratch, ChildJvm.QUICK, arguments);
     }
 
     /** Submits a plan to Slurm, two tasks at once. */
     static ChildJvm submit(Path scratch, LoopbackSlurm slurm, Path plan, Path out) throws IOException {
         return ChildJvm.start(
                 scratch,
-                QUICK,
+                ChildJvm.QUICK,
                 List.of(
                         "sweep",
                         plan.toString(),

@@ -13,7 +13,11 @@ import java.util.function.Consumer;
 
 /** The line magics of IJava that concern the class path: {@code %classpath}, {@code %jars}, {@code %maven}. */
 final class Magics {
-    private static final String KNOWN = "%classpath PATH…, %jars GLOB…, %maven GROUP:ARTIFACT:VERSION…";
+    /** What begins a new session; not a magic of a line but a cell of its own. */
+    static final String RESET = "%reset";
+
+    private static final String KNOWN =
+            "%classpath PATH…, %jars GLOB…, %maven GROUP:ARTIFACT:VERSION… and, alone in its cell, " + RESET;
     private static final String PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
 
     private final Consumer<Path> classPath;
@@ -30,6 +34,8 @@ final class Magics {
                 .toList();
         var arguments = words.subList(1, words.size());
         var name = words.getFirst();
+        if (name.equals(RESET))
+            throw CellFailure.of("MagicError", RESET + " stands alone in its cell; known are " + KNOWN);
         if (arguments.isEmpty()) throw CellFailure.of("MagicError", name + " needs an argument; known are " + KNOWN);
         try {
             switch (name) {

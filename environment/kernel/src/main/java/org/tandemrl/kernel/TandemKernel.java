@@ -45,7 +45,8 @@ public final class TandemKernel extends BaseKernel {
 
     private static volatile TandemKernel running;
 
-    private final Interpreter interpreter;
+    private final List<String> compilerOptions;
+    private volatile Interpreter interpreter;
     private final Outbox outbox;
     private final Input input;
     private Instant failedAt = Instant.MIN;
@@ -54,6 +55,7 @@ public final class TandemKernel extends BaseKernel {
     private TandemKernel(Channels connection, List<String> compilerOptions) {
         outbox = new Outbox(connection.getIOPub());
         input = new Input(connection.getStdin(), outbox, outbox::current);
+        this.compilerOptions = compilerOptions;
         interpreter = new Interpreter(compilerOptions);
         setShouldReplaceStdStreams(false); // ours stay in place between cells, for threads that go on
         System.setOut(outbox.stream(StreamType.OUT));
@@ -151,7 +153,9 @@ public final class TandemKernel extends BaseKernel {
         input.begin();
         outbox.begin(cell);
         try {
-            var value = interpreter.evaluate(cell, request.getCode());
+            Object value = null;
+            if (request.getCode().strip().equals(Magics.RESET)) reset();
+            else value = interpreter.evaluate(cell, request.getCode());
             var data = isSilent(value) ? null : render(value);
             outbox.drain();
             if (data != null && !request.isSilent()) reply.publish(new PublishExecuteResult(number, data));
@@ -162,6 +166,12 @@ public final class TandemKernel extends BaseKernel {
             fail(reply, request, number, CellFailure.of(e));
         }
         lastHandled = System.nanoTime();
+    }
+
+    /** A new session in the same process, which is warm: nothing is there that cells declared, imported or added to the class path. */
+    private void reset() {
+        interpreter.close();
+        interpreter = new Interpreter(compilerOptions);
     }
 
     private void fail(ShellReplyEnvironment reply, ExecuteRequest request, int number, CellFailure failure) {

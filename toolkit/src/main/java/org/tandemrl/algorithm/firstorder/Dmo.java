@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tandemrl.algorithm.AbstractAlgorithm;
 import org.tandemrl.algorithm.Phases;
 import org.tandemrl.algorithm.Saved;
@@ -39,6 +40,8 @@ public final class Dmo extends AbstractAlgorithm {
     private final GradientSource source;
     private final GradientQuality quality;
     private final Optional<Kernels> kernels;
+    /** What the actor remembers of the environments' episodes, [N·M]. */
+    private double[] memory;
 
     /** The parts by the configuration, with weights drawn from the seeds, on one thread. */
     public Dmo(DmoConfig config, Environment environment, Seeds seeds) {
@@ -109,12 +112,15 @@ public final class Dmo extends AbstractAlgorithm {
                         optimiser.schedule(policy.rate()),
                         optimiser.beta1(),
                         optimiser.beta2(),
-                        optimiser.maxNorm()),
+                        optimiser.maxNorm(),
+                        0,
+                        policy.recurrent()),
                 normalizer,
                 task.policyColumns(),
                 task.actionSize(),
                 seeds,
                 DataType.FLOAT32);
+        memory = actor.nothingRemembered(config.environments());
         critic = new Critic(
                 new Critic.Config(
                         value.hidden(),
@@ -157,7 +163,8 @@ public final class Dmo extends AbstractAlgorithm {
         double modelLoss = learning.fit();
         phases.end("model");
         int steps = horizon.map(AdaptiveHorizon::steps).orElse(config.horizon());
-        var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs())));
+        var rollout = learning.add(Rollout.collect(environment, actor, steps, seeds.stream("noise", epochs()), memory));
+        memory = rollout.finalMemory();
         rollout.addTo(actor.normalizer());
         phases.end("rollout");
         var qualities = quality.of(epochs(), rollout, bootstrap);
@@ -165,7 +172,7 @@ public final class Dmo extends AbstractAlgorithm {
             phases.end("quality");
         }
         double learningRate = actor.learningRate();
-        double deviation = actor.meanDeviation(rollout.observation()[0], rollout.scaling());
+        double deviation = actor.meanDeviation(rollout.observation()[0], rollout.scaling(), rollout.memory()[0]);
         var gradient = source.differentiate(rollout, bootstrap);
         double gradientNorm = actor.ascend(gradient);
         phases.end("actor");
@@ -219,6 +226,11 @@ public final class Dmo extends AbstractAlgorithm {
     }
 
     @Override
+    public UnaryOperator<double[]> acting() {
+        return actor.memorySize() == 0 ? super.acting() : actor.acting();
+    }
+
+    @Override
     protected double[] decide(double[] observation) {
         return actor.act(observation, actor.normalizer().scaling());
     }
@@ -232,6 +244,7 @@ public final class Dmo extends AbstractAlgorithm {
     protected void save(Saved saved) {
         saved.put("normalizer", actor.normalizer().save());
         saved.putNetwork("actor", actor.parameters(), actor.adam());
+        saved.putMemory("actor.memory", memory);
         saved.putCritic("critic", critic);
         learning.save(saved);
         horizon.ifPresent(h -> saved.put("horizon", h.shortening()));
@@ -241,6 +254,7 @@ public final class Dmo extends AbstractAlgorithm {
     protected void restore(Saved saved) {
         actor.normalizer().restore(saved.get("normalizer"));
         saved.getNetwork("actor", actor.parameters(), actor.adam());
+        memory = saved.getMemory("actor.memory", memory.length);
         saved.getCritic("critic", critic);
         learning.restore(saved);
         horizon.ifPresent(h -> h.restore(saved.get("horizon", 1)[0]));

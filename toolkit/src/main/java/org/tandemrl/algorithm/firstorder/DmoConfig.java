@@ -90,6 +90,7 @@ public record DmoConfig(
             Map.entry("arithmetic", "DJL"),
             Map.entry("critic.bootstrap", "true"),
             Map.entry("actor.head", "STATE_INDEPENDENT"),
+            Map.entry("actor.recurrent", "0"),
             Map.entry("gradientQualityEvery", "0"),
             Map.entry("model.loss", "GAUSSIAN"),
             Map.entry("model.target", "CHANGE"),
@@ -145,6 +146,11 @@ public record DmoConfig(
                 "gradientQualityEvery",
                 gradientQualityEvery,
                 "0 unless the critic's input is the observation, which all sources can differentiate");
+        require(
+                actor.recurrent() == 0 || source != Source.ADJOINT && gradientQualityEvery == 0,
+                "actor.recurrent",
+                actor.recurrent(),
+                "0 where the simulator's own derivative is taken, which goes through states and not through what a policy remembers");
         requirePositive("environments", environments);
         requirePositive("horizon", horizon);
         require(gamma > 0 && gamma <= 1, "gamma", gamma, "in (0, 1]");
@@ -176,7 +182,7 @@ public record DmoConfig(
                 16,
                 0.99,
                 true,
-                new ActorSettings(List.of(128, 64, 32), 2e-3, Actor.Head.STATE_INDEPENDENT, -1.0),
+                new ActorSettings(List.of(128, 64, 32), 2e-3, Actor.Head.STATE_INDEPENDENT, -1.0, 0),
                 new CriticSettings(List.of(64, 64), 2e-3, 0.95, 0.2, 16, 4, CriticInput.OBSERVATION, true),
                 new ModelSettings(
                         List.of(512, 512),

@@ -44,6 +44,11 @@ public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, i
                 base.model().recurrent(),
                 "0: windows imagined from single states of the buffer have nothing to remember");
         require(
+                base.actor().recurrent() == 0,
+                "actor.recurrent",
+                base.actor().recurrent(),
+                "0: windows imagined from single states of the buffer have nothing to remember");
+        require(
                 base.exploration().transitions() > 0,
                 "exploration.transitions",
                 base.exploration().transitions(),

@@ -224,17 +224,13 @@ final class ModelLearning implements AutoCloseable {
     void save(Saved saved) {
         model.parts().forEach(part -> saved.putNetwork(part.name(), part.parameters(), part.adam()));
         saved.put("model.fits", model.fits());
-        if (hidden.length > 0) {
-            saved.put("model.hidden", hidden);
-        }
+        saved.putMemory("model.hidden", hidden);
     }
 
     void restore(Saved saved) {
         model.parts().forEach(part -> saved.getNetwork(part.name(), part.parameters(), part.adam()));
         model.restoreFits((long) saved.get("model.fits", 1)[0]);
-        if (hidden.length > 0) {
-            hidden = saved.get("model.hidden", hidden.length).clone();
-        }
+        hidden = saved.getMemory("model.hidden", hidden.length);
     }
 
     @Override

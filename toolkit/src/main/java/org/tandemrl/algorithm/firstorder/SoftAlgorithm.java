@@ -3,6 +3,7 @@ package org.tandemrl.algorithm.firstorder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tandemrl.algorithm.AbstractAlgorithm;
 import org.tandemrl.algorithm.Phases;
 import org.tandemrl.algorithm.Saved;
@@ -23,6 +24,8 @@ import org.tandemrl.task.Environment;
 abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo {
     private final int steps;
     final SoftLearner learner;
+    /** What the actor remembers of the environments' episodes, [N·M]. */
+    private double[] memory;
 
     /**
      * @param steps of every environment in an epoch
@@ -31,6 +34,7 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
         super(name, environment, seeds);
         this.learner = learner;
         this.steps = steps;
+        memory = learner.actor.nothingRemembered(environment.environments());
     }
 
     /** What actor and critics learn from, given what the environments just did. */
@@ -47,7 +51,8 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
         double modelLoss = learner.learning.fit();
         phases.end("model");
         var rollout = learner.learning.add(
-                Rollout.collect(environment, learner.actor, steps, seeds.stream("noise", epochs())));
+                Rollout.collect(environment, learner.actor, steps, seeds.stream("noise", epochs()), memory));
+        memory = rollout.finalMemory();
         rollout.addTo(learner.actor.normalizer());
         phases.end("rollout");
         learner.learn(window(rollout, phases), metrics, phases);
@@ -86,6 +91,11 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
     }
 
     @Override
+    public UnaryOperator<double[]> acting() {
+        return learner.actor.memorySize() == 0 ? super.acting() : learner.actor.acting();
+    }
+
+    @Override
     protected double[] decide(double[] observation) {
         return learner.actor.act(observation, learner.actor.normalizer().scaling());
     }
@@ -98,11 +108,13 @@ abstract sealed class SoftAlgorithm extends AbstractAlgorithm permits Maac, Sapo
     @Override
     protected void save(Saved saved) {
         learner.save(saved);
+        saved.putMemory("actor.memory", memory);
     }
 
     @Override
     protected void restore(Saved saved) {
         learner.restore(saved);
+        memory = saved.getMemory("actor.memory", memory.length);
     }
 
     @Override

@@ -46,7 +46,8 @@ public final class SoftLearner implements AutoCloseable {
                         optimiser.beta1(),
                         optimiser.beta2(),
                         optimiser.maxNorm(),
-                        config.weightDecay()),
+                        config.weightDecay(),
+                        policy.recurrent()),
                 normalizer,
                 task.policyColumns(),
                 task.actionSize(),
@@ -80,7 +81,7 @@ public final class SoftLearner implements AutoCloseable {
     /** One step of the actor, a fit of the critics and a step of the temperature on a window; adds to the metrics. */
     void learn(Rollout window, Map<String, Double> metrics, Phases phases) {
         double learningRate = actor.learningRate();
-        double deviation = actor.meanDeviation(window.observation()[0], window.scaling());
+        double deviation = actor.meanDeviation(window.observation()[0], window.scaling(), window.memory()[0]);
         var bonus = bonus();
         double[][] logProbability = window.logProbabilities();
         var gradient = learning.source().differentiate(window, critics, bonus);

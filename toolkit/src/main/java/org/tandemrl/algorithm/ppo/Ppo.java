@@ -164,6 +164,7 @@ public final class Ppo extends AbstractAlgorithm {
                 networks.seen,
                 normalizer.scaling(),
                 OptionalDouble.of(config.observationLimit()),
+                Optional.empty(),
                 networks.mean,
                 environment.task().actionSize(),
                 PolicyFunction.Squash.CLAMP));

@@ -130,7 +130,7 @@ public final class Sac extends AbstractAlgorithm {
         episodes.addTo(metrics);
         updates.addTo(metrics);
         metrics.put("temperature", temperature.value());
-        metrics.put("policy_deviation", actor.meanDeviation(environment.observation(), scaling));
+        metrics.put("policy_deviation", actor.meanDeviation(environment.observation(), scaling, new double[0]));
         return metrics;
     }
 

@@ -68,7 +68,7 @@ final class Go2BalanceCommand implements Callable<Integer> {
                     throw new RunException("The run " + directory + " is of task "
                             + run.algorithm().task().name() + "; allowed: go2-front-legs.");
                 }
-                var outcomes = new BalanceTrial(task).run(run.algorithm()::act, episodes, seed, 1);
+                var outcomes = new BalanceTrial(task).run(run.algorithm().acting(), episodes, seed, 1);
                 row(table, run, outcomes);
                 print(table);
             }

@@ -61,6 +61,9 @@ final class Go2FaultsCommand implements Callable<Integer> {
     @Mixin
     private PatienceOptions patience;
 
+    @Mixin
+    private RealtimeOption realtime;
+
     @Option(
             names = "--timeout",
             paramLabel = "MS",
@@ -149,7 +152,7 @@ final class Go2FaultsCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        var rehearsal = link.rehearsal(folder);
+        var rehearsal = link.rehearsal(folder, realtime);
         var outcomes = new ArrayList<Outcome>();
         for (var scenario : chosen) {
             if (only.isEmpty() || only.contains(scenario.name())) {

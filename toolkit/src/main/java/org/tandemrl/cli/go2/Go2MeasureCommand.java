@@ -1,12 +1,15 @@
 package org.tandemrl.cli.go2;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tandemrl.figure.Tables;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
+import org.tandemrl.run.Snapshots;
 import org.tandemrl.study.TransferStudy;
 import org.tandemrl.task.go2.Go2Walking;
 import org.tandemrl.task.go2.WalkingTrial;
@@ -17,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -42,29 +46,49 @@ final class Go2MeasureCommand implements Callable<Integer> {
                     "also prints each fall in PhysX: when, what was asked for, where gravity pointed in the base's axes")
     private boolean falls;
 
+    @Option(
+            names = "--kept",
+            description =
+                    "measures each run's states that train --keep-every kept, and its last, in PhysX only, by the samples they had seen: progress.csv, .md and .tex instead of measures")
+    private boolean kept;
+
     @Override
     public Integer call() {
         OutputFolder.prepare(trial.out());
-        var engines = trial.engines();
+        var engines = kept ? List.of(Go2Walking.Engine.PHYSX) : trial.engines();
         Table all = null;
         for (var directory : runs) {
-            var rows = measured(directory, engines);
-            print(rows);
-            all = all == null ? rows : all.append(rows);
+            for (var state : kept ? states(directory) : List.of(Snapshots.LAST)) {
+                var rows = measured(directory, state, engines);
+                print(rows);
+                all = all == null ? rows : all.append(rows);
+            }
         }
-        var files = Tables.save(all, trial.out(), "measures");
+        var files = Tables.save(all, trial.out(), kept ? "progress" : "measures");
         spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private Table measured(Path directory, List<Go2Walking.Engine> engines) {
-        try (var run = Run.open(directory)) {
+    /** States that were kept by their samples, in that order, and the last. */
+    private static List<String> states(Path directory) {
+        String prefix = "samples-";
+        var states = new ArrayList<>(Snapshots.names(directory).stream()
+                .filter(name -> name.startsWith(prefix))
+                .sorted(Comparator.comparingLong(name -> Long.parseLong(name.substring(prefix.length()))))
+                .toList());
+        states.add(Snapshots.LAST);
+        return states;
+    }
+
+    private Table measured(Path directory, String state, List<Go2Walking.Engine> engines) {
+        try (var last = Run.open(directory);
+                var run = Run.open(directory, last.algorithm().task(), state)) {
             var task = run.algorithm().task();
             TrialOptions.requireWalking(directory, run.algorithm());
             var rows = TransferStudy.of(
                     new Go2Walking(),
-                    run.algorithm()::act,
+                    run.algorithm().acting(),
                     engines,
                     TransferStudy.sweep().subList(0, 1),
                     trial.episodes(),
@@ -83,6 +107,13 @@ final class Go2MeasureCommand implements Callable<Integer> {
             }
             rows.removeColumns("condition", "value");
             rows.insertColumn(0, tasks).insertColumn(1, algorithms).insertColumn(2, seeds);
+            if (kept) {
+                var samples = LongColumn.create("samples");
+                for (int i = 0; i < rows.rowCount(); i++) {
+                    samples.append(run.algorithm().samples());
+                }
+                rows.insertColumn(3, samples);
+            }
             rows.setName("walking policies under the conditions of training (95 % intervals)");
             return rows;
         }
@@ -90,7 +121,7 @@ final class Go2MeasureCommand implements Callable<Integer> {
 
     private void printFalls(Run run) {
         var walks = new WalkingTrial(new Go2Walking());
-        walks.run(run.algorithm()::act, trial.episodes(), trial.seed(), 1);
+        walks.run(run.algorithm().acting(), trial.episodes(), trial.seed(), 1);
         for (var fall : walks.falls()) {
             spec.commandLine()
                     .getOut()

@@ -71,6 +71,9 @@ final class Go2RehearseCommand implements Callable<Integer> {
     @Mixin
     private PatienceOptions patience;
 
+    @Mixin
+    private RealtimeOption realtime;
+
     @Option(
             names = "--timeout",
             paramLabel = "MS",
@@ -92,8 +95,9 @@ final class Go2RehearseCommand implements Callable<Integer> {
         OutputFolder.prepare(folder);
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        var rehearsals =
-                links.stream().map(link -> place.rehearsal(link, folder)).toList();
+        var rehearsals = links.stream()
+                .map(link -> place.rehearsal(link, folder, realtime))
+                .toList();
         var outcomes = new ArrayList<Outcome>();
         var timing = new TimingFigure();
         for (int k = 0; k < links.size(); k++) {

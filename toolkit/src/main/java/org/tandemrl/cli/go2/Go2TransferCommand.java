@@ -13,6 +13,7 @@ import org.tandemrl.robot.drive.Policies;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
 import org.tandemrl.study.TransferStudy;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.go2.Go2Walking;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,13 +55,16 @@ final class Go2TransferCommand implements Callable<Integer> {
         if (Files.isDirectory(Path.of(policy))) {
             try (var run = Run.open(Path.of(policy))) {
                 TrialOptions.requireWalking(Path.of(policy), run.algorithm());
-                table = study(engines, run.algorithm()::act);
+                table = study(engines, run.algorithm().acting());
             }
         } else {
             var loaded = Policies.load(policy);
             try {
                 table = study(
-                        engines, rows -> loaded.act().apply(TASK.policyColumns().of(rows, TASK.observationSize())));
+                        engines,
+                        RecurrentPolicy.around(
+                                loaded.act(),
+                                rows -> loaded.act().apply(TASK.policyColumns().of(rows, TASK.observationSize()))));
             } finally {
                 loaded.close().run();
             }

@@ -56,8 +56,8 @@ final class LinkOptions extends PlaceOptions {
     }
 
     /** Drives and robots as processes, on this link. */
-    Rehearsal rehearsal(Path folder) {
-        return rehearsal(way, folder);
+    Rehearsal rehearsal(Path folder, RealtimeOption realtime) {
+        return rehearsal(way, folder, realtime);
     }
 
     /** Where it is, in words. */

@@ -33,7 +33,7 @@ class PlaceOptions {
     boolean beyond;
 
     /** Drives and robots as processes, on a link of this machine. */
-    final Rehearsal rehearsal(LinkOptions.Way way, Path folder) {
+    final Rehearsal rehearsal(LinkOptions.Way way, Path folder, RealtimeOption realtime) {
         if (!device.equals(Dds.LOOPBACK)) {
             throw new RunException(
                     "--interface is " + device + "; allowed is " + Dds.LOOPBACK + ", as robots are simulated here.");
@@ -41,6 +41,6 @@ class PlaceOptions {
         if (way == LinkOptions.Way.DDS && !Dds.missing().isEmpty()) {
             throw new RunException(Dds.missing());
         }
-        return new Rehearsal(way, port, domain, folder);
+        return new Rehearsal(way, port, domain, folder, realtime.prefix());
     }
 }

@@ -22,6 +22,7 @@ final class Rehearsal {
     private final int port;
     private final int domain;
     private final Path folder;
+    private final List<String> prefix;
 
     /** What happens, some seconds after the drive has begun. */
     enum Happening {
@@ -66,12 +67,17 @@ final class Rehearsal {
             Optional<JsonObject> robot,
             String second) {}
 
-    /** Into a folder that is there. */
-    Rehearsal(LinkOptions.Way way, int port, int domain, Path folder) {
+    /**
+     * Into a folder that is there.
+     *
+     * @param prefix what stands before each process' command
+     */
+    Rehearsal(LinkOptions.Way way, int port, int domain, Path folder, List<String> prefix) {
         this.way = way;
         this.port = port;
         this.domain = domain;
         this.folder = folder;
+        this.prefix = prefix;
     }
 
     private final class Side {
@@ -82,7 +88,9 @@ final class Rehearsal {
         Side(String name, List<String> arguments) throws IOException {
             out = folder.resolve(name + ".json");
             err = folder.resolve(name + ".txt");
-            process = new ProcessBuilder(JavaCommand.of(arguments))
+            var command = new ArrayList<>(prefix);
+            command.addAll(JavaCommand.of(arguments));
+            process = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();

@@ -1,14 +1,9 @@
 package org.tandemrl.cli.go2;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.tandemrl.figure.LogPlot;
+import org.tandemrl.figure.LatenessPlot;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -18,9 +13,7 @@ final class TimingFigure {
     private static final List<String> NUMBERS = List.of("count", "mean", "p50", "p99", "p99.9", "max");
 
     private final Table table = Table.create("times", StringColumn.create("drive"), StringColumn.create("time"));
-    private LogPlot lateness = LogPlot.of(
-            "How late commands are", "begin of a cycle after it was due (µs)", "share of the cycles that begin later");
-    private boolean empty = true;
+    private final LatenessPlot lateness = new LatenessPlot();
 
     TimingFigure() {
         NUMBERS.forEach(name -> table.addColumns(DoubleColumn.create(name.equals("count") ? name : name + " µs")));
@@ -46,29 +39,7 @@ final class TimingFigure {
                 }
             }
         }
-        var x = new ArrayList<Double>();
-        var y = new ArrayList<Double>();
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        for (String line : lines) {
-            String[] cells = line.split(",");
-            // Below a microsecond nothing is told apart.
-            if (cells[0].equals("lateness") && Double.parseDouble(cells[1]) >= 1 && Double.parseDouble(cells[2]) > 0) {
-                x.add(Double.parseDouble(cells[1]));
-                y.add(Double.parseDouble(cells[2]));
-            }
-        }
-        if (!x.isEmpty()) {
-            empty = false;
-            lateness = lateness.with(
-                    name.replace('-', ' '),
-                    x.stream().mapToDouble(v -> v).toArray(),
-                    y.stream().mapToDouble(v -> v).toArray());
-        }
+        lateness.add(name, file);
     }
 
     Table table() {
@@ -77,6 +48,6 @@ final class TimingFigure {
 
     /** Writes lateness.svg and lateness.png, if there is something to show. */
     List<Path> save(Path folder) {
-        return empty ? List.of() : lateness.save(folder, "lateness");
+        return lateness.isEmpty() ? List.of() : lateness.save(folder, "lateness");
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.tandemrl.export.Policy;
 import org.tandemrl.run.RunException;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.go2.Go2Sensors;
 import org.tandemrl.task.go2.Go2Servos;
 
@@ -45,7 +46,7 @@ public final class Policies {
                     + " numbers to " + policy.actionSize() + "; allowed is one of " + TASK + ", from "
                     + Go2Sensors.SIZE + " to " + Go2Servos.JOINTS + ", or '" + STAND + "'.");
         }
-        return new Loaded(name, policy::act, policy::close);
+        return new Loaded(name, policy.acting(), policy::close);
     }
 
     /**
@@ -74,7 +75,7 @@ public final class Policies {
         int[] steps = new int[1];
         return new Loaded(
                 policy.name(),
-                observation -> {
+                RecurrentPolicy.around(policy.act(), observation -> {
                     if (Arrays.stream(observation).anyMatch(x -> x != 0)) {
                         steps[0]++;
                     }
@@ -88,7 +89,7 @@ public final class Policies {
                     }
                     sleep(milliseconds);
                     return policy.act().apply(observation);
-                },
+                }),
                 policy.close());
     }
 

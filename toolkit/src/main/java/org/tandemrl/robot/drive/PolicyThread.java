@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.tandemrl.task.RecurrentPolicy;
 import org.tandemrl.task.go2.Go2Sensors;
 import org.tandemrl.task.go2.Go2Servos;
 
@@ -42,6 +43,8 @@ public final class PolicyThread implements PolicyRunner {
                         "The policy answers " + tried.length + " numbers; needed are " + Go2Servos.JOINTS + ".");
             }
         }
+        // What it saw so far was nothing.
+        RecurrentPolicy.begin(policy);
         thread = Thread.ofPlatform().name("policy").daemon().start(this::answer);
     }
 

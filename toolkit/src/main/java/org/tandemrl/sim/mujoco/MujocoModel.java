@@ -160,10 +160,15 @@ final class MujocoModel implements AutoCloseable {
 
     static String scene(MujocoSettings settings, boolean ground) {
         return String.format(
-                Locale.ROOT, """
-                <option timestep="%s" cone="elliptic" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>
+                Locale.ROOT,
+                """
+                <option timestep="%s" cone="%s" impratio="%s" integrator="Euler"><flag actuation="disable"/></option>
                 %s
-                """, settings.timeStep() / settings.substeps(), settings.impratio(), ground ? GROUND : "");
+                """,
+                settings.timeStep() / settings.substeps(),
+                settings.cone().name().toLowerCase(Locale.ROOT),
+                settings.impratio(),
+                ground ? GROUND : "");
     }
 
     private int[] actuated(String shownAs) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.RecurrentPolicy;
 
 /** How well a policy balances on the front legs: episodes side by side, under the starts, friction and shoves of training. */
 public final class BalanceTrial {
@@ -95,6 +96,7 @@ public final class BalanceTrial {
             tallies.add(new Tally());
         }
         var seeds = new Seeds(seed).split("trial");
+        RecurrentPolicy.begin(policy);
         try (var environment = new Environment(task, task.simulator(episodes, threads), seeds, true)) {
             for (int t = 0; t < task.episodeLength(); t++) {
                 var step = environment.step(policy.apply(environment.observation()));
@@ -121,6 +123,7 @@ public final class BalanceTrial {
      * @param policy as of {@link #run}
      */
     public Map<String, double[]> trace(UnaryOperator<double[]> policy, long seed) {
+        RecurrentPolicy.begin(policy);
         var names = List.of("time", "upright", "height", "reward", "FL", "FR", "RL", "RR");
         return Trace.of(task, names, seed, environment -> policy.apply(environment.observation()), (t, step) -> {
             double[] state = step.nextState();

@@ -12,6 +12,7 @@ import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Environment;
+import org.tandemrl.task.RecurrentPolicy;
 
 /**
  * How well a policy walks: episodes side by side, each measured by what a user of a robot asks. What the numbers are says {@link Measure}; "score" follows the
@@ -286,6 +287,7 @@ public final class WalkingTrial {
         var tallies = new Tally[episodes];
         Arrays.setAll(tallies, e -> new Tally());
         var seeds = new Seeds(seed).split("trial");
+        RecurrentPolicy.begin(policy);
         try (var environment = new Environment(task, task.simulator(episodes, threads), seeds, true)) {
             for (int t = 0; t < task.episodeLength(); t++) {
                 double[] before = environment.state();
@@ -342,6 +344,7 @@ public final class WalkingTrial {
 
     /** One episode under a script, step by step: time, command, velocities of the base in its axes, contacts of the feet; for pictures. */
     public Map<String, double[]> trace(UnaryOperator<double[]> policy, long seed) {
+        RecurrentPolicy.begin(policy);
         var names = List.of(
                 "time", "command x", "command y", "command yaw", "x", "y", "yaw", "FL", "FR", "RL", "RR", "height");
         return Trace.of(

@@ -47,7 +47,7 @@ final class RehearsalTest {
         try (var one = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             port = one.getLocalPort() - 1;
         }
-        var outcome = new Rehearsal(way, port, DOMAIN, scratch).run(scenario, 20);
+        var outcome = new Rehearsal(way, port, DOMAIN, scratch, List.of()).run(scenario, 20);
         outcome.robot().ifPresent(robot -> {
             assertEquals(0, robot.get("commands_outside_limits").getAsLong(), robot + "");
             assertTrue(robot.get("commands").getAsLong() > 100, robot + "");

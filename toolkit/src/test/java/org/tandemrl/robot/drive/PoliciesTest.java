@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.export.PolicyFile;
 import org.tandemrl.robot.simulated.Lockstep;
 import org.tandemrl.run.Run;
@@ -18,22 +20,31 @@ import org.tandemrl.run.RunSettings;
 import org.tandemrl.sim.Datasets;
 import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.sim.physx.PhysxSimulator;
+import org.tandemrl.task.RecurrentPolicy;
 
 /** Policies that a drive follows, and what it is asked. */
 final class PoliciesTest {
     @TempDir
     private Path scratch;
 
-    @Test
-    void theFileOfARunDrivesTheRobot() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFileOfARunDrivesTheRobot(boolean remembers) {
         assumeTrue(PhysxSimulator.missing().isEmpty(), PhysxSimulator.missing());
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
         var file = scratch.resolve("walk.onnx");
-        var settings = RunSettings.of("ppo", "go2-walking", 1, 64)
+        var plain = RunSettings.of(remembers ? "dmo-sapo" : "ppo", "go2-walking", 1, 64)
                 .with("environments", 8)
                 .with("horizon", 8)
-                .with("minibatches", 2)
                 .onThreads(1);
+        var settings = remembers
+                ? plain.with("actor.recurrent", 8)
+                        .with("model.hidden", "16,16")
+                        .with("model.updates", 1)
+                        .with("model.batch", 16)
+                        .with("exploration.transitions", 64)
+                        .with("exploration.updates", 1)
+                : plain.with("minibatches", 2);
         try (var run = Run.start(settings, scratch.resolve("run"))) {
             run.train();
             PolicyFile.write(run, file);
@@ -55,6 +66,7 @@ final class PoliciesTest {
             assertEquals("", lockstep.robot.audit().first());
             assertTrue((long) lockstep.robot.report().get("commands") > 1000);
         }
+        RecurrentPolicy.begin(policy.act());
         assertArrayEquals(first[1], policy.act().apply(first[0]));
         policy.close().run();
     }

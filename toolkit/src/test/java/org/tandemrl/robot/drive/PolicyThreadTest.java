@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.tandemrl.task.RecurrentPolicy;
 
 /** A policy on a thread of its own. */
 final class PolicyThreadTest {
@@ -47,6 +48,33 @@ final class PolicyThreadTest {
             assertEquals(0, ended.get());
         }
         assertEquals(1, ended.get());
+    }
+
+    /** The tries before the first question are no part of an episode. */
+    @Test
+    void aPolicyThatRemembersBeginsWithTheFirstQuestion() throws Exception {
+        var calls = new AtomicInteger();
+        var remembering = new RecurrentPolicy() {
+            @Override
+            public void begin() {
+                calls.set(0);
+            }
+
+            @Override
+            public double[] apply(double[] observation) {
+                double[] answer = new double[12];
+                answer[0] = calls.incrementAndGet();
+                return answer;
+            }
+        };
+        double[] action = new double[12];
+        try (var thread = new PolicyThread(remembering, () -> {})) {
+            for (int k = 1; k <= 3; k++) {
+                thread.ask(new double[49]);
+                assertTrue(answered(thread, action));
+                assertEquals(k, action[0]);
+            }
+        }
     }
 
     @Test
