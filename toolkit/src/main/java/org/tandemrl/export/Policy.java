@@ -99,28 +99,18 @@ public final class Policy implements AutoCloseable {
      * @throws IllegalArgumentException if they are no whole rows
      */
     public double[] act(double[] observations) {
-        return run(observations, PolicyFile.ACTION, new double[0]).orElseThrow().values();
+        return run(observations, PolicyFile.ACTION, new double[0]).orElseThrow().action();
     }
 
     /** The same along episodes: to call once a step, and to tell where they begin ({@link RecurrentPolicy#begin}). */
     public UnaryOperator<double[]> acting() {
-        return memorySize == 0 ? this::act : new Recurrent();
-    }
-
-    private final class Recurrent implements RecurrentPolicy {
-        private double[] memory = new double[0];
-
-        @Override
-        public void begin() {
-            memory = new double[0];
-        }
-
-        @Override
-        public double[] apply(double[] observations) {
-            var acted = run(observations, PolicyFile.ACTION, memory).orElseThrow();
-            memory = acted.memory;
-            return acted.values;
-        }
+        return memorySize == 0
+                ? this::act
+                : RecurrentPolicy.of(
+                        observationSize,
+                        memorySize,
+                        (observations, memory) ->
+                                run(observations, PolicyFile.ACTION, memory).orElseThrow());
     }
 
     /**
@@ -146,16 +136,15 @@ public final class Policy implements AutoCloseable {
      * @param observations [N, O], raw
      */
     public Optional<double[]> control(double[] observations) {
-        return run(observations, PolicyFile.CONTROL, new double[0]).map(Result::values);
+        return run(observations, PolicyFile.CONTROL, new double[0]).map(RecurrentPolicy.Acted::action);
     }
 
-    /** An output, and what is remembered from there on. */
-    private record Result(double[] values, double[] memory) {}
-
     /**
+     * An output, and what is remembered from there on.
+     *
      * @param memory [N, K]; nothing where episodes begin
      */
-    private Optional<Result> run(double[] observations, String output, double[] memory) {
+    private Optional<RecurrentPolicy.Acted> run(double[] observations, String output, double[] memory) {
         if (observations.length == 0 || observations.length % observationSize != 0) {
             throw new IllegalArgumentException("The policy takes rows of " + observationSize
                     + " numbers, at least one; given are " + observations.length + " numbers.");
@@ -164,15 +153,10 @@ public final class Policy implements AutoCloseable {
             return Optional.empty();
         }
         int rows = observations.length / observationSize;
-        if (memory.length > 0 && memory.length != rows * memorySize) {
-            throw new IllegalArgumentException("The policy is " + memory.length / memorySize
-                    + " episodes on their way; given are observations of " + rows
-                    + ". It remembers: call begin() where others begin.");
-        }
         try (var input = tensor(observations, rows, observationSize)) {
             if (memorySize == 0) {
                 try (var result = session.run(Map.of(PolicyFile.OBSERVATION, input), Set.of(output))) {
-                    return Optional.of(new Result(numbers(result.get(0)), memory));
+                    return Optional.of(new RecurrentPolicy.Acted(numbers(result.get(0)), memory));
                 }
             }
             double[] before = memory.length > 0 ? memory : new double[rows * memorySize];
@@ -180,7 +164,7 @@ public final class Policy implements AutoCloseable {
                     var result = session.run(
                             Map.of(PolicyFile.OBSERVATION, input, PolicyFile.MEMORY, remembered),
                             Set.of(output, PolicyFile.NEXT_MEMORY))) {
-                return Optional.of(new Result(
+                return Optional.of(new RecurrentPolicy.Acted(
                         numbers(result.get(output).orElseThrow()),
                         numbers(result.get(PolicyFile.NEXT_MEMORY).orElseThrow())));
             }

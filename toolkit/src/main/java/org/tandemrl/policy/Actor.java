@@ -56,14 +56,6 @@ public final class Actor implements AutoCloseable {
     public record Sample(NDArray action, Optional<NDArray> logProbability, Optional<NDArray> memory) {}
 
     /**
-     * Actions as plain numbers, and what is remembered from there on.
-     *
-     * @param action [N·A]
-     * @param memory [N·K], K = 0 unless the actor is recurrent
-     */
-    public record Acted(double[] action, double[] memory) {}
-
-    /**
      * @param hidden units of the hidden layers (each followed by its activation and layer normalisation)
      * @param activation of the hidden layers
      * @param head where σ comes from
@@ -350,7 +342,7 @@ public final class Actor implements AutoCloseable {
      * @throws IllegalArgumentException if the observations are no whole rows, or the noise has another number of them
      */
     public double[] act(double[] observation, Normalizer.Scaling scaling, double[] noise) {
-        return act(observation, scaling, noise, forgotten(observation)).action;
+        return act(observation, scaling, noise, forgotten(observation)).action();
     }
 
     /**
@@ -358,13 +350,14 @@ public final class Actor implements AutoCloseable {
      *
      * @param memory what is remembered of them, [N·K]
      */
-    public Acted act(double[] observation, Normalizer.Scaling scaling, double[] noise, double[] memory) {
+    public RecurrentPolicy.Acted act(
+            double[] observation, Normalizer.Scaling scaling, double[] noise, double[] memory) {
         int rows = sizes().rows("actor", observation);
         try (var scope = Tensors.scope(parameters.manager())) {
             var x = Tensors.of(scope, parameters.type(), scaling.apply(observation), rows, normalizer.width());
             var epsilon = Tensors.of(scope, parameters.type(), noise, rows, actionSize);
             var acted = step(x, epsilon, memory(scope, memory, rows), false);
-            return new Acted(
+            return new RecurrentPolicy.Acted(
                     Tensors.values(acted.action),
                     acted.memory.map(Tensors::values).orElse(memory));
         }
@@ -372,32 +365,13 @@ public final class Actor implements AutoCloseable {
 
     /** The policy without exploration along episodes, with the statistics as of each call. */
     public UnaryOperator<double[]> acting() {
-        return memorySize() == 0 ? observation -> act(observation, normalizer.scaling()) : new Recurrent();
-    }
-
-    private final class Recurrent implements RecurrentPolicy {
-        private double[] memory = new double[0];
-
-        @Override
-        public void begin() {
-            memory = new double[0];
+        if (memorySize() == 0) {
+            return observation -> act(observation, normalizer.scaling());
         }
-
-        @Override
-        public double[] apply(double[] observation) {
+        return RecurrentPolicy.of(normalizer.width(), memorySize(), (observation, memory) -> {
             int rows = sizes().rows("actor", observation);
-            if (memory.length == 0) {
-                memory = forgotten(observation);
-            }
-            if (memory.length != rows * memorySize()) {
-                throw new IllegalArgumentException("The policy is " + memory.length / memorySize()
-                        + " episodes on their way; given are observations of " + rows
-                        + ". It remembers: call begin() where others begin.");
-            }
-            var acted = act(observation, normalizer.scaling(), new double[rows * actionSize], memory);
-            memory = acted.memory;
-            return acted.action;
-        }
+            return act(observation, normalizer.scaling(), new double[rows * actionSize], memory);
+        });
     }
 
     /**
