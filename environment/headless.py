@@ -453,15 +453,18 @@ def test(scratch, root, paths):
     tally = Tally()
     tally.passed, tally.failed = java_results(root)
     print(f"Java: {tally.passed} passed, {tally.failed} failed", flush=True)
-    checks = []
+    checks, cells = [], {}
     for path in paths:
         about = first_code(with_another_task(nbformat.read(path, as_version=4)) or nbformat.v4.new_notebook())
         line = about and (TASK.search(about.source) or TASKS.search(about.source))[0]
-        checks.append((os.path.basename(path) + (f", and once more with {line}" if line else ""),
-                       functools.partial(check_notebook, scratch, path)))
+        name = os.path.basename(path) + (f", and once more with {line}" if line else "")
+        checks.append((name, functools.partial(check_notebook, scratch, path)))
+        cells[name] = sum(cell.cell_type == "code" for cell in nbformat.read(path, as_version=4).cells)
         if os.path.basename(path) in IJAVA_NOTEBOOKS:
             checks.append((os.path.basename(path) + " on IJava", functools.partial(check_notebook, scratch, path, "ijava")))
     checks.append(("maven brings the toolkit to a plain IJava", functools.partial(check_plain_ijava, scratch, root)))
+    # What has a kernel of its own, or much to do, first: the short ones fill what time is left of the last.
+    checks.sort(key=lambda check: ("IJava" not in check[0], -cells.get(check[0], 0)))
     kernel = [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS]
     # One session's checks wait for most of their time: they go beside the notebooks.
     with concurrent.futures.ThreadPoolExecutor(1) as beside:

@@ -62,6 +62,7 @@ final class RoomsTest {
             "notebook",
             "cli.option",
             "cli.go2",
+            "cli.study",
             "cli");
 
     /** A room with more files than this has grown out of shape. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.tandemrl.algorithm.Counts;
 import org.tandemrl.cli.go2.Go2Command;
+import org.tandemrl.cli.study.StudyCommand;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.Spelling;
 import org.tandemrl.sim.robot.RobotException;

@@ -26,15 +26,25 @@ final class Driving {
         var rehearsal = folder.resolve("rehearsal");
         out.written(rehearsal.resolve("rehearsal.csv"), ROOM, "rehearsal", WORDS, List.of());
         out.written(rehearsal.resolve("times.csv"), ROOM, "times", WORDS, List.of());
+        var realtime = folder.resolve("realtime");
+        out.written(realtime.resolve("rehearsal.csv"), ROOM, "realtime", WORDS, List.of());
+        out.written(realtime.resolve("times.csv"), ROOM, "realtime-times", WORDS, List.of());
         out.written(folder.resolve("faults-udp/faults.csv"), ROOM, "faults-udp", WORDS, List.of());
         out.written(folder.resolve("faults-dds/faults.csv"), ROOM, "faults-dds", WORDS, List.of());
         var plot = new LatenessPlot();
         for (var file : timings(rehearsal)) {
-            plot.add(file.getFileName().toString().replace("-timing.csv", ""), file);
+            plot.add(name(file), file);
+        }
+        for (var file : timings(realtime)) {
+            plot.add(name(file) + ", real time", file);
         }
         if (!plot.isEmpty()) {
             out.figure(ROOM, "lateness", plot::save);
         }
+    }
+
+    private static String name(Path timing) {
+        return timing.getFileName().toString().replace("-timing.csv", "");
     }
 
     private static List<Path> timings(Path folder) {

@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemrl.sim.mujoco.Mujoco;
+import org.tandemrl.sim.mujoco.MujocoSettings;
 import org.tandemrl.sim.physx.PhysxSimulator;
+import org.tandemrl.task.hand.HandStability;
 
 /** What measures robots and their policies, from the terminal. */
 final class Go2MeasureTest {
@@ -65,12 +67,15 @@ final class Go2MeasureTest {
     }
 
     @Test
-    void aHandsStabilityIsATableOfTheWaysToStepIt() throws Exception {
+    void aHandsStabilityIsSaidOfTheTasksWay() {
         CommandLines.run("study", "hand", "--hands", "0", "--out", scratch).refused(2, "--hands is 0; allowed are");
         assumeTrue(Mujoco.missing().isEmpty(), Mujoco.missing());
-        CommandLines.run("study", "hand", "--hands", "1", "--out", scratch).succeeded();
-        List<String> rows = Files.readAllLines(scratch.resolve("stability.csv"));
-        assertEquals(1 + 2 * 3 * 4, rows.size());
-        assertTrue(rows.stream().anyMatch(row -> row.startsWith("elliptic,0.001,8.33,")), rows::toString);
+        var way = new HandStability.Way(4, MujocoSettings.Cone.ELLIPTIC, 0.001);
+        assertTrue(HandStability.ways().contains(way));
+        var outcome = HandStability.of(way, 2, 0);
+        assertEquals(1, outcome.rests());
+        assertEquals(0, outcome.diverges());
+        assertEquals(0.05, outcome.sinks(), 0.01);
+        assertTrue(outcome.fastest() > 1 && outcome.fastest() < 100, "fastest " + outcome.fastest());
     }
 }

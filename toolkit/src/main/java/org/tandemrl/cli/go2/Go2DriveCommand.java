@@ -38,6 +38,9 @@ final class Go2DriveCommand implements Callable<Integer> {
     @Mixin
     private LinkOptions link;
 
+    @Mixin
+    private RealtimeOption realtime;
+
     @Option(
             names = "--command",
             paramLabel = "VX,VY,YAW[@SECONDS;…]",
@@ -82,6 +85,7 @@ final class Go2DriveCommand implements Callable<Integer> {
             OutputFolder.prepare(log.toAbsolutePath().getParent());
         }
         var loaded = Policies.load(policy);
+        realtime.enter();
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         try (var runner = new PolicyThread(act(loaded), loaded.close());

@@ -29,6 +29,9 @@ final class Go2RobotCommand implements Callable<Integer> {
     @Mixin
     private LinkOptions link;
 
+    @Mixin
+    private RealtimeOption realtime;
+
     @Option(
             names = "--seconds",
             defaultValue = "60",
@@ -69,6 +72,7 @@ final class Go2RobotCommand implements Callable<Integer> {
         if (!Mujoco.missing().isEmpty()) {
             throw new RunException(Mujoco.missing());
         }
+        realtime.enter();
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         try (var robot = new RealTimeRobot(link.robot(), wrong, timeout / 1000, seed)) {

@@ -41,6 +41,6 @@ class PlaceOptions {
         if (way == LinkOptions.Way.DDS && !Dds.missing().isEmpty()) {
             throw new RunException(Dds.missing());
         }
-        return new Rehearsal(way, port, domain, folder, realtime.prefix());
+        return new Rehearsal(way, port, domain, folder, realtime.arguments());
     }
 }

@@ -22,7 +22,7 @@ final class Rehearsal {
     private final int port;
     private final int domain;
     private final Path folder;
-    private final List<String> prefix;
+    private final List<String> both;
 
     /** What happens, some seconds after the drive has begun. */
     enum Happening {
@@ -70,14 +70,14 @@ final class Rehearsal {
     /**
      * Into a folder that is there.
      *
-     * @param prefix what stands before each process' command
+     * @param both arguments of robot and drive
      */
-    Rehearsal(LinkOptions.Way way, int port, int domain, Path folder, List<String> prefix) {
+    Rehearsal(LinkOptions.Way way, int port, int domain, Path folder, List<String> both) {
         this.way = way;
         this.port = port;
         this.domain = domain;
         this.folder = folder;
-        this.prefix = prefix;
+        this.both = both;
     }
 
     private final class Side {
@@ -88,9 +88,7 @@ final class Rehearsal {
         Side(String name, List<String> arguments) throws IOException {
             out = folder.resolve(name + ".json");
             err = folder.resolve(name + ".txt");
-            var command = new ArrayList<>(prefix);
-            command.addAll(JavaCommand.of(arguments));
-            process = new ProcessBuilder(command)
+            process = new ProcessBuilder(JavaCommand.of(arguments))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
@@ -134,6 +132,7 @@ final class Rehearsal {
     private List<String> words(String command, List<String> more, String... last) {
         var words = new ArrayList<>(List.of("go2", command));
         words.addAll(more);
+        words.addAll(both);
         words.addAll(List.of("--link", way.word(), "--port", "" + port, "--domain", "" + domain));
         words.addAll(List.of(last));
         return words;

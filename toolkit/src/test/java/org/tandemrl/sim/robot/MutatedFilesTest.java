@@ -28,12 +28,12 @@ import org.tandemrl.sim.rigid.RigidSimulator;
 import org.tandemrl.sim.rigid.Transform;
 
 /**
- * Ten thousand damaged model files: each is refused with a message that names the file (and, where an element is at fault, the line),
+ * Damaged model files, thousands ({@code -Dtandem.mutants=10000}, or any number): each is refused with a message that names the file (and, where an element is at fault, the line),
  * or is still a robot: then what it compiles to is judged by rules written here, independently of the readers, and moved one step.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class MutatedFilesTest {
-    private static final int MUTANTS = 10_000;
+    private static final int MUTANTS = Integer.getInteger("tandem.mutants", 3000);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -52,7 +52,7 @@ final class MutatedFilesTest {
     }
 
     @Test
-    void tenThousandMutantsAreRefusedWithAMessageOrAreSoundRobots() throws IOException {
+    void mutantsAreRefusedWithAMessageOrAreSoundRobots() throws IOException {
         var sources = sources();
         int total = sources.stream().mapToInt(Source::weight).sum();
         int made = 0;

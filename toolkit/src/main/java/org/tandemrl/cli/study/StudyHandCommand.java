@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.study;
 
 import java.nio.file.Path;
 import java.util.Locale;

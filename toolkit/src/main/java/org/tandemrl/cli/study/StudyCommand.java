@@ -1,4 +1,4 @@
-package org.tandemrl.cli;
+package org.tandemrl.cli.study;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Looks into trained runs, and into what a robot needs of its engine.",
         subcommands = {StudyGradientsCommand.class, StudyPriceCommand.class, StudyHandCommand.class})
-final class StudyCommand implements Callable<Integer> {
+public final class StudyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
