@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.tandemrl.algorithm.Counts;
 import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.run.MemoryNeed;
+import org.tandemrl.run.OutputFolder;
+import org.tandemrl.run.RunException;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Tasks;
 import picocli.CommandLine.Command;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Spec;
                         + " env-steps/s: NUMBER.")
 final class BenchStepsCommand implements Callable<Integer> {
     private static final int PARTS = 10;
+    private static final String HEAD =
+            "task,environments,threads,steps,steps/s,steps/s of processor time,where the time goes,invalid,MB after a tenth,MB more at the end\n";
 
     @Spec
     private CommandSpec spec;
@@ -46,12 +52,18 @@ final class BenchStepsCommand implements Callable<Integer> {
             description = "environment steps in all; default ${DEFAULT-VALUE}")
     private String steps;
 
+    @Option(names = "--record", paramLabel = "FILE", description = "CSV, which is made or gets another row")
+    private Path record;
+
     @Mixin
     private ThreadsOption threadsOption;
 
     @Override
     public Integer call() {
         int threads = threadsOption.orAllCores();
+        if (record != null) {
+            OutputFolder.prepare(record.toAbsolutePath().getParent());
+        }
         long each = checkedSteps() / environments / PARTS;
         var asked = Tasks.named(task);
         var out = spec.commandLine().getOut();
@@ -101,12 +113,12 @@ final class BenchStepsCommand implements Callable<Integer> {
                 }
             }
             double measured = seconds;
-            new TreeMap<>(environment.simulator().seconds())
-                    .forEach((phase, sum) -> out.printf(
-                            Locale.ROOT,
-                            "%4.1f %% of the time: %s%n",
-                            100 * (sum - before.getOrDefault(phase, 0.0)) / measured,
-                            phase));
+            var phases = new StringJoiner("; ");
+            new TreeMap<>(environment.simulator().seconds()).forEach((phase, sum) -> {
+                double share = 100 * (sum - before.getOrDefault(phase, 0.0)) / measured;
+                out.printf(Locale.ROOT, "%4.1f %% of the time: %s%n", share, phase);
+                phases.add(String.format(Locale.ROOT, "%.1f %% %s", share, phase));
+            });
             out.printf(Locale.ROOT, "steps into invalid states: %d%n", invalid);
             var last = resident();
             if (first.isPresent() && last.isPresent()) {
@@ -122,8 +134,36 @@ final class BenchStepsCommand implements Callable<Integer> {
                     (PARTS - 1) * each * environments / processor);
             out.printf(Locale.ROOT, "env-steps/s: %.0f%n", (PARTS - 1) * each * environments / seconds);
             out.flush();
+            if (record != null) {
+                append(String.format(
+                        Locale.ROOT,
+                        "%s,%d,%d,%d,%.0f,%.0f,\"%s\",%d,%s,%s%n",
+                        task,
+                        environments,
+                        threads,
+                        PARTS * each * environments,
+                        (PARTS - 1) * each * environments / seconds,
+                        (PARTS - 1) * each * environments / processor,
+                        phases,
+                        invalid,
+                        first.isPresent() ? "" + (first.getAsLong() >> 20) : "",
+                        first.isPresent() && last.isPresent()
+                                ? "" + ((last.getAsLong() - first.getAsLong()) >> 20)
+                                : ""));
+            }
         }
         return 0;
+    }
+
+    private void append(String row) {
+        try {
+            if (!Files.exists(record)) {
+                Files.writeString(record, HEAD);
+            }
+            Files.writeString(record, row, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new RunException("Cannot write " + record + " (" + RunException.reason(e) + ").", e);
+        }
     }
 
     private long checkedSteps() {

@@ -14,6 +14,16 @@ final class Hand {
 
     private Hand() {}
 
+    /** What {@code bench steps --record} wrote. */
+    static void steps(Path folder, String room, Output out) {
+        out.written(
+                folder.resolve("steps.csv"),
+                room,
+                "steps",
+                List.of("task", "where the time goes"),
+                List.of("environments", "threads", "steps", "steps/s", "steps/s of processor time", "invalid"));
+    }
+
     /**
      * Nothing, if there is no such folder.
      *
@@ -24,6 +34,7 @@ final class Hand {
             return;
         }
         out.written(folder.resolve("stability.csv"), ROOM, "stability", List.of("cone"), List.of());
+        steps(folder, ROOM, out);
         var results = Results.read(folder);
         var finals = new FinalReturns("the hand, 64 episodes without exploration");
         for (var algorithm : List.of("dmo-sapo", "dmo", "maac-sapo", "ppo", "sac")) {

@@ -56,6 +56,7 @@ public final class Report {
         Lean.write(records.results(), results.toAbsolutePath().resolveSibling("lean"), output);
         Walking.write(results.toAbsolutePath().resolveSibling("go2"), output);
         Walking.resumed(results.toAbsolutePath().resolveSibling("go2-resume"), output);
+        Walking.recurrent(results.toAbsolutePath().resolveSibling("go2-recurrent"), output);
         Hand.write(results.toAbsolutePath().resolveSibling("hand"), output);
         Driving.write(results.toAbsolutePath().resolveSibling("go2-robot"), output);
         return new Report(output);

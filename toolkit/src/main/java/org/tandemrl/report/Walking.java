@@ -20,7 +20,7 @@ final class Walking {
     private static final String ROOM = "go2-walking";
     private static final String TASK = "go2-walking";
     private static final List<String> WORDS = List.of("engine", "condition", "task", "algorithm");
-    private static final List<String> COUNTS = List.of("episodes", "seed");
+    private static final List<String> COUNTS = List.of("episodes", "seed", "samples");
 
     private Walking() {}
 
@@ -49,11 +49,28 @@ final class Walking {
             }
         }
         out.written(folder.resolve("measures.csv"), ROOM, "measures", WORDS, COUNTS);
+        Hand.steps(folder, ROOM, out);
         out.written(folder.resolve("transfer.csv"), ROOM, "transfer", WORDS, COUNTS);
         var transfer = out.tables().get(ROOM + "/transfer");
         if (transfer != null) {
             WalkingPlots.transfer(transfer).forEach((name, plot) -> out.figure(ROOM, name, plot::save));
         }
+    }
+
+    /**
+     * Policies that remember, beside those that do not.
+     *
+     * @param folder of evaluated runs, and of what {@code go2 measure} wrote of them; nothing, if there is no such folder
+     */
+    static void recurrent(Path folder, Output out) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        var finals = new FinalReturns("Go2 walking by a policy that remembers, 64 episodes without exploration");
+        finals.add("dmo-sapo, recurrent", Results.read(folder).mostSeeds("dmo-sapo", TASK));
+        out.table(ROOM, "recurrent-returns", finals.table());
+        out.written(folder.resolve("measures.csv"), ROOM, "recurrent-measures", WORDS, COUNTS);
+        out.written(folder.resolve("progress.csv"), ROOM, "recurrent-progress", WORDS, COUNTS);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.tandemrl.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -61,10 +62,28 @@ class BenchCommandTest {
     }
 
     @Test
-    void stepsAreCountedOnAnySimulator() {
+    void stepsAreCountedOnAnySimulator(@TempDir Path scratch) throws IOException {
         var run = CommandLines.run("bench", "steps", "--task", "cartpole", "--envs", 4, "--steps", 80, "--threads", 1);
         assertTrue(run.lastLine().matches("env-steps/s: \\d+"), run.out() + run.err());
         assertTrue(run.out().contains("       80 steps"), run.out());
+        var record = scratch.resolve("steps.csv");
+        for (int rows = 2; rows < 4; rows++) {
+            CommandLines.run(
+                            "bench",
+                            "steps",
+                            "--task",
+                            "cartpole",
+                            "--envs",
+                            4,
+                            "--steps",
+                            80,
+                            "--threads",
+                            1,
+                            "--record",
+                            record)
+                    .succeeded();
+            assertEquals(rows, Files.readAllLines(record).size());
+        }
         CommandLines.run("bench", "steps", "--task", "cartpole", "--steps", 100)
                 .refused(2, "--steps is 100; allowed is ten of each environment, 2560, or more.");
         CommandLines.run("bench", "steps", "--task", "cartpole", "--envs", 0).refused(2, "--envs is 0");
