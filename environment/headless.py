@@ -70,11 +70,12 @@ class Warm:
 
 def execute_warm(notebook, directory, seconds):
     """A notebook of our own kernel, executed in this process' kernel, with the error that stopped it, or None; the first one's folder is that of all."""
-    client = Client(notebook, timeout=seconds, kernel_name="java", interrupt_on_timeout=False, startup_timeout=120,
-                    resources={"metadata": {"path": directory}})
+    client = Client(notebook, timeout=seconds, kernel_name="java", interrupt_on_timeout=False,
+                    startup_timeout=20 if Warm.manager else 120, resources={"metadata": {"path": directory}})
     client.owns_km = False
     client.km = Warm.manager or client.create_kernel_manager()
-    begun = [nbformat.v4.new_code_cell("%reset")] if Warm.manager else []
+    reused = Warm.manager is not None
+    begun = [nbformat.v4.new_code_cell("%reset")] if reused else []
     notebook.cells = begun + notebook.cells
     try:
         client.execute()
@@ -84,9 +85,13 @@ def execute_warm(notebook, directory, seconds):
     notebook.cells = notebook.cells[len(begun):]
     if client.kc:
         client.kc.stop_channels()
-    if error and client.km.has_kernel:
-        run_sync(client.km.shutdown_kernel)(now=True)
     Warm.manager = None if error else client.km
+    if error and client.km is None and reused:
+        # It never got to a cell: that says nothing of the notebook.
+        print(f"  a kernel that was used before does not answer ({error}); another is started")
+        return execute_warm(notebook, directory, seconds)
+    if error and client.km is not None and client.km.has_kernel:
+        run_sync(client.km.shutdown_kernel)(now=True)
     return notebook, error
 
 
@@ -453,18 +458,20 @@ def test(scratch, root, paths):
     tally = Tally()
     tally.passed, tally.failed = java_results(root)
     print(f"Java: {tally.passed} passed, {tally.failed} failed", flush=True)
-    checks, cells = [], {}
+    checks, cells, asks_kernel = [], {}, set()
     for path in paths:
         about = first_code(with_another_task(nbformat.read(path, as_version=4)) or nbformat.v4.new_notebook())
         line = about and (TASK.search(about.source) or TASKS.search(about.source))[0]
         name = os.path.basename(path) + (f", and once more with {line}" if line else "")
         checks.append((name, functools.partial(check_notebook, scratch, path)))
+        if "kernel/src/test" in path:
+            asks_kernel.add(name)
         cells[name] = sum(cell.cell_type == "code" for cell in nbformat.read(path, as_version=4).cells)
         if os.path.basename(path) in IJAVA_NOTEBOOKS:
             checks.append((os.path.basename(path) + " on IJava", functools.partial(check_notebook, scratch, path, "ijava")))
     checks.append(("maven brings the toolkit to a plain IJava", functools.partial(check_plain_ijava, scratch, root)))
-    # What has a kernel of its own, or much to do, first: the short ones fill what time is left of the last.
-    checks.sort(key=lambda check: ("IJava" not in check[0], -cells.get(check[0], 0)))
+    # What asks the kernel as it starts, then what has another kernel, then what has much to do: the short ones fill what time is left of the last.
+    checks.sort(key=lambda check: (not check[0] in asks_kernel, "IJava" not in check[0], -cells.get(check[0], 0)))
     kernel = [("kernel: " + check.__name__.replace("_", " "), check) for check in KERNEL_TESTS]
     # One session's checks wait for most of their time: they go beside the notebooks.
     with concurrent.futures.ThreadPoolExecutor(1) as beside:

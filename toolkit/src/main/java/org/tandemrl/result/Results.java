@@ -127,6 +127,7 @@ public final class Results {
     }
 
     private final List<Entry> entries;
+    private volatile Results unchanged;
 
     private Results(List<Entry> entries) {
         this.entries = entries;
@@ -164,7 +165,11 @@ public final class Results {
 
     /** The runs of algorithms as they are, without {@link Entry#changes} of their settings. */
     public Results unchanged() {
-        return only(e -> e.changes().isEmpty());
+        // Settings are read by reflection, and this is asked for often.
+        if (unchanged == null) {
+            unchanged = only(e -> e.changes().isEmpty());
+        }
+        return unchanged;
     }
 
     /**

@@ -11,20 +11,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tandemrl.cli.CommandLines;
 import org.tandemrl.sim.Datasets;
 
 /** The task of docs/extend.md on its robot, in processes of their own: what survives a kill, and what finds its files again. */
 final class OwnTaskProcessesTest {
     @TempDir
     private Path scratch;
-
-    /** What needs no process of its own to be shown; where files are looked for anew it does: this one has loaded them. */
-    private static String here(int exitCode, Object... arguments) {
-        var line = CommandLines.run(arguments);
-        assertEquals(exitCode, line.exitCode(), line.err());
-        return line.out() + line.err();
-    }
 
     private String run(int exitCode, Object... arguments) throws Exception {
         try (var child = ChildJvm.start(
@@ -82,7 +74,7 @@ final class OwnTaskProcessesTest {
                 Files.readAllBytes(whole.resolve("checkpoint.npz")),
                 Files.readAllBytes(killed.resolve("checkpoint.npz")));
         assertTrue(run(0, "evaluate", killed, "--episodes", "2").contains("(2 episodes)"));
-        here(0, "watch", killed, "--out", scratch.resolve("film"), "--steps", "30");
+        run(0, "watch", killed, "--out", scratch.resolve("film"), "--steps", "30");
         assertTrue(Files.size(scratch.resolve("film/stand.html")) > 1000);
 
         Files.writeString(task, block.group(1) + "// changed\n");
