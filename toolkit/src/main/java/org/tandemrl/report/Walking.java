@@ -71,6 +71,11 @@ final class Walking {
         out.table(ROOM, "recurrent-returns", finals.table());
         out.written(folder.resolve("measures.csv"), ROOM, "recurrent-measures", WORDS, COUNTS);
         out.written(folder.resolve("progress.csv"), ROOM, "recurrent-progress", WORDS, COUNTS);
+        out.written(folder.resolve("transfer.csv"), ROOM, "recurrent-transfer", WORDS, COUNTS);
+        var transfer = out.tables().get(ROOM + "/recurrent-transfer");
+        if (transfer != null) {
+            WalkingPlots.transfer(transfer).forEach((name, plot) -> out.figure(ROOM, "recurrent-" + name, plot::save));
+        }
     }
 
     /**
