@@ -78,21 +78,7 @@ public final class Actor implements AutoCloseable {
             double maxNorm,
             double weightDecay,
             int recurrent) {
-        /** Without memory. */
-        public Config(
-                List<Integer> hidden,
-                Mlp.Activation activation,
-                Head head,
-                double logStd,
-                LinearSchedule learningRate,
-                double beta1,
-                double beta2,
-                double maxNorm,
-                double weightDecay) {
-            this(hidden, activation, head, logStd, learningRate, beta1, beta2, maxNorm, weightDecay, 0);
-        }
-
-        /** Adam. */
+        /** Adam, without memory. */
         public Config(
                 List<Integer> hidden,
                 Mlp.Activation activation,
@@ -102,10 +88,10 @@ public final class Actor implements AutoCloseable {
                 double beta1,
                 double beta2,
                 double maxNorm) {
-            this(hidden, activation, head, logStd, learningRate, beta1, beta2, maxNorm, 0);
+            this(hidden, activation, head, logStd, learningRate, beta1, beta2, maxNorm, 0, 0);
         }
 
-        /** Adam, ELU and a state-independent log-std. */
+        /** Adam, without memory, ELU and a state-independent log-std. */
         public Config(
                 List<Integer> hidden,
                 double logStd,
