@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchScalingCommand.class,
             BenchProductsCommand.class,
             BenchTrainingCommand.class,
+            BenchPartsCommand.class,
             BenchEpochCommand.class,
             BenchStepsCommand.class
         })

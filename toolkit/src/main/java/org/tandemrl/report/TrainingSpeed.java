@@ -2,20 +2,18 @@ package org.tandemrl.report;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** What {@code bench training}, {@code bench products} and {@code bench epoch} measured, side by side: a cell's numbers are by threads. */
+/** What {@code bench training}, {@code bench products}, {@code bench parts} and {@code bench epoch} measured, side by side: a cell's numbers are by threads. */
 final class TrainingSpeed {
     private static final String ROOM = "speed";
     private static final String ARITHMETIC = "arithmetic";
@@ -35,8 +33,7 @@ final class TrainingSpeed {
                     row -> cells.add(row.getString(ARITHMETIC) + ", before", what(row), row, "milliseconds", "%.3g")));
             out.table(ROOM, "training", cells.table("milliseconds on 1 / 2 threads"));
         });
-        var products = read(records, "products-speed.csv");
-        products.ifPresent(t -> {
+        read(records, "products-speed.csv").ifPresent(t -> {
             var cells = new Cells("products by");
             t.stream()
                     .filter(row -> !row.getString("products").equals("peak"))
@@ -48,19 +45,37 @@ final class TrainingSpeed {
                             "%.0f"));
             out.table(ROOM, "products", cells.table("GFLOP/s on 1 / 2 threads"));
         });
-        if (measured.isPresent() && products.isPresent()) {
-            out.table(ROOM, "roofline", roofline(measured.get(), products.get()));
-        }
-        read(records, "epoch-speed.csv").ifPresent(t -> {
-            var cells = new Cells("task, algorithm, settings");
+        read(records, "update-parts.csv").ifPresent(t -> {
+            var cells = new Cells("model");
             t.forEach(row -> {
-                String of =
-                        row.getString("task") + ", " + row.getString("algorithm") + ", " + row.getString("settings");
-                cells.add(of, row.getString(ARITHMETIC), row, "seconds", "%.3g");
-                cells.add(of, row.getString(ARITHMETIC) + ", model's fit", row, "model", "%.3g");
+                String of = row.getInt("units") + " units " + row.getString(ARITHMETIC);
+                String part = row.getString("part");
+                cells.add(of, part, row, "milliseconds", "%.3g");
+                if (!part.equals("between")) {
+                    cells.add(of, part + ", share of peak", row, "share_of_peak", "%.2f");
+                }
             });
-            out.table(ROOM, "epochs", cells.table("seconds on 1 / 2 threads"));
+            out.table(ROOM, "parts", cells.table("milliseconds of an update on 1 / 2 threads"));
         });
+        var epochs = new Cells("task, algorithm, settings");
+        for (String file : List.of("epoch-speed.csv", "epoch-speed-lean.csv", "epoch-speed-large.csv")) {
+            read(records, file)
+                    .ifPresent(t -> t.forEach(row -> {
+                        String of = ofEpoch(row);
+                        epochs.add(of, row.getString(ARITHMETIC), row, "seconds", "%.3g");
+                        epochs.add(of, row.getString(ARITHMETIC) + ", model's fit", row, "model", "%.3g");
+                    }));
+        }
+        read(records, "epoch-speed-before.csv")
+                .ifPresent(t -> t.forEach(row ->
+                        epochs.add(ofEpoch(row), row.getString(ARITHMETIC) + ", before", row, "seconds", "%.3g")));
+        if (!epochs.isEmpty()) {
+            out.table(ROOM, "epochs", epochs.table("seconds on 1 / 2 threads"));
+        }
+    }
+
+    private static String ofEpoch(Row row) {
+        return row.getString("task") + ", " + row.getString("algorithm") + ", " + row.getString("settings");
     }
 
     private static Optional<Table> read(Records records, String file) {
@@ -71,63 +86,6 @@ final class TrainingSpeed {
         return (row.getString("part").equals(UPDATE) ? "update, " : "gradient, ") + row.getInt("units") + " units";
     }
 
-    /** What an update reaches of what the products of its largest layer reach alone, and of the peak of float32's multiply-adds. */
-    private static Table roofline(Table updates, Table products) {
-        var table = Table.create(
-                "an update of Ant's model against its products",
-                StringColumn.create(ARITHMETIC),
-                IntColumn.create("units"),
-                IntColumn.create(THREADS),
-                DoubleColumn.create("milliseconds"),
-                DoubleColumn.create("update GFLOP/s"),
-                DoubleColumn.create("products GFLOP/s"),
-                DoubleColumn.create("peak GFLOP/s"),
-                DoubleColumn.create("share of products"),
-                DoubleColumn.create("share of peak"));
-        for (var row : updates) {
-            var by = by(row.getString(ARITHMETIC), products);
-            if (!row.getString("part").equals(UPDATE) || by.isEmpty()) {
-                continue;
-            }
-            int threads = row.getInt(THREADS);
-            double alone = gflops(products, "forward", by.get(), Optional.of(row.getInt("units")), threads);
-            double peak = gflops(products, "peak", "multiply-adds", Optional.empty(), threads);
-            double rate = row.getDouble("gflops");
-            table.stringColumn(ARITHMETIC).append(row.getString(ARITHMETIC));
-            table.intColumn("units").append(row.getInt("units"));
-            table.intColumn(THREADS).append(threads);
-            table.doubleColumn("milliseconds").append(row.getDouble("milliseconds"));
-            table.doubleColumn("update GFLOP/s").append(rate);
-            table.doubleColumn("products GFLOP/s").append(alone);
-            table.doubleColumn("peak GFLOP/s").append(peak);
-            table.doubleColumn("share of products").append(rate / alone);
-            table.doubleColumn("share of peak").append(rate / peak);
-        }
-        return table;
-    }
-
-    /** Whose products an arithmetic uses where it was measured: of float32's the fastest. */
-    private static Optional<String> by(String arithmetic, Table products) {
-        var all = products.stream().map(row -> row.getString("by")).collect(Collectors.toSet());
-        return switch (arithmetic) {
-            case "bf16" -> Optional.of("onednn").filter(all::contains);
-            case "fast" ->
-                Optional.of(all.contains("mkl") ? "mkl" : "vector api").filter(all::contains);
-            default -> Optional.empty();
-        };
-    }
-
-    private static double gflops(Table products, String kind, String by, Optional<Integer> units, int threads) {
-        return products.stream()
-                .filter(row -> row.getString("products").equals(kind)
-                        && row.getString("by").equals(by)
-                        && units.map(u -> u == row.getInt("units")).orElse(true)
-                        && row.getInt(THREADS) == threads)
-                .mapToDouble(row -> row.getDouble("gflops"))
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
     /** A table being made: of a row and a column the numbers by threads, as they come. */
     private static final class Cells {
         private final String first;
@@ -136,6 +94,10 @@ final class TrainingSpeed {
 
         Cells(String first) {
             this.first = first;
+        }
+
+        boolean isEmpty() {
+            return rows.isEmpty();
         }
 
         void add(String row, String column, Row from, String number, String format) {

@@ -17,8 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -47,6 +49,12 @@ final class Go2MeasureCommand implements Callable<Integer> {
     private boolean falls;
 
     @Option(
+            names = "--constraints",
+            description =
+                    "watches what a robot must not do (joints' and motors' limits, feet's forces, tilt, ...) in PhysX only: constraints.csv, .md and .tex instead of measures")
+    private boolean constraints;
+
+    @Option(
             names = "--kept",
             description =
                     "measures each run's states that train --keep-every kept, and its last, in PhysX only, by the samples they had seen: progress.csv, .md and .tex instead of measures")
@@ -55,6 +63,14 @@ final class Go2MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFolder.prepare(trial.out());
+        if (kept && constraints) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kept and --constraints are given; allowed is one of them: each is a table of its own.");
+        }
+        if (constraints) {
+            return watch();
+        }
         var engines = kept ? List.of(Go2Walking.Engine.PHYSX) : trial.engines();
         Table all = null;
         for (var directory : runs) {
@@ -65,6 +81,56 @@ final class Go2MeasureCommand implements Callable<Integer> {
             }
         }
         var files = Tables.save(all, trial.out(), kept ? "progress" : "measures");
+        spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private int watch() {
+        var algorithms = StringColumn.create("algorithm");
+        var tasks = StringColumn.create("task");
+        var seeds = IntColumn.create("seed");
+        var names = StringColumn.create("constraint");
+        var shares = DoubleColumn.create("share of steps");
+        var largest = DoubleColumn.create("largest excess");
+        var units = StringColumn.create("unit");
+        for (var directory : runs) {
+            try (var run = Run.open(directory)) {
+                TrialOptions.requireWalking(directory, run.algorithm());
+                var walks = new WalkingTrial(new Go2Walking());
+                walks.run(run.algorithm().acting(), trial.episodes(), trial.seed(), 1);
+                for (var row : walks.constraints()) {
+                    tasks.append(run.algorithm().task().name());
+                    algorithms.append(run.settings().algorithm());
+                    seeds.append((int) run.settings().seed());
+                    names.append(row.constraint().words());
+                    shares.append(row.share());
+                    largest.append(row.largest());
+                    units.append(row.constraint().unit());
+                    spec.commandLine()
+                            .getOut()
+                            .printf(
+                                    Locale.ROOT,
+                                    "%s, seed %d: %s exceeded in %.2f %% of steps, by %.3g %s at most%n",
+                                    run.settings().algorithm(),
+                                    run.settings().seed(),
+                                    row.constraint().words(),
+                                    100 * row.share(),
+                                    row.largest(),
+                                    row.constraint().unit());
+                }
+            }
+        }
+        var table = Table.create(
+                "what a robot must not do, under the conditions of training",
+                tasks,
+                algorithms,
+                seeds,
+                names,
+                shares,
+                largest,
+                units);
+        var files = Tables.save(table, trial.out(), "constraints");
         spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
         spec.commandLine().getOut().flush();
         return 0;

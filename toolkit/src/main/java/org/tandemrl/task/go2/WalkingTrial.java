@@ -83,9 +83,20 @@ public final class WalkingTrial {
      */
     public record Fall(double seconds, double x, double y, double yaw, List<Double> gravity) {}
 
+    /**
+     * How a constraint was kept.
+     *
+     * @param share of control steps in which it was exceeded
+     * @param largest excess, in its unit
+     */
+    public record Kept(Constraint constraint, double share, double largest) {}
+
     private final Go2Walking task;
     private final ServoMotors motors;
     private final List<Fall> falls = new ArrayList<>();
+    private final long[] violated = new long[Constraint.values().length];
+    private final double[] largest = new double[violated.length];
+    private long watched;
     private final double weight;
     private final double[] lower = new double[Go2.JOINTS];
     private final double[] upper = new double[Go2.JOINTS];
@@ -124,6 +135,7 @@ public final class WalkingTrial {
         private final double[] parts = new double[WEIGHTS.length];
         private final double[] lastTorque = new double[Go2.JOINTS];
         private final double[] slid = new double[Go2.LEGS];
+        private final Constraint.Watch watch = new Constraint.Watch(lower, upper);
         private int steps;
         private int looks;
         private double way;
@@ -149,6 +161,7 @@ public final class WalkingTrial {
             add(Measure.ACTION_RATE, change);
             move(before, state, s);
             drive(before, state, control, s, c);
+            count(watch.step(before, state, s, control, c, torque, observation, o + Go2Walking.GRAVITY));
             boolean[] bears = new boolean[Go2.LEGS];
             for (int leg = 0; leg < Go2.LEGS; leg++) {
                 bears[leg] = state[s + Row.FORCES + leg] > BEARING;
@@ -231,6 +244,21 @@ public final class WalkingTrial {
                             : Math.exp(log / Arrays.stream(WEIGHTS).sum()));
             return sums;
         }
+    }
+
+    private void count(double[] excess) {
+        watched++;
+        for (int k = 0; k < excess.length; k++) {
+            violated[k] += excess[k] > 0 ? 1 : 0;
+            largest[k] = Math.max(largest[k], excess[k]);
+        }
+    }
+
+    /** How all constraints were kept in all episodes that were run. */
+    public List<Kept> constraints() {
+        return Arrays.stream(Constraint.values())
+                .map(c -> new Kept(c, (double) violated[c.ordinal()] / watched, largest[c.ordinal()]))
+                .toList();
     }
 
     /** What is asked for: m/s forward, to the left, rad/s. */
