@@ -1,6 +1,8 @@
 package org.tandemrl.task.go2;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What a robot that walks must not do: the constraints that the paper's code watches (after CaT, "Constraints as Terminations", arXiv 2403.18765), each as how
@@ -62,7 +64,7 @@ public enum Constraint {
         private final double[] lower;
         private final double[] upper;
         private final double[] air = new double[Go2.LEGS];
-        private final double[] excess = new double[values().length];
+        private final EnumMap<Constraint, Double> excess = new EnumMap<>(Constraint.class);
 
         /**
          * @param lower end of the joints' range, rad
@@ -74,7 +76,7 @@ public enum Constraint {
         }
 
         /**
-         * How far each constraint is exceeded in a step, by its ordinal; overwritten by the next.
+         * How far constraints are exceeded in a step, those that hold left out; overwritten by the next.
          *
          * @param before rows, then after the step
          * @param s where the robot's row begins
@@ -83,7 +85,7 @@ public enum Constraint {
          * @param torque of its servos at the step's end, N·m
          * @param gravity observation whose gravity, from {@code g}, is in the base's axes
          */
-        double[] step(
+        Map<Constraint, Double> step(
                 double[] before,
                 double[] after,
                 int s,
@@ -92,7 +94,7 @@ public enum Constraint {
                 double[] torque,
                 double[] gravity,
                 int g) {
-            Arrays.fill(excess, 0);
+            excess.clear();
             for (int j = 0; j < Go2.JOINTS; j++) {
                 double angle = after[s + 7 + j];
                 add(JOINT_POSITION, Math.max(lower[j] - angle, angle - upper[j]));
@@ -146,7 +148,9 @@ public enum Constraint {
         }
 
         private void add(Constraint constraint, double by) {
-            excess[constraint.ordinal()] = Math.max(excess[constraint.ordinal()], by);
+            if (by > 0) {
+                excess.merge(constraint, by, Math::max);
+            }
         }
     }
 }

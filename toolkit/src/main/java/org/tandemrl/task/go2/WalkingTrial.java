@@ -94,8 +94,8 @@ public final class WalkingTrial {
     private final Go2Walking task;
     private final ServoMotors motors;
     private final List<Fall> falls = new ArrayList<>();
-    private final long[] violated = new long[Constraint.values().length];
-    private final double[] largest = new double[violated.length];
+    private final EnumMap<Constraint, Integer> exceeded = new EnumMap<>(Constraint.class);
+    private final EnumMap<Constraint, Double> largest = new EnumMap<>(Constraint.class);
     private long watched;
     private final double weight;
     private final double[] lower = new double[Go2.JOINTS];
@@ -246,18 +246,18 @@ public final class WalkingTrial {
         }
     }
 
-    private void count(double[] excess) {
+    private void count(Map<Constraint, Double> excess) {
         watched++;
-        for (int k = 0; k < excess.length; k++) {
-            violated[k] += excess[k] > 0 ? 1 : 0;
-            largest[k] = Math.max(largest[k], excess[k]);
-        }
+        excess.forEach((constraint, by) -> {
+            exceeded.merge(constraint, 1, Integer::sum);
+            largest.merge(constraint, by, Math::max);
+        });
     }
 
     /** How all constraints were kept in all episodes that were run. */
     public List<Kept> constraints() {
         return Arrays.stream(Constraint.values())
-                .map(c -> new Kept(c, (double) violated[c.ordinal()] / watched, largest[c.ordinal()]))
+                .map(c -> new Kept(c, (double) exceeded.getOrDefault(c, 0) / watched, largest.getOrDefault(c, 0.0)))
                 .toList();
     }
 
