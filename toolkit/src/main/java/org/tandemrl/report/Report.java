@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.tandemrl.figure.Tables;
@@ -57,6 +58,10 @@ public final class Report {
         Walking.write(results.toAbsolutePath().resolveSibling("go2"), output);
         Walking.resumed(results.toAbsolutePath().resolveSibling("go2-resume"), output);
         Walking.recurrent(results.toAbsolutePath().resolveSibling("go2-recurrent"), output);
+        var policies = new LinkedHashMap<Path, String>();
+        policies.put(results.toAbsolutePath().resolveSibling("go2"), "");
+        policies.put(results.toAbsolutePath().resolveSibling("go2-recurrent"), ", remembers,");
+        Walking.constraints(policies, output);
         Hand.write(results.toAbsolutePath().resolveSibling("hand"), output);
         Driving.write(results.toAbsolutePath().resolveSibling("go2-robot"), output);
         return new Report(output);

@@ -3,7 +3,9 @@ package org.tandemrl.report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.tandemrl.figure.WalkingPlots;
 import org.tandemrl.result.Benchmark;
@@ -76,6 +78,41 @@ final class Walking {
         if (transfer != null) {
             WalkingPlots.transfer(transfer).forEach((name, plot) -> out.figure(ROOM, "recurrent-" + name, plot::save));
         }
+    }
+
+    /**
+     * What walking robots must not do, a row a constraint and a column a policy: in how many of 100 control steps it is exceeded, and by how much at most by
+     * any of them.
+     *
+     * @param folders of what {@code go2 measure --constraints} wrote, with words for their policies; those without are left out
+     */
+    static void constraints(Map<Path, String> folders, Output out) {
+        var shares = new LinkedHashMap<String, Map<String, Double>>();
+        var largest = new LinkedHashMap<String, Double>();
+        var units = new LinkedHashMap<String, String>();
+        folders.forEach((folder, words) -> {
+            var file = folder.resolve("constraints.csv");
+            if (Files.exists(file)) {
+                for (var row : Table.read().csv(file.toFile())) {
+                    String constraint = row.getString("constraint");
+                    String policy = row.getString("algorithm") + words + " " + row.getInt("seed");
+                    shares.computeIfAbsent(policy, p -> new LinkedHashMap<>())
+                            .put(constraint, 100 * row.getDouble("share of steps"));
+                    largest.merge(constraint, row.getDouble("largest excess"), Math::max);
+                    units.put(constraint, row.getString("unit"));
+                }
+            }
+        });
+        if (shares.isEmpty()) {
+            return;
+        }
+        var table = Table.create("constraints", StringColumn.create("constraint", largest.keySet()));
+        shares.forEach((policy, by) -> table.addColumns(DoubleColumn.create(
+                policy, largest.keySet().stream().map(by::get).toArray(Double[]::new))));
+        table.addColumns(
+                DoubleColumn.create("largest excess", largest.values().toArray(Double[]::new)),
+                StringColumn.create("unit", units.values()));
+        out.table(ROOM, "constraints", table);
     }
 
     /**
