@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.tandemrl.algorithm.Algorithm;
 import org.tandemrl.algorithm.firstorder.Dmo;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
+import org.tandemrl.algorithm.firstorder.Sapo;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.gradient.GradientSource;
@@ -181,27 +183,45 @@ public final class GradientStudy {
     /**
      * Studies a training as it stands, by the three sources; it is not changed.
      *
-     * @param training of an algorithm that fits a model and has the plain objective
+     * @param training of an algorithm that fits a model. Of SAPO's objective it is the part without the bonus, by which returns are compared: it is
+     *     bootstrapped by values that carry the entropy to come
      * @param threads of the simulator
      */
     public static Findings of(Algorithm training, Plan plan, int threads, Listener listener) {
-        if (!(training instanceof Dmo dmo)) {
-            throw new IllegalArgumentException(
-                    "A study of gradients compares the plain objective's; allowed are runs of dmo, dmo-bptt and"
-                            + " imagined, given is one of " + training.name() + ".");
-        }
-        if (!dmo.config().fitsModel()) {
+        return switch (training) {
+            case Dmo dmo -> {
+                var critic = dmo.config().critic().bootstrap()
+                        ? dmo.critic()
+                        : Bootstrap.none(dmo.config().gamma());
+                yield of(dmo, dmo.config(), dmo.actor(), critic, dmo.model(), plan, threads, listener);
+            }
+            case Sapo sapo ->
+                of(sapo, sapo.config().base(), sapo.actor(), sapo.critics(), sapo.model(), plan, threads, listener);
+            default ->
+                throw new IllegalArgumentException(
+                        "A study of gradients compares those of windows from where the simulator stands; allowed are runs of dmo, dmo-sapo,"
+                                + " dmo-bptt and imagined, given is one of " + training.name() + ".");
+        };
+    }
+
+    private static Findings of(
+            Algorithm training,
+            DmoConfig config,
+            Actor actor,
+            Bootstrap critic,
+            Predictor model,
+            Plan plan,
+            int threads,
+            Listener listener) {
+        if (!config.fitsModel()) {
             throw new IllegalArgumentException(
                     "A run of " + training.name() + " fits no model; a study of gradients needs one that does,"
-                            + " of dmo, dmo-bptt or imagined, or one of " + training.name()
+                            + " of dmo, dmo-sapo, dmo-bptt or imagined, or one of " + training.name()
                             + " with gradientQualityEvery above 0.");
         }
-        var critic = dmo.config().critic().bootstrap()
-                ? dmo.critic()
-                : Bootstrap.none(dmo.config().gamma());
-        try (DifferentiableSimulator simulator = Tasks.differentiable(dmo.task(), plan.environments(), threads)) {
+        try (DifferentiableSimulator simulator = Tasks.differentiable(training.task(), plan.environments(), threads)) {
             return of(
-                    new Subject(dmo.task(), simulator, dmo.config().randomStarts(), dmo.actor(), critic, dmo.model()),
+                    new Subject(training.task(), simulator, config.randomStarts(), actor, critic, model),
                     plan,
                     listener);
         }

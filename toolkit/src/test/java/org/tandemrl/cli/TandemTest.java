@@ -443,7 +443,20 @@ final class TandemTest {
     @Test
     void aStudyOfGradientsWritesItsTablesAndWhereTheyComeFrom() throws IOException {
         var out = scratch.resolve("study");
-        var study = CommandLines.run(
+        var study = study(run, out);
+        assertEquals(0, study.exitCode(), study.err());
+        assertTrue(study.out().contains("horizon   3  imagined   cosine"), study.out());
+        assertEquals(7, Files.readAllLines(out.resolve("gradients.csv")).size());
+        assertEquals(4, Files.readAllLines(out.resolve("predictions.csv")).size());
+        assertEquals(5, Files.readAllLines(out.resolve("jacobians.csv")).size());
+        var origin = Files.readString(out.resolve("study.json"));
+        assertTrue(
+                origin.contains("\"resamples\": 3") && origin.contains("\"commit\"") && origin.contains("cartpole"),
+                origin);
+    }
+
+    private static CommandLines study(Path run, Path out) {
+        return CommandLines.run(
                 "study",
                 "gradients",
                 "--run",
@@ -458,15 +471,22 @@ final class TandemTest {
                 "1,3",
                 "--spread",
                 5);
+    }
+
+    private Path trained(String algorithm) {
+        var folder = scratch.resolve(algorithm);
+        var arguments = new ArrayList<>(TinyRuns.arguments(1, 1, folder));
+        arguments.addAll(List.of("--algorithm", algorithm));
+        assertEquals(0, CommandLines.run(arguments).exitCode());
+        return folder;
+    }
+
+    @Test
+    void aStudyOfGradientsOfMaximumEntropyIsOfTheRewardsAlone() throws IOException {
+        var out = scratch.resolve("study");
+        var study = study(trained("dmo-sapo"), out);
         assertEquals(0, study.exitCode(), study.err());
-        assertTrue(study.out().contains("horizon   3  imagined   cosine"), study.out());
         assertEquals(7, Files.readAllLines(out.resolve("gradients.csv")).size());
-        assertEquals(4, Files.readAllLines(out.resolve("predictions.csv")).size());
-        assertEquals(5, Files.readAllLines(out.resolve("jacobians.csv")).size());
-        var origin = Files.readString(out.resolve("study.json"));
-        assertTrue(
-                origin.contains("\"resamples\": 3") && origin.contains("\"commit\"") && origin.contains("cartpole"),
-                origin);
     }
 
     @Test
@@ -479,10 +499,9 @@ final class TandemTest {
         CommandLines.run("study", "gradients", "--run", run, "--out", out, "--horizons", "0")
                 .refused(2, "[0]", "1 or more");
         CommandLines.run("study").refused(2, "gradients");
-        var shac = scratch.resolve("shac");
-        var arguments = new ArrayList<>(TinyRuns.arguments(1, 1, shac));
-        arguments.addAll(List.of("--algorithm", "shac"));
-        assertEquals(0, CommandLines.run(arguments).exitCode());
-        CommandLines.run("study", "gradients", "--run", shac, "--out", out).refused(1, "shac", "no model");
+        for (var algorithm : List.of("shac", "sapo")) {
+            CommandLines.run("study", "gradients", "--run", trained(algorithm), "--out", out)
+                    .refused(1, algorithm, "no model");
+        }
     }
 }

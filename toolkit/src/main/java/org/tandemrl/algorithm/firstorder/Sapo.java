@@ -11,6 +11,8 @@ import org.tandemrl.task.Environment;
  * target, and an ensemble of critics bootstraps. With the decoupled model as source it is DMO-SAPO.
  */
 public final class Sapo extends SoftAlgorithm {
+    private final SapoConfig config;
+
     /** The parts by the configuration, with weights drawn from the seeds. */
     public Sapo(String name, SapoConfig config, Environment environment, Seeds seeds, int threads) {
         super(
@@ -19,6 +21,12 @@ public final class Sapo extends SoftAlgorithm {
                 config.base().horizon(),
                 environment,
                 seeds);
+        this.config = config;
+    }
+
+    /** The settings. */
+    public SapoConfig config() {
+        return config;
     }
 
     @Override
