@@ -6,6 +6,7 @@ import copy
 import functools
 import glob
 import io
+import multiprocessing
 import os
 import queue
 import re
@@ -398,7 +399,9 @@ class Tally:
 
     def check_together(self, checks):
         """Checks, by name, in a few processes at a time; each is reported as a whole, in the order in which they end."""
-        with concurrent.futures.ProcessPoolExecutor(PROCESSES) as pool:
+        # Not forked: a thread beside this one asks a kernel, and a copy of a lock that it holds is never let go.
+        spawned = multiprocessing.get_context("spawn")
+        with concurrent.futures.ProcessPoolExecutor(PROCESSES, mp_context=spawned) as pool:
             running = {pool.submit(outcome, run, True): name for name, run in checks}
             for done in concurrent.futures.as_completed(running):
                 self.take(running[done], *done.result())

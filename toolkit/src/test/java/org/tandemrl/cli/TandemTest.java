@@ -1,5 +1,6 @@
 package org.tandemrl.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,15 +12,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.TinyRuns;
+import picocli.CommandLine;
 
 /** What the command line says and returns, above all when it is given what it cannot use. */
 final class TandemTest {
@@ -107,13 +112,31 @@ final class TandemTest {
         CommandLines.run("watch", run).refused(2, "--out");
     }
 
+    static Stream<CommandLine> everyCommand() {
+        return below(Tandem.commandLine());
+    }
+
+    private static Stream<CommandLine> below(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(TandemTest::below));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "resume", "evaluate", "export", "sweep", "replay", "watch", "bench"})
-    void everyCommandHasHelp(String command) {
-        var help = command.isEmpty() ? CommandLines.run("--help") : CommandLines.run(command, "--help");
+    @MethodSource("everyCommand")
+    void everyCommandHasHelp(CommandLine command) {
+        var words = new ArrayList<>(List.of(
+                command.getCommandSpec().qualifiedName().replaceFirst("^tandem ?", "").split(" ")));
+        words.remove("");
+        words.add("--help");
+        var help = CommandLines.run(words);
         assertEquals(0, help.exitCode());
         assertTrue(help.out().startsWith("Usage: tandem"), help.out());
         assertEquals("", help.err());
+        // A % that stands for itself is %%: otherwise picocli warns, on System.err.
+        var texts = new ArrayList<>(List.of(command.getCommandSpec().usageMessage().description()));
+        command.getCommandSpec().options().forEach(option -> texts.addAll(List.of(option.description())));
+        command.getCommandSpec().positionalParameters().forEach(p -> texts.addAll(List.of(p.description())));
+        texts.forEach(text -> assertDoesNotThrow(() -> String.format(Locale.ROOT, text), text));
     }
 
     @Test

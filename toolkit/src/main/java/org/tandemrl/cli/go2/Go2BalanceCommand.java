@@ -32,7 +32,7 @@ import tech.tablesaw.api.Table;
         mixinStandardHelpOptions = true,
         description =
                 "Tries policies of go2-front-legs under the conditions of training: in how many episodes the robot is up on its front legs from 1.5 s to the end at 10 s"
-                        + " (Wilson's 95 % interval), how long the others last and what ends them. Writes balance.csv, .md and .tex.")
+                        + " (Wilson's 95 %% interval), how long the others last and what ends them. Writes balance.csv, .md and .tex.")
 final class Go2BalanceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
