@@ -2,10 +2,17 @@ package org.tandemrl.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
+import org.tandemrl.statistics.Statistics;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** The hand: what its engine needs, and its trainings. */
 final class Hand {
@@ -42,6 +49,7 @@ final class Hand {
         }
         if (!finals.table().isEmpty()) {
             out.table(ROOM, "final-returns", finals.table());
+            out.table(ROOM, "measures", measures(results));
         }
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
@@ -49,5 +57,38 @@ final class Hand {
                 out.figure(ROOM, "curves-" + axis.replace("cpu_seconds", "minutes"), curves::save);
             }
         }
+    }
+
+    /** What evaluations tell beside the return, a row a run: of successes mean and median, of the others the mean. */
+    private static Table measures(Results results) {
+        var algorithms = StringColumn.create("algorithm");
+        var seeds = IntColumn.create("seed");
+        var numbers = new LinkedHashMap<String, DoubleColumn>();
+        for (var run : results.only(e -> e.evaluation().isPresent()).all()) {
+            algorithms.append(run.record().settings().algorithm());
+            seeds.append((int) run.record().settings().seed());
+            run.evaluation().orElseThrow().measures().forEach((name, values) -> {
+                add(numbers, name, seeds.size(), Statistics.mean(values));
+                if (name.equals("successes")) {
+                    add(numbers, "median of successes", seeds.size(), Statistics.quantile(values, 0.5));
+                }
+            });
+        }
+        var table = Table.create("the hand, by run", algorithms, seeds);
+        numbers.values().forEach(column -> {
+            while (column.size() < seeds.size()) {
+                column.appendMissing();
+            }
+            table.addColumns(column);
+        });
+        return table;
+    }
+
+    private static void add(Map<String, DoubleColumn> numbers, String name, int row, double value) {
+        var column = numbers.computeIfAbsent(name, DoubleColumn::create);
+        while (column.size() < row - 1) {
+            column.appendMissing();
+        }
+        column.append(value);
     }
 }

@@ -62,6 +62,8 @@ public final class Report {
         policies.put(results.toAbsolutePath().resolveSibling("go2"), "");
         policies.put(results.toAbsolutePath().resolveSibling("go2-recurrent"), ", remembers,");
         Walking.constraints(policies, output);
+        Walking.frontLegs(results.toAbsolutePath().resolveSibling("front-legs"), output);
+        Why.write(records.results(), results.toAbsolutePath().resolveSibling("why"), output);
         Hand.write(results.toAbsolutePath().resolveSibling("hand"), output);
         Driving.write(results.toAbsolutePath().resolveSibling("go2-robot"), output);
         return new Report(output);

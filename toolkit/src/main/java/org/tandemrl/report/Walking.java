@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.tandemrl.figure.Curve;
+import org.tandemrl.figure.LearningCurves;
 import org.tandemrl.figure.WalkingPlots;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.result.FinalReturns;
@@ -77,6 +79,49 @@ final class Walking {
         var transfer = out.tables().get(ROOM + "/recurrent-transfer");
         if (transfer != null) {
             WalkingPlots.transfer(transfer).forEach((name, plot) -> out.figure(ROOM, "recurrent-" + name, plot::save));
+        }
+    }
+
+    /**
+     * Balancing on the front legs: how the training went, and how many episodes its policy, and those on the way to it, stand up.
+     *
+     * @param folder of evaluated runs, and of what {@code go2 balance} wrote of them; nothing, if there is no such folder
+     */
+    static void frontLegs(Path folder, Output out) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        String room = "go2-front-legs";
+        for (String name : List.of("balance", "balance-first", "progress")) {
+            out.written(folder.resolve(name + ".csv"), room, name, WORDS, COUNTS);
+        }
+        var finals = new FinalReturns("Go2 on its front legs, 64 episodes without exploration");
+        var curves = LearningCurves.against(
+                LearningCurves.Axis.SAMPLES, "Go2 on its front legs", "return of training episodes");
+        var evaluated = Results.read(folder).only(e -> e.evaluation().isPresent());
+        for (boolean remembers : List.of(true, false)) {
+            var runs = evaluated
+                    .only(e -> remembers
+                            != e.record()
+                                    .settings()
+                                    .config()
+                                    .settings()
+                                    .getOrDefault("actor.recurrent", "0")
+                                    .equals("0"))
+                    .mostSeeds("dmo-sapo", room);
+            if (!runs.isEmpty()) {
+                String name = remembers ? "dmo-sapo, remembers" : "dmo-sapo";
+                finals.add(name, runs);
+                curves = curves.with(
+                        name,
+                        runs.stream()
+                                .map(r -> Curve.of(r.table(), "samples", "return"))
+                                .toList());
+            }
+        }
+        if (!curves.isEmpty()) {
+            out.table(room, "final-returns", finals.table());
+            out.figure(room, "curves", curves::save);
         }
     }
 

@@ -3,6 +3,7 @@ package org.tandemrl.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ public final class Snapshots {
 
     static final String FOLDER = "snapshots";
     private static final String ENDING = ".npz";
+    private static final String SAMPLES = "samples-";
 
     /** Training returns waver: a run that climbs would write one an epoch. */
     private static final int EPOCHS_BETWEEN_BEST = 10;
@@ -60,7 +62,7 @@ public final class Snapshots {
         }
         return run -> {
             long passed = run.algorithm().samples() / samples * samples;
-            var name = "samples-" + passed;
+            var name = SAMPLES + passed;
             if (passed > 0 && !Files.exists(file(run.directory(), name))) {
                 run.snapshot(name);
             }
@@ -80,6 +82,17 @@ public final class Snapshots {
             throw new RunException(
                     "Cannot read " + directory.resolve(FOLDER) + " (" + RunException.reason(e) + ").", e);
         }
+    }
+
+    /** Those of {@link #every} that a run's folder has, by their samples, and behind them {@link #LAST}. */
+    public static List<String> bySamples(Path directory) {
+        return Stream.concat(
+                        names(directory).stream()
+                                .filter(name -> name.startsWith(SAMPLES))
+                                .sorted(Comparator.comparingLong(
+                                        name -> Long.parseLong(name.substring(SAMPLES.length())))),
+                        Stream.of(LAST))
+                .toList();
     }
 
     static Path file(Path directory, String name) {

@@ -124,8 +124,10 @@ final class TandemTest {
     @ParameterizedTest
     @MethodSource("everyCommand")
     void everyCommandHasHelp(CommandLine command) {
-        var words = new ArrayList<>(List.of(
-                command.getCommandSpec().qualifiedName().replaceFirst("^tandem ?", "").split(" ")));
+        var words = new ArrayList<>(List.of(command.getCommandSpec()
+                .qualifiedName()
+                .replaceFirst("^tandem ?", "")
+                .split(" ")));
         words.remove("");
         words.add("--help");
         var help = CommandLines.run(words);
@@ -133,7 +135,8 @@ final class TandemTest {
         assertTrue(help.out().startsWith("Usage: tandem"), help.out());
         assertEquals("", help.err());
         // A % that stands for itself is %%: otherwise picocli warns, on System.err.
-        var texts = new ArrayList<>(List.of(command.getCommandSpec().usageMessage().description()));
+        var texts =
+                new ArrayList<>(List.of(command.getCommandSpec().usageMessage().description()));
         command.getCommandSpec().options().forEach(option -> texts.addAll(List.of(option.description())));
         command.getCommandSpec().positionalParameters().forEach(p -> texts.addAll(List.of(p.description())));
         texts.forEach(text -> assertDoesNotThrow(() -> String.format(Locale.ROOT, text), text));

@@ -13,6 +13,7 @@ import org.tandemrl.figure.Tables;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
+import org.tandemrl.run.Snapshots;
 import org.tandemrl.task.go2.BalanceTrial;
 import org.tandemrl.task.go2.Go2FrontLegs;
 import picocli.CommandLine.Command;
@@ -49,6 +50,12 @@ final class Go2BalanceCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the episodes; default ${DEFAULT-VALUE}")
     private long seed;
 
+    @Option(
+            names = "--kept",
+            description =
+                    "tries each run's states that train --keep-every kept, and its last, by the samples they had seen: progress.csv, .md and .tex instead of balance")
+    private boolean kept;
+
     @Mixin
     private WhichCheckpointOption checkpoint;
 
@@ -63,20 +70,33 @@ final class Go2BalanceCommand implements Callable<Integer> {
         OutputFolder.prepare(out);
         var table = empty();
         for (var directory : runs) {
-            try (var run = files.open(directory, checkpoint)) {
-                if (!(run.algorithm().task() instanceof Go2FrontLegs task)) {
-                    throw new RunException("The run " + directory + " is of task "
-                            + run.algorithm().task().name() + "; allowed: go2-front-legs.");
+            if (kept) {
+                try (var last = Run.open(directory)) {
+                    for (var state : Snapshots.bySamples(directory)) {
+                        try (var run = Run.open(directory, last.algorithm().task(), state)) {
+                            add(table, directory, run);
+                        }
+                    }
                 }
-                var outcomes = new BalanceTrial(task).run(run.algorithm().acting(), episodes, seed, 1);
-                row(table, run, outcomes);
-                print(table);
+            } else {
+                try (var run = files.open(directory, checkpoint)) {
+                    add(table, directory, run);
+                }
             }
         }
-        var written = Tables.save(table, out, "balance");
+        var written = Tables.save(table, out, kept ? "progress" : "balance");
         spec.commandLine().getOut().println("written: " + written.size() + " files in " + out);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private void add(Table table, Path directory, Run run) {
+        if (!(run.algorithm().task() instanceof Go2FrontLegs task)) {
+            throw new RunException("The run " + directory + " is of task "
+                    + run.algorithm().task().name() + "; allowed: go2-front-legs.");
+        }
+        row(table, run, new BalanceTrial(task).run(run.algorithm().acting(), episodes, seed, 1));
+        print(table);
     }
 
     private static Table empty() {

@@ -1,8 +1,6 @@
 package org.tandemrl.cli.go2;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -74,7 +72,7 @@ final class Go2MeasureCommand implements Callable<Integer> {
         var engines = kept ? List.of(Go2Walking.Engine.PHYSX) : trial.engines();
         Table all = null;
         for (var directory : runs) {
-            for (var state : kept ? states(directory) : List.of(Snapshots.LAST)) {
+            for (var state : kept ? Snapshots.bySamples(directory) : List.of(Snapshots.LAST)) {
                 var rows = measured(directory, state, engines);
                 print(rows);
                 all = all == null ? rows : all.append(rows);
@@ -134,17 +132,6 @@ final class Go2MeasureCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
         spec.commandLine().getOut().flush();
         return 0;
-    }
-
-    /** States that were kept by their samples, in that order, and the last. */
-    private static List<String> states(Path directory) {
-        String prefix = "samples-";
-        var states = new ArrayList<>(Snapshots.names(directory).stream()
-                .filter(name -> name.startsWith(prefix))
-                .sorted(Comparator.comparingLong(name -> Long.parseLong(name.substring(prefix.length()))))
-                .toList());
-        states.add(Snapshots.LAST);
-        return states;
     }
 
     private Table measured(Path directory, String state, List<Go2Walking.Engine> engines) {

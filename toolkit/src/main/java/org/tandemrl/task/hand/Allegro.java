@@ -245,6 +245,15 @@ public final class Allegro implements Task {
         return Rotations.angle(observation, from + cube + 3, observation, from + goal);
     }
 
+    /** How fast the cube turns, about whatever axis, rad/s. */
+    private double turning(double[] observation, int environment) {
+        int from = environment * observationSize() + cube + 10;
+        return Math.sqrt(observation[from] * observation[from]
+                        + observation[from + 1] * observation[from + 1]
+                        + observation[from + 2] * observation[from + 2])
+                / RATE_SCALE;
+    }
+
     private double distance(double[] observation, int environment) {
         int from = environment * observationSize();
         double square = 0;
@@ -268,7 +277,8 @@ public final class Allegro implements Task {
                         (state, observation, e) -> state[e * Row.SIZE + Row.COUNT] + (reached(observation, e) ? 1 : 0)),
                 Measure.last("held", (state, observation, e) -> terminated(observation, e) ? 0 : 1),
                 Measure.mean("angle", (state, observation, e) -> angle(observation, e)),
-                Measure.mean("distance", (state, observation, e) -> distance(observation, e)));
+                Measure.mean("distance", (state, observation, e) -> distance(observation, e)),
+                Measure.mean("shaking", (state, observation, e) -> turning(observation, e)));
     }
 
     @Override

@@ -240,7 +240,7 @@ final class AllegroTest {
             assertEquals(1, now[Row.COUNT]);
             assertTrue(environment.step(new double[32]).reward()[0] < 20, "once");
             assertEquals(
-                    List.of("successes", "held", "angle", "distance"),
+                    List.of("successes", "held", "angle", "distance", "shaking"),
                     ALLEGRO.measures().stream().map(m -> m.name()).toList());
             assertEquals(1, ALLEGRO.measures().getFirst().quantity().of(step.nextState(), step.nextObservation(), 0));
         }
