@@ -129,8 +129,8 @@ final class Go2BalanceCommand implements Callable<Integer> {
         table.intColumn("samples").append((int) run.algorithm().samples());
         table.intColumn("episodes").append(outcomes.size());
         table.doubleColumn("balanced").append((double) balanced / outcomes.size());
-        table.doubleColumn("balanced low").append(Math.max(0, wilson.getLowerBound()));
-        table.doubleColumn("balanced high").append(Math.min(1, wilson.getUpperBound()));
+        table.doubleColumn("balanced low").append(balanced == 0 ? 0 : wilson.getLowerBound());
+        table.doubleColumn("balanced high").append(balanced == outcomes.size() ? 1 : wilson.getUpperBound());
         mean(table.doubleColumn("duration (s)"), outcomes, BalanceTrial.Outcome::seconds);
         mean(table.doubleColumn("time up"), outcomes, BalanceTrial.Outcome::stands);
         mean(table.doubleColumn("upright"), outcomes, BalanceTrial.Outcome::upright);
