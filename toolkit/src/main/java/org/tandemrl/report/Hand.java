@@ -2,6 +2,7 @@ package org.tandemrl.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,20 @@ import tech.tablesaw.api.Table;
 final class Hand {
     private static final String ROOM = "hand";
     private static final String TASK = "allegro";
+
+    /** Of the task's observation, from and to; see its class. */
+    private static final Map<String, List<Integer>> COLUMNS = new LinkedHashMap<>();
+
+    static {
+        COLUMNS.put("joint positions", List.of(0, 16));
+        COLUMNS.put("joint velocities", List.of(16, 32));
+        COLUMNS.put("servos' torques", List.of(32, 48));
+        COLUMNS.put("cube's place", List.of(48, 51));
+        COLUMNS.put("cube's orientation", List.of(51, 55));
+        COLUMNS.put("cube's velocity", List.of(55, 58));
+        COLUMNS.put("cube's angular velocity", List.of(58, 61));
+        COLUMNS.put("the rotation that is wrong", List.of(65, 69));
+    }
 
     private Hand() {}
 
@@ -51,11 +66,36 @@ final class Hand {
             out.table(ROOM, "final-returns", finals.table());
             out.table(ROOM, "measures", measures(results));
         }
+        predictions(folder, out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
             if (!curves.isEmpty()) {
                 out.figure(ROOM, "curves-" + axis.replace("cpu_seconds", "minutes"), curves::save);
             }
+        }
+    }
+
+    /** What models do not predict of a step, by what stands in the observation's columns: mean of the columns, a column a file predictions-NAME.csv. */
+    private static void predictions(Path folder, Output out) {
+        var table = Table.create("not predicted", StringColumn.create("quantity", COLUMNS.keySet()));
+        for (String name : List.of("dmo-sapo-1", "dmo-1")) {
+            var file = folder.resolve("predictions-" + name + ".csv");
+            if (Files.exists(file)) {
+                double[] unpredicted = Table.read()
+                        .csv(file.toFile())
+                        .numberColumn("unpredicted")
+                        .asDoubleArray();
+                table.addColumns(DoubleColumn.create(
+                        name,
+                        COLUMNS.values().stream()
+                                .mapToDouble(range -> Arrays.stream(unpredicted, range.get(0), range.get(1))
+                                        .average()
+                                        .orElseThrow())
+                                .toArray()));
+            }
+        }
+        if (table.columnCount() > 1) {
+            out.table(ROOM, "predictions", table);
         }
     }
 

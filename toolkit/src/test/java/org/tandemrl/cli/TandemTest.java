@@ -516,6 +516,22 @@ final class TandemTest {
     }
 
     @Test
+    void aStudyOfPredictionsHasARowAQuantity() throws IOException {
+        var out = scratch.resolve("study");
+        for (Path folder : List.of(run, trained("dmo-sapo"))) {
+            var study =
+                    CommandLines.run("study", "predictions", "--run", folder, "--out", out, "--after", 3, "--steps", 4);
+            assertEquals(0, study.exitCode(), study.err());
+            assertEquals(
+                    1 + 5, Files.readAllLines(out.resolve("predictions.csv")).size(), "CartPole observes five numbers");
+        }
+        CommandLines.run("study", "predictions", "--run", run, "--out", out, "--steps", 0)
+                .refused(2, "--steps is 0", "1 or more");
+        CommandLines.run("study", "predictions", "--run", trained("sapo"), "--out", out)
+                .refused(1, "sapo", "no model", "dmo-sapo");
+    }
+
+    @Test
     void aStudyOfWhatIsNotThereOrHasNoModelIsRefused() {
         var out = scratch.resolve("study");
         CommandLines.run("study", "gradients", "--run", scratch.resolve("none"), "--out", out)

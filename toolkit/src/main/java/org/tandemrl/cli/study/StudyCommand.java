@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "study",
         mixinStandardHelpOptions = true,
         description = "Looks into trained runs, and into what a robot needs of its engine.",
-        subcommands = {StudyGradientsCommand.class, StudyPriceCommand.class, StudyHandCommand.class})
+        subcommands = {
+            StudyGradientsCommand.class,
+            StudyPredictionsCommand.class,
+            StudyPriceCommand.class,
+            StudyHandCommand.class
+        })
 public final class StudyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -1,0 +1,134 @@
+package org.tandemrl.cli.study;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.tandemrl.algorithm.Algorithm;
+import org.tandemrl.algorithm.firstorder.Dmo;
+import org.tandemrl.algorithm.firstorder.Sapo;
+import org.tandemrl.cli.option.ThreadsOption;
+import org.tandemrl.cli.option.UserFilesOption;
+import org.tandemrl.cli.option.WhichCheckpointOption;
+import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.dynamics.LearnedModel;
+import org.tandemrl.figure.Tables;
+import org.tandemrl.gradient.Rollout;
+import org.tandemrl.nn.Tensors;
+import org.tandemrl.policy.Actor;
+import org.tandemrl.random.Seeds;
+import org.tandemrl.run.OutputFolder;
+import org.tandemrl.run.RunException;
+import org.tandemrl.study.PredictionStudy;
+import org.tandemrl.task.Environment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "predictions",
+        mixinStandardHelpOptions = true,
+        description =
+                "How well a run's model predicts the next step along its own policy's play, exploration included, by observed quantity: the error, the change, and the"
+                        + " share of the change that is not predicted (1: nothing is). Writes predictions.csv, .md and .tex. The run is not changed.")
+final class StudyPredictionsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--run", required = true, paramLabel = "DIR", description = "folder of the run")
+    private Path directory;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the table, which is created")
+    private Path out;
+
+    @Option(names = "--envs", defaultValue = "32", description = "environments; default ${DEFAULT-VALUE}")
+    private int environments;
+
+    @Option(
+            names = "--after",
+            defaultValue = "192",
+            description = "control steps that are played before; default ${DEFAULT-VALUE}")
+    private int after;
+
+    @Option(names = "--steps", defaultValue = "64", description = "control steps that count; default ${DEFAULT-VALUE}")
+    private int steps;
+
+    @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
+    private WhichCheckpointOption checkpoint;
+
+    @Mixin
+    private UserFilesOption files;
+
+    @Override
+    public Integer call() {
+        require("--envs", environments, 1);
+        require("--after", after, 0);
+        require("--steps", steps, 1);
+        var given = threads.given();
+        try (var run = files.open(directory, checkpoint)) {
+            var algorithm = run.algorithm();
+            var model = model(algorithm);
+            OutputFolder.prepare(out);
+            int used = given.orElse(run.settings().threads());
+            Tensors.threads(used);
+            var task = algorithm.task();
+            var seeds = new Seeds(seed).split("prediction study");
+            try (var environment = new Environment(task, task.simulator(environments, used), seeds, true)) {
+                var noise = seeds.stream("noise");
+                var memory = actor(algorithm).nothingRemembered(environments);
+                if (after > 0) {
+                    memory = Rollout.collect(environment, actor(algorithm), after, noise, memory)
+                            .finalMemory();
+                }
+                var window = Rollout.collect(environment, actor(algorithm), steps, noise, memory);
+                var table = PredictionStudy.of(model, window).quantities();
+                table.forEach(row -> spec.commandLine()
+                        .getOut()
+                        .printf(
+                                Locale.ROOT,
+                                "quantity %3d  error %.3g  change %.3g  unpredicted %.2f%n",
+                                row.getInt("quantity"),
+                                row.getDouble("error"),
+                                row.getDouble("change"),
+                                row.getDouble("unpredicted")));
+                Tables.save(table, out, "predictions");
+            }
+        }
+        spec.commandLine().getOut().println("written: " + out);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private static DynamicsModel model(Algorithm algorithm) {
+        LearnedModel model = switch (algorithm) {
+            case Dmo dmo when dmo.config().fitsModel() -> dmo.model();
+            case Sapo sapo when sapo.config().base().fitsModel() -> sapo.model();
+            default -> null;
+        };
+        if (model instanceof DynamicsModel plain) {
+            return plain;
+        }
+        throw new RunException("A run of " + algorithm.name()
+                + (model == null ? " has no model here" : " with a recurrent model or several")
+                + "; allowed are runs of dmo, dmo-sapo, dmo-bptt and imagined with one model without memory.");
+    }
+
+    private static Actor actor(Algorithm algorithm) {
+        return algorithm instanceof Dmo dmo ? dmo.actor() : ((Sapo) algorithm).actor();
+    }
+
+    private void require(String name, int given, int least) {
+        if (given < least) {
+            throw new ParameterException(
+                    spec.commandLine(), name + " is " + given + "; allowed is " + least + " or more.");
+        }
+    }
+}
