@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.figure.LearningCurves;
 import org.tandemrl.result.Results;
@@ -23,16 +24,18 @@ final class Why {
     /** Where the shortest ends. */
     private static final long SAMPLES = 600_000;
 
+    private static final long LATELY = 50_000;
+
     /** Variants by the beginning of their records' names. */
     private static final Map<String, String> VARIANTS = new LinkedHashMap<>();
 
     static {
         VARIANTS.put("dmo", "dmo");
-        VARIANTS.put("dmo-wide", "dmo, σ from 0.82");
-        VARIANTS.put("dmo-head", "dmo, σ by the state");
+        VARIANTS.put("dmo-wide", "dmo with σ from 0.82");
+        VARIANTS.put("dmo-head", "dmo with σ by the state");
         VARIANTS.put("sapo-calm", "dmo-sapo without the bonus");
-        VARIANTS.put("sapo-head", "dmo-sapo, σ not by the state");
-        VARIANTS.put("sapo-critic", "dmo-sapo, one critic, ELU, Adam");
+        VARIANTS.put("sapo-head", "dmo-sapo with σ not by the state");
+        VARIANTS.put("sapo-critic", "dmo-sapo with one critic and ELU and Adam");
     }
 
     private Why() {}
@@ -69,8 +72,8 @@ final class Why {
                 DoubleColumn.create("σ"),
                 DoubleColumn.create("model's loss"),
                 DoubleColumn.create("error of ∂s'/∂a"),
-                DoubleColumn.create("cosine, 1 step"),
-                DoubleColumn.create("cosine, 16 steps"));
+                DoubleColumn.create("cosine at 1 step"),
+                DoubleColumn.create("cosine at 16 steps"));
         for (String metric : List.of("return", "model_loss")) {
             var curves = LearningCurves.against(
                     LearningCurves.Axis.SAMPLES,
@@ -108,19 +111,17 @@ final class Why {
     private static void row(
             Table table, String words, List<Results.Entry> seeds, Optional<GradientStudy.Findings> study) {
         var returns = new ArrayList<Double>();
-        seeds.forEach(r -> returns.add(r.at(SAMPLES, "return")));
+        seeds.forEach(r -> returns.add(lately(r, "return")));
         table.stringColumn(0).append(words);
         table.intColumn(1).append(seeds.size());
         table.doubleColumn(2).append(mean(returns));
         table.doubleColumn(3).append(returns.stream().mapToDouble(x -> x).min().orElseThrow());
         table.doubleColumn(4).append(returns.stream().mapToDouble(x -> x).max().orElseThrow());
         table.doubleColumn(5)
-                .append(mean(seeds.stream()
-                        .map(r -> r.at(SAMPLES, "policy_deviation"))
-                        .toList()));
-        table.doubleColumn(6)
                 .append(mean(
-                        seeds.stream().map(r -> r.at(SAMPLES, "model_loss")).toList()));
+                        seeds.stream().map(r -> lately(r, "policy_deviation")).toList()));
+        table.doubleColumn(6)
+                .append(mean(seeds.stream().map(r -> lately(r, "model_loss")).toList()));
         table.doubleColumn(7)
                 .append(of(study.map(GradientStudy.Findings::jacobians), "way", "decoupled", "steps", 1, "error"));
         for (int horizon : List.of(1, 16)) {
@@ -143,6 +144,17 @@ final class Why {
                 .mapToDouble(row -> row.getDouble(column))
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    /** Mean of a metric over the last samples before the end of the shortest. */
+    private static double lately(Results.Entry run, String metric) {
+        double[] samples = run.metrics().column("samples");
+        double[] values = run.metrics().column(metric);
+        return IntStream.range(0, samples.length)
+                .filter(i -> samples[i] > SAMPLES - LATELY && samples[i] <= SAMPLES)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
     }
 
     private static double mean(List<Double> values) {
