@@ -254,6 +254,11 @@ def completion_and_inspection_answer(session):
     assert "double Math.hypot(double x, double y)" in session.finish(request)["data"]["text/plain"]
 
 
+def html_is_sent_once(session):
+    text = 'io.github.spencerpark.jupyter.kernel.display.mime.MIMEType.TEXT_PLAIN'
+    assert session.value(f'render("<b>x</b>", "text/html").getData({text})') == "HTML of 8 characters"
+
+
 def an_interrupted_training_goes_on(session):
     begin = '''
         import org.tandemrl.run.*;
@@ -340,7 +345,7 @@ def a_cell_says_what_it_takes_from_earlier_ones(session):
 KERNEL_TESTS = [a_cell_that_reads_asks_the_front_end, a_cell_that_reads_where_nobody_can_be_asked_says_so,
                 an_interrupt_takes_a_question_back, leaving_and_endless_recursion_are_refused_with_a_reason,
                 a_cell_says_what_it_takes_from_earlier_ones, a_reset_begins_a_new_session, an_interrupted_training_goes_on, interrupt_keeps_the_session, output_of_a_thread_appears_under_its_cell,
-                cells_queued_behind_an_error_do_not_run, completion_and_inspection_answer]
+                cells_queued_behind_an_error_do_not_run, completion_and_inspection_answer, html_is_sent_once]
 
 
 # One that trains and one that draws run on IJava, too.

@@ -23,7 +23,7 @@ public final class UpdateParts {
      * A part of an update.
      *
      * @param name forward (layers, and the way back to their inputs), weights (the derivatives by them), between (gathering, activations,
-     *     normalisation, likelihood, Adam) or update, the whole
+     *     normalisation, likelihood, Adam, and on several threads waiting for each other) or update, the whole
      * @param milliseconds of wall-clock time; of products the mean of the threads
      * @param gflops of products; not a number for what is between
      */

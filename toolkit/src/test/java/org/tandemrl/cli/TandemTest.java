@@ -112,6 +112,12 @@ final class TandemTest {
         CommandLines.run("watch", run).refused(2, "--out");
     }
 
+    @Test
+    void allThatWereKeptAndOneOfThemAreNotAskedForTogether() {
+        CommandLines.run("go2", "balance", run, "--kept", "--checkpoint", "best", "--out", scratch.resolve("b"))
+                .refused(2, "--kept and --checkpoint are given", "one of them");
+    }
+
     static Stream<CommandLine> everyCommand() {
         return below(Tandem.commandLine());
     }

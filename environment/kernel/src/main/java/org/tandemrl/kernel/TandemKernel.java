@@ -118,6 +118,9 @@ public final class TandemKernel extends BaseKernel {
         // Beside the picture stands a text for whoever cannot show it; BufferedImage's own begins with its address.
         if (shown instanceof RenderedImage image)
             rendered.putText("picture of " + image.getWidth() + " × " + image.getHeight() + " pixels");
+        // HTML's own text would be all of it once more: twice a film of megabytes in a notebook's file.
+        if (List.of(as).contains("text/html"))
+            rendered.putText("HTML of " + shown.toString().length() + " characters");
         return rendered;
     }
 

@@ -67,11 +67,16 @@ final class Go2BalanceCommand implements Callable<Integer> {
         if (episodes < 1) {
             throw new ParameterException(spec.commandLine(), "--episodes is " + episodes + "; allowed is 1 or more.");
         }
+        if (kept && !checkpoint.isLast()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kept and --checkpoint are given; allowed is one of them: --kept tries all that were kept.");
+        }
         OutputFolder.prepare(out);
         var table = empty();
         for (var directory : runs) {
             if (kept) {
-                try (var last = Run.open(directory)) {
+                try (var last = files.open(directory, checkpoint)) {
                     for (var state : Snapshots.bySamples(directory)) {
                         try (var run = Run.open(directory, last.algorithm().task(), state)) {
                             add(table, directory, run);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "How well a run's model predicts the next step along its own policy's play, exploration included, by observed quantity: the error, the change, and the"
-                        + " share of the change that is not predicted (1: nothing is). Writes predictions.csv, .md and .tex. The run is not changed.")
+                        + " share of the change that is not predicted (1: no better than that nothing changes). Writes predictions.csv, .md and .tex. The run is not changed.")
 final class StudyPredictionsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -63,7 +63,9 @@ public enum Constraint {
     static final class Watch {
         private final double[] lower;
         private final double[] upper;
+        /** Seconds; not a number until a foot has borne once. */
         private final double[] air = new double[Go2.LEGS];
+
         private final EnumMap<Constraint, Double> excess = new EnumMap<>(Constraint.class);
 
         /**
@@ -73,10 +75,12 @@ public enum Constraint {
         Watch(double[] lower, double[] upper) {
             this.lower = lower;
             this.upper = upper;
+            Arrays.fill(air, Double.NaN);
         }
 
         /**
-         * How far constraints are exceeded in a step, those that hold left out; overwritten by the next.
+         * How far constraints are exceeded in a step, 0 where they hold; those of which the step says nothing (of feet that come down, while none does) are left
+         * out. Overwritten by the next.
          *
          * @param before rows, then after the step
          * @param s where the robot's row begins
@@ -148,9 +152,7 @@ public enum Constraint {
         }
 
         private void add(Constraint constraint, double by) {
-            if (by > 0) {
-                excess.merge(constraint, by, Math::max);
-            }
+            excess.merge(constraint, Math.max(by, 0), Math::max);
         }
     }
 }

@@ -86,7 +86,7 @@ public final class WalkingTrial {
     /**
      * How a constraint was kept.
      *
-     * @param share of control steps in which it was exceeded
+     * @param share of the control steps that say something of it in which it was exceeded; 0 if none did
      * @param largest excess, in its unit
      */
     public record Kept(Constraint constraint, double share, double largest) {}
@@ -94,9 +94,9 @@ public final class WalkingTrial {
     private final Go2Walking task;
     private final ServoMotors motors;
     private final List<Fall> falls = new ArrayList<>();
+    private final EnumMap<Constraint, Integer> watched = new EnumMap<>(Constraint.class);
     private final EnumMap<Constraint, Integer> exceeded = new EnumMap<>(Constraint.class);
     private final EnumMap<Constraint, Double> largest = new EnumMap<>(Constraint.class);
-    private long watched;
     private final double weight;
     private final double[] lower = new double[Go2.JOINTS];
     private final double[] upper = new double[Go2.JOINTS];
@@ -247,9 +247,9 @@ public final class WalkingTrial {
     }
 
     private void count(Map<Constraint, Double> excess) {
-        watched++;
         excess.forEach((constraint, by) -> {
-            exceeded.merge(constraint, 1, Integer::sum);
+            watched.merge(constraint, 1, Integer::sum);
+            exceeded.merge(constraint, by > 0 ? 1 : 0, Integer::sum);
             largest.merge(constraint, by, Math::max);
         });
     }
@@ -257,7 +257,10 @@ public final class WalkingTrial {
     /** How all constraints were kept in all episodes that were run. */
     public List<Kept> constraints() {
         return Arrays.stream(Constraint.values())
-                .map(c -> new Kept(c, (double) exceeded.getOrDefault(c, 0) / watched, largest.getOrDefault(c, 0.0)))
+                .map(c -> new Kept(
+                        c,
+                        exceeded.getOrDefault(c, 0) / (double) watched.getOrDefault(c, 1),
+                        largest.getOrDefault(c, 0.0)))
                 .toList();
     }
 
