@@ -27,7 +27,7 @@ import org.tandemrl.task.Vectors;
  * <caption>Columns</caption>
  * <tr><td>0–15</td><td>joint positions, −1 and 1 at the limits</td></tr>
  * <tr><td>16–31</td><td>joint velocities × 0.2</td></tr>
- * <tr><td>32–47</td><td>torques of the servos × 10 ({@link Drive#POSITION} only)</td></tr>
+ * <tr><td>32–47</td><td>torques of the servos × 10 (not with {@link Drive#TORQUE})</td></tr>
  * <tr><td>48–54</td><td>place and quaternion of the cube</td></tr>
  * <tr><td>55–57, 58–60</td><td>its velocity; its angular velocity × 0.2</td></tr>
  * <tr><td>61–64</td><td>quaternion of the goal</td></tr>
@@ -94,7 +94,7 @@ public final class Allegro implements Task {
     /** The task with a drive. */
     public Allegro(Drive drive) {
         this.drive = drive;
-        cube = drive == Drive.POSITION ? 48 : 32;
+        cube = drive.servos() ? 48 : 32;
         goal = cube + 13;
         place = new double[] {0, drive.height - LOWERED, drive.along};
     }
@@ -123,7 +123,7 @@ public final class Allegro implements Task {
         var file = Datasets.path("robots").resolve(drive.robot + ".xml");
         var settings = new MujocoSettings(drive.timeStep, drive.substeps, 1, true, List.of("palm"));
         return new HandSimulator(
-                drive == Drive.POSITION
+                drive.servos()
                         ? new MujocoSimulator(file, settings, new Servos(), environments, threads)
                         : new MujocoSimulator(file, settings, environments, threads));
     }
@@ -176,7 +176,7 @@ public final class Allegro implements Task {
     @Override
     public <X extends Batch<X>> X control(X action) {
         var bounded = action.clip(-1, 1);
-        return drive == Drive.POSITION ? bounded.times(HALF).plus(row(action, MIDDLE)) : bounded.times(TORQUE);
+        return drive.servos() ? bounded.times(HALF).plus(row(action, MIDDLE)) : bounded.times(TORQUE);
     }
 
     /** The same numbers in every row. */
@@ -194,9 +194,9 @@ public final class Allegro implements Task {
         var velocity = state.columns(Row.TWIST + 3, Row.ENGINE).plus(Vectors.cross(omega, place));
         var wanted = state.columns(Row.GOAL, Row.COUNT);
         var joints = angles.times(PER_HALF).plus(row(angles, SHIFT)).beside(rates.times(RATE_SCALE));
-        var hand = drive == Drive.POSITION
-                ? joints.beside(
-                        Servos.torque(control(lastAction), angles, rates).times(FORCE_SCALE))
+        var hand = drive.servos()
+                ? joints.beside(Servos.torque(control(lastAction), angles, rates, drive.damping)
+                        .times(FORCE_SCALE))
                 : joints;
         return hand.beside(place)
                 .beside(quaternion)
@@ -228,7 +228,7 @@ public final class Allegro implements Task {
     }
 
     private <X extends Batch<X>> X reachedShare(X angle, X one) {
-        if (drive == Drive.POSITION) {
+        if (drive.servos()) {
             return angle.plus(-NEAR).ifNegative(one, one.times(0));
         }
         var beyond = angle.plus(-NEAR).times(1 / SOFT).clip(-FLAT, FLAT);

@@ -10,6 +10,7 @@ public final class HandTasks implements TaskProvider {
     public List<TaskKind> tasks() {
         return List.of(
                 TaskKind.of("allegro", () -> new Allegro(Drive.POSITION)),
+                TaskKind.of("allegro-slow", () -> new Allegro(Drive.SLOW)),
                 TaskKind.of("allegro-torque", () -> new Allegro(Drive.TORQUE)));
     }
 }

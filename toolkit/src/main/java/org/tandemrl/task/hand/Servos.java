@@ -4,13 +4,12 @@ import org.tandemrl.sim.Motors;
 import org.tandemrl.task.Batch;
 
 /**
- * The joints' position servos, asked anew in every substep: τ = clip(3 (target − q), ±0.5 N·m) − 0.1 q̇. The damping stands in the robot's file, where MuJoCo takes
+ * The joints' position servos, asked anew in every substep: τ = clip(3 (target − q), ±0.5 N·m) − d q̇. The damping d stands in the robot's file, where MuJoCo takes
  * it implicitly. A control row is the targets, rad.
  */
 record Servos() implements Motors {
     private static final double STIFFNESS = 3;
     private static final double STRONGEST = 0.5;
-    private static final double DAMPING = 0.1;
 
     @Override
     public int controlSize() {
@@ -25,7 +24,7 @@ record Servos() implements Motors {
     }
 
     /** Torques with the damping's part, [N, 16]. */
-    static <X extends Batch<X>> X torque(X target, X angle, X rate) {
-        return target.minus(angle).times(STIFFNESS).clip(-STRONGEST, STRONGEST).minus(rate.times(DAMPING));
+    static <X extends Batch<X>> X torque(X target, X angle, X rate, double damping) {
+        return target.minus(angle).times(STIFFNESS).clip(-STRONGEST, STRONGEST).minus(rate.times(damping));
     }
 }

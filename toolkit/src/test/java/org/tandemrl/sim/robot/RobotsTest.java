@@ -21,7 +21,8 @@ final class RobotsTest {
         assertTrue(e.getMessage().contains("'snu_humanoid' has compiled constants only"), e.getMessage());
         assertTrue(
                 e.getMessage()
-                        .contains("those described are allegro, allegro_torque, ant, cartpole, go2, half_cheetah"),
+                        .contains(
+                                "those described are allegro, allegro_slow, allegro_torque, ant, cartpole, go2, half_cheetah"),
                 e.getMessage());
         assertEquals(
                 "There is no robot 'spot'; there are " + String.join(", ", Robots.names()) + ".",

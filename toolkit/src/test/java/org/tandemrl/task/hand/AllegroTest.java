@@ -59,6 +59,7 @@ final class AllegroTest {
         for (int j = 0; j < Row.JOINTS; j++) {
             assertEquals(Allegro.LOWER[j], joints.get(j).lower(), joints.get(j).name());
             assertEquals(Allegro.UPPER[j], joints.get(j).upper(), joints.get(j).name());
+            assertEquals(drive.damping, joints.get(j).damping(), joints.get(j).name());
             assertEquals(j, robot.motors().get(j).joint());
         }
         assertEquals(Row.JOINTS, robot.motors().size());
@@ -190,6 +191,26 @@ final class AllegroTest {
             }
             assertEquals(0, simulator.divergences());
         }
+    }
+
+    /** A finger is on its way as long as damping over stiffness says: after a step of 33 ms the slow one has gone less than a fifth of it. */
+    @Test
+    void slowFingersFollowTheirTargetsLater() {
+        mujoco();
+        double[] gone = new double[2];
+        for (int d = 0; d < 2; d++) {
+            var task = new Allegro(d == 0 ? Drive.POSITION : Drive.SLOW);
+            try (var environment = environment(task, 1)) {
+                double before = environment.state()[2];
+                double[] action = new double[16];
+                action[2] = before > (Allegro.LOWER[2] + Allegro.UPPER[2]) / 2 ? -1 : 1;
+                environment.step(action);
+                double target = action[2] > 0 ? Allegro.UPPER[2] : Allegro.LOWER[2];
+                gone[d] = (environment.state()[2] - before) / (target - before);
+            }
+        }
+        assertTrue(gone[1] > 0.01 && gone[1] < 0.2, "slow: " + gone[1]);
+        assertTrue(gone[0] > 2 * gone[1], "quick " + gone[0] + ", slow " + gone[1]);
     }
 
     /** The row is all there is: a simulator that is made anew, with other threads, goes on bit for bit. */
