@@ -19,6 +19,7 @@ import tech.tablesaw.api.Table;
 final class Hand {
     private static final String ROOM = "hand";
     private static final String TASK = "allegro";
+    private static final List<String> TASKS = List.of(TASK, "allegro-slow", "allegro-torque");
 
     /** Of the task's observation, from and to; see its class. */
     private static final Map<String, List<Integer>> COLUMNS = new LinkedHashMap<>();
@@ -59,8 +60,10 @@ final class Hand {
         steps(folder, ROOM, out);
         var results = Results.read(folder);
         var finals = new FinalReturns("the hand, 64 episodes without exploration");
-        for (var algorithm : List.of("dmo-sapo", "dmo", "maac-sapo", "ppo", "sac")) {
-            finals.add(algorithm, results.mostSeeds(algorithm, TASK));
+        for (var task : TASKS) {
+            for (var algorithm : List.of("dmo-sapo", "dmo", "maac-sapo", "ppo", "sac")) {
+                finals.add(algorithm, results.mostSeeds(algorithm, task));
+            }
         }
         if (!finals.table().isEmpty()) {
             out.table(ROOM, "final-returns", finals.table());
@@ -78,7 +81,7 @@ final class Hand {
     /** What models do not predict of a step, by what stands in the observation's columns: mean of the columns, a column a file predictions-NAME.csv. */
     private static void predictions(Path folder, Output out) {
         var table = Table.create("not predicted", StringColumn.create("quantity", COLUMNS.keySet()));
-        for (String name : List.of("dmo-sapo-1", "dmo-1")) {
+        for (String name : List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1")) {
             var file = folder.resolve("predictions-" + name + ".csv");
             if (Files.exists(file)) {
                 double[] unpredicted = Table.read()
@@ -101,10 +104,12 @@ final class Hand {
 
     /** What evaluations tell beside the return, a row a run: of successes mean and median, of the others the mean. */
     private static Table measures(Results results) {
+        var tasks = StringColumn.create("task");
         var algorithms = StringColumn.create("algorithm");
         var seeds = IntColumn.create("seed");
         var numbers = new LinkedHashMap<String, DoubleColumn>();
         for (var run : results.only(e -> e.evaluation().isPresent()).all()) {
+            tasks.append(run.record().settings().task());
             algorithms.append(run.record().settings().algorithm());
             seeds.append((int) run.record().settings().seed());
             run.evaluation().orElseThrow().measures().forEach((name, values) -> {
@@ -114,7 +119,7 @@ final class Hand {
                 }
             });
         }
-        var table = Table.create("the hand, by run", algorithms, seeds);
+        var table = Table.create("the hand, by run", tasks, algorithms, seeds);
         numbers.values().forEach(column -> {
             while (column.size() < seeds.size()) {
                 column.appendMissing();
