@@ -7,10 +7,12 @@ import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
+import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.TaskSizes;
@@ -21,7 +23,8 @@ import org.tandemrl.task.TaskSizes;
  * <p>Linear → SimNorm → layer normalisation; Linear → SiLU → layer normalisation (both with ε = 1e-3); Linear → (mean, log-variance). The mean
  * is in raw units, ŝ = s + mean. The log-variance ℓ is softly bounded to [−10, 0.5]. Loss: mean of (Δ − mean)² e^{−ℓ} + ℓ.
  *
- * <p>Variants: {@link Loss#DETERMINISTIC} has no log-variance, {@link Target#NEXT} predicts the next observation itself, and a learned
+ * <p>Variants: {@link Loss#DETERMINISTIC} has no log-variance, {@link Target#NEXT} predicts the next observation itself, {@link Target#SCALED_CHANGE} the change in
+ * its own units, so that the log-variance's bounds and Adam's steps are as large beside a quantity that changes by 0.001 as beside one that changes by 1, and a learned
  * reward r̂(s, a) is a second network of the same hidden layers (see {@link TwoHot}), fitted on the same minibatches.
  */
 public final class DynamicsModel implements LearnedModel {
@@ -36,12 +39,14 @@ public final class DynamicsModel implements LearnedModel {
         DETERMINISTIC
     }
 
-    /** What is predicted, in raw units. */
+    /** What is predicted, in raw units unless it is said. */
     public enum Target {
         /** The observation's change: ŝ = s + f(s, a). */
         CHANGE,
         /** The next observation: ŝ = f(s, a). */
-        NEXT
+        NEXT,
+        /** The observation's change in units of each quantity's typical change d ({@link ChangeScale}): ŝ = s + d f(s, a). */
+        SCALED_CHANGE
     }
 
     /**
@@ -79,20 +84,25 @@ public final class DynamicsModel implements LearnedModel {
             return loss == Loss.GAUSSIAN ? 2 * observationSize : observationSize;
         }
 
-        /** The next observation [B, O] by the network's output for an observation [B, O]. */
-        NDArray next(NDArray observation, NDArray output) {
+        /** The next observation [B, O] by the network's output for an observation [B, O]; a scaled change in units [1, O]. */
+        NDArray next(NDArray observation, NDArray output, Supplier<NDArray> units) {
             var mean = loss == Loss.GAUSSIAN
                     ? output.get(new NDIndex()
                             .addAllDim()
                             .addSliceDim(0, observation.getShape().get(1)))
                     : output;
-            return target == Target.CHANGE ? observation.add(mean) : mean;
+            return switch (target) {
+                case CHANGE -> observation.add(mean);
+                case NEXT -> mean;
+                case SCALED_CHANGE -> observation.add(mean.mul(units.get()));
+            };
         }
     }
 
     private final Config config;
     private final Normalizer normalizer;
     private final TaskSizes sizes;
+    private final ChangeScale scale;
     private final NetworkFit observations;
     private final Optional<NetworkFit> rewards;
     private final Seeds seeds;
@@ -120,13 +130,14 @@ public final class DynamicsModel implements LearnedModel {
         this.seeds = seeds;
         int observationSize = normalizer.width();
         sizes = new TaskSizes(observationSize, actionSize);
+        scale = new ChangeScale(observationSize);
         int inputs = observationSize + actionSize;
         observations = new NetworkFit(
                 "model",
                 config,
                 inputs,
                 config.outputs(observationSize),
-                new ObservationRegression(config.loss, config.target, observationSize, actionSize),
+                new ObservationRegression(config.loss, config.target, observationSize, actionSize, scale),
                 seeds,
                 type,
                 kernels);
@@ -195,6 +206,16 @@ public final class DynamicsModel implements LearnedModel {
         return parts;
     }
 
+    /** What a change of 1 is in raw units, for each observed quantity, [O]. */
+    public double[] units() {
+        return scale.values();
+    }
+
+    @Override
+    public List<ChangeScale> scales() {
+        return config.target == Target.SCALED_CHANGE ? List.of(scale) : List.of();
+    }
+
     @Override
     public long fits() {
         return fits;
@@ -213,7 +234,12 @@ public final class DynamicsModel implements LearnedModel {
     @Override
     public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
         return config.next(
-                observation, network().forward(scaling.apply(observation).concat(action, 1)));
+                observation, network().forward(scaling.apply(observation).concat(action, 1)), () -> units(observation));
+    }
+
+    /** The units of changes beside a tensor, [1, O]. */
+    private NDArray units(NDArray beside) {
+        return Tensors.of(beside.getManager(), beside.getDataType(), scale.values(), 1, normalizer.width());
     }
 
     /**
@@ -232,7 +258,8 @@ public final class DynamicsModel implements LearnedModel {
         var output = network().forward(scaling.apply(observation).concat(action, 1));
         return Optional.of(softBound(output.get(new NDIndex().addAllDim().addSliceDim(o, 2 * o)))
                 .mul(0.5f)
-                .exp());
+                .exp()
+                .mul(units(observation)));
     }
 
     @Override
@@ -273,6 +300,9 @@ public final class DynamicsModel implements LearnedModel {
         if (config.learnedReward && buffer.extras() < 1) {
             throw new IllegalArgumentException(
                     "A learned reward is fitted to the first extra number of a transition; this buffer has " + "none.");
+        }
+        if (fits == 0 && config.target == Target.SCALED_CHANGE) {
+            scale.measure(buffer);
         }
         var scaling = normalizer.scaling();
         double loss = observations.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling);

@@ -105,6 +105,11 @@ public final class Ensemble implements LearnedModel {
     }
 
     @Override
+    public List<ChangeScale> scales() {
+        return members.stream().flatMap(m -> m.scales().stream()).toList();
+    }
+
+    @Override
     public long fits() {
         return members.getFirst().fits();
     }

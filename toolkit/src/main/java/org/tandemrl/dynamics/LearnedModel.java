@@ -33,6 +33,11 @@ public interface LearnedModel extends Predictor, AutoCloseable {
     /** Its networks, in a fixed order. */
     List<Part> parts();
 
+    /** The units of its predictions, one for each network that has some of its own: to be saved beside the parts. */
+    default List<ChangeScale> scales() {
+        return List.of();
+    }
+
     /** Number of fits so far. */
     long fits();
 

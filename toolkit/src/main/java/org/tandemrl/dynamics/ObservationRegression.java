@@ -6,9 +6,15 @@ import org.tandemrl.nn.kernels.Matrix;
 import org.tandemrl.nn.kernels.Pass;
 import org.tandemrl.nn.kernels.SquaredError;
 
-/** The observation's change, or the next observation itself, in raw units. */
-record ObservationRegression(DynamicsModel.Loss loss, DynamicsModel.Target target, int observationSize, int actionSize)
+/** The observation's change, in raw units or in units of its own, or the next observation itself. */
+record ObservationRegression(
+        DynamicsModel.Loss loss, DynamicsModel.Target target, int observationSize, int actionSize, ChangeScale scale)
         implements Regression {
+    /** With raw units, until others are measured. */
+    ObservationRegression(DynamicsModel.Loss loss, DynamicsModel.Target target, int observationSize, int actionSize) {
+        this(loss, target, observationSize, actionSize, new ChangeScale(observationSize));
+    }
+
     @Override
     public int width() {
         return observationSize;
@@ -28,6 +34,11 @@ record ObservationRegression(DynamicsModel.Loss loss, DynamicsModel.Target targe
         }
         for (int i = 0; i < observationSize; i++) {
             to[i] = rows[next + i] - rows[start + i];
+        }
+        if (target == DynamicsModel.Target.SCALED_CHANGE) {
+            for (int i = 0; i < observationSize; i++) {
+                to[i] /= scale.of(i);
+            }
         }
     }
 

@@ -51,6 +51,10 @@ public final class RecurrentModel implements LearnedModel {
                 throw new IllegalArgumentException(
                         "model.learnedReward is true; allowed is false with a recurrent model, which is fitted on sequences without rewards.");
             }
+            if (model.target() == DynamicsModel.Target.SCALED_CHANGE) {
+                throw new IllegalArgumentException(
+                        "model.target is scaled_change; allowed are change and next with a recurrent model.");
+            }
         }
     }
 
@@ -141,7 +145,10 @@ public final class RecurrentModel implements LearnedModel {
                         () -> new IllegalArgumentException("A recurrent model predicts from a hidden state of "
                                 + config.units + " numbers; none was given.")));
         return new Prediction(
-                config.model.next(observation, network.forward(input.concat(after, 1))), Optional.of(after));
+                config.model.next(observation, network.forward(input.concat(after, 1)), () -> {
+                    throw new IllegalStateException("A recurrent model has no units of its own.");
+                }),
+                Optional.of(after));
     }
 
     @Override

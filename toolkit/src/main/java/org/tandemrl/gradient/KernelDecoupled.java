@@ -142,6 +142,9 @@ final class KernelDecoupled implements GradientSource {
         final double[] sigma;
         final List<Copy> changes;
         final List<Copy> rewards;
+        /** Of each model's changes, [O]. */
+        final List<double[]> units;
+
         final boolean residual;
         final List<Copy> critics;
         final boolean smallest;
@@ -173,7 +176,8 @@ final class KernelDecoupled implements GradientSource {
             var networks = memory(values.members(), rollout.actor().network(), horizon * rollout.environments());
             changes = networks.models;
             rewards = networks.rewards;
-            residual = models.getFirst().config().target() == DynamicsModel.Target.CHANGE;
+            units = models.stream().map(DynamicsModel::units).toList();
+            residual = models.getFirst().config().target() != DynamicsModel.Target.NEXT;
             critics = networks.criticCopies;
             actorReplica = networks.actorCopy.replica;
             actorPass = networks.actorCopy.pass;
@@ -274,8 +278,9 @@ final class KernelDecoupled implements GradientSource {
                     rewards.isEmpty() ? addReward(chunk, t, first, costate) : pullReward(chunk, t, first, row);
             addValue(chunk, t, first, row, costate);
             // The means' derivative is G; the log-variances take no part, their columns stay zero.
-            for (var change : changes) {
-                share(costate, change.pass.outputGradient(), row, observations);
+            for (int m = 0; m < changes.size(); m++) {
+                var change = changes.get(m);
+                share(costate, units.get(m), change.pass.outputGradient(), row);
                 change.replica.backward(change.pass, row, row + perChunk);
             }
             for (int e = 0; e < perChunk; e++) {
@@ -419,11 +424,11 @@ final class KernelDecoupled implements GradientSource {
             }
         }
 
-        /** The costate shared out among the models. */
-        private void share(double[] from, Matrix to, int row, int width) {
+        /** The costate shared out among the models, in a model's units. */
+        private void share(double[] from, double[] units, Matrix to, int row) {
             for (int e = 0; e < perChunk; e++) {
-                for (int i = 0; i < width; i++) {
-                    to.set(row + e, i, (float) (from[e * width + i] / changes.size()));
+                for (int i = 0; i < observations; i++) {
+                    to.set(row + e, i, (float) (from[e * observations + i] * units[i] / changes.size()));
                 }
             }
         }

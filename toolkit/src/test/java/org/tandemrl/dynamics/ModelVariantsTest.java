@@ -41,6 +41,7 @@ final class ModelVariantsTest {
         return Stream.of(
                 Arguments.of(new ObservationRegression(Loss.GAUSSIAN, Target.CHANGE, O, A), 2 * O),
                 Arguments.of(new ObservationRegression(Loss.GAUSSIAN, Target.NEXT, O, A), 2 * O),
+                Arguments.of(new ObservationRegression(Loss.GAUSSIAN, Target.SCALED_CHANGE, O, A), 2 * O),
                 Arguments.of(new ObservationRegression(Loss.DETERMINISTIC, Target.CHANGE, O, A), O),
                 Arguments.of(new ObservationRegression(Loss.DETERMINISTIC, Target.NEXT, O, A), O),
                 Arguments.of(new RewardRegression(2 * O + A), TwoHot.BINS));
@@ -199,6 +200,8 @@ final class ModelVariantsTest {
     @CsvSource({
         "GAUSSIAN,CHANGE,1,false",
         "GAUSSIAN,NEXT,1,false",
+        "GAUSSIAN,SCALED_CHANGE,1,false",
+        "GAUSSIAN,SCALED_CHANGE,2,true",
         "DETERMINISTIC,CHANGE,1,false",
         "DETERMINISTIC,NEXT,1,false",
         "DETERMINISTIC,CHANGE,1,true",
@@ -268,6 +271,59 @@ final class ModelVariantsTest {
                     (TwoHot.symexp(x + 1e-6) - TwoHot.symexp(x - 1e-6)) / 2e-6,
                     TwoHot.symexpSlope(x),
                     1e-5 * TwoHot.symexpSlope(x));
+        }
+    }
+
+    /** Changes a thousandth as large are as well known in units of their own, and not in raw ones, where the least deviation is larger. */
+    @Test
+    void aScaledChangeIsLearnedWhateverItsUnit() {
+        double[] raw = unpredicted(Target.CHANGE);
+        double[] scaled = unpredicted(Target.SCALED_CHANGE);
+        assertTrue(raw[0] < 0.3 && scaled[0] < 0.3, "large: " + raw[0] + ", " + scaled[0]);
+        assertTrue(scaled[1] < 0.3, "small: " + scaled[1]);
+        assertTrue(raw[1] > 0.5, "so that scaling is needed: " + raw[1]);
+    }
+
+    /** Of a system whose second quantity is a thousandth of the first: the share of each one's change that a model does not predict. */
+    private static double[] unpredicted(Target target) {
+        double[] unit = {1, 1e-3};
+        var normalizer = new Normalizer(O);
+        var random = new Seeds(8).stream("units");
+        var buffer = new Buffer(O, A, 2000);
+        for (int i = 0; i < 2000; i++) {
+            double[] o = {random.nextGaussian(), unit[1] * random.nextGaussian()};
+            double[] a = {2 * random.nextDouble() - 1};
+            double x = o[0] + o[1] / unit[1] + a[0];
+            normalizer.update(o);
+            buffer.add(o, a, new double[] {o[0] + unit[0] * Math.sin(x), o[1] + unit[1] * Math.cos(x)});
+        }
+        try (var kernels = Kernels.float32(1);
+                var model = new DynamicsModel(
+                        new DynamicsModel.Config(List.of(128, 64), 1e-3, 1500, 128, Loss.GAUSSIAN, target, false),
+                        normalizer,
+                        A,
+                        new Seeds(2),
+                        DataType.FLOAT32,
+                        Optional.of(kernels));
+                var scope = Tensors.manager()) {
+            model.fit(buffer);
+            double[] wrong = new double[O];
+            double[] moved = new double[O];
+            var scaling = normalizer.scaling().on(scope, DataType.FLOAT32);
+            for (int i = 0; i < 200; i++) {
+                double[] o = {buffer.at(i, 0), buffer.at(i, 1)};
+                double[] predicted = Tensors.values(model.predict(
+                        Tensors.of(scope, DataType.FLOAT32, o, 1, O),
+                        Tensors.of(scope, DataType.FLOAT32, new double[] {buffer.at(i, O)}, 1, A),
+                        scaling));
+                for (int k = 0; k < O; k++) {
+                    double next = buffer.at(i, O + A + k);
+                    wrong[k] += (predicted[k] - next) * (predicted[k] - next);
+                    moved[k] += (o[k] - next) * (o[k] - next);
+                }
+            }
+            Arrays.setAll(wrong, k -> Math.sqrt(wrong[k] / moved[k]));
+            return wrong;
         }
     }
 

@@ -126,6 +126,14 @@ final class KernelDecoupledTest {
                         .setValues(
                                 other.critic.members().get(i).targetParameters().values());
             }
+            for (int k = 0; k < model.scales().size(); k++) {
+                double[] units = model.scales().get(k).values();
+                for (int i = 0; i < units.length; i++) {
+                    units[i] = Math.pow(2, (i + k) % 3 - 1);
+                }
+                model.scales().get(k).restore(units);
+                other.model.scales().get(k).restore(units);
+            }
             for (int i = 0; i < model.parts().size(); i++) {
                 model.parts()
                         .get(i)
@@ -165,6 +173,8 @@ final class KernelDecoupledTest {
         "snu,GAUSSIAN,CHANGE,false,1",
         "hopper,DETERMINISTIC,CHANGE,false,1",
         "ant,GAUSSIAN,NEXT,false,1",
+        "ant,GAUSSIAN,SCALED_CHANGE,false,1",
+        "hopper,DETERMINISTIC,SCALED_CHANGE,false,2",
         "hopper,GAUSSIAN,CHANGE,true,1",
         "ant,DETERMINISTIC,NEXT,true,1",
         "hopper,GAUSSIAN,CHANGE,true,3"

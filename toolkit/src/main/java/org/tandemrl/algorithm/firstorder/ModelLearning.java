@@ -224,12 +224,18 @@ final class ModelLearning implements AutoCloseable {
     void save(Saved saved) {
         model.parts().forEach(part -> saved.putNetwork(part.name(), part.parameters(), part.adam()));
         saved.put("model.fits", model.fits());
+        for (int k = 0; k < model.scales().size(); k++) {
+            saved.put("model.scale." + k, model.scales().get(k).values());
+        }
         saved.putMemory("model.hidden", hidden);
     }
 
     void restore(Saved saved) {
         model.parts().forEach(part -> saved.getNetwork(part.name(), part.parameters(), part.adam()));
         model.restoreFits((long) saved.get("model.fits", 1)[0]);
+        for (int k = 0; k < model.scales().size(); k++) {
+            model.scales().get(k).restore(saved.get("model.scale." + k, buffer.observationSize()));
+        }
         hidden = saved.getMemory("model.hidden", hidden.length);
     }
 

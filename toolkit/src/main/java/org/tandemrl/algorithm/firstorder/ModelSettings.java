@@ -16,7 +16,7 @@ import org.tandemrl.dynamics.DynamicsModel;
  * @param updates in an epoch
  * @param batch transitions in an update
  * @param loss whether it is a Gaussian, as in the paper, or deterministic (mean squared error)
- * @param target whether it predicts the observation's change, as in the paper, or the next observation
+ * @param target whether it predicts the observation's change, as in the paper, the next observation, or the change in units of each quantity's typical change
  * @param learnedReward whether gradients use a reward learned beside it; false, as in the paper, is the task's own formula
  * @param ensemble models that are fitted and averaged; 1 in the paper
  * @param recurrent units of the recurrent model's hidden state; 0 is a plain model. 256 on Humanoid and Go2 in the paper. The buffer
@@ -52,7 +52,7 @@ public record ModelSettings(
         requirePositive("model.updates", updates);
         requirePositive("model.batch", batch);
         require(loss != null, "model.loss", "missing", "gaussian or deterministic");
-        require(target != null, "model.target", "missing", "change or next");
+        require(target != null, "model.target", "missing", "change, next or scaled_change");
         requirePositive("model.ensemble", ensemble);
         require(recurrent >= 0, "model.recurrent", recurrent, "0 (a plain model) or a number of units");
         requirePositive("model.sequence", sequence);
@@ -61,6 +61,11 @@ public record ModelSettings(
                 "model.learnedReward",
                 learnedReward,
                 "false with a recurrent model, which is fitted on sequences without rewards");
+        require(
+                recurrent == 0 || target != DynamicsModel.Target.SCALED_CHANGE,
+                "model.target",
+                target,
+                "change or next with a recurrent model");
         require(recurrent == 0 || ensemble == 1, "model.ensemble", ensemble, "1 with a recurrent model");
         require(
                 transitionFilter >= 0 && Double.isFinite(transitionFilter),

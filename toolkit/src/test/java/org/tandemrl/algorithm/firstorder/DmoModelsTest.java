@@ -43,6 +43,8 @@ final class DmoModelsTest {
             strings = {
                 "model.loss=deterministic",
                 "model.target=next",
+                "model.target=scaled_change",
+                "model.target=scaled_change model.ensemble=2",
                 "model.learnedReward=true",
                 "model.ensemble=3",
                 "model.learnedReward=true model.ensemble=2 model.target=next source=imagined arithmetic=djl",
@@ -150,6 +152,7 @@ final class DmoModelsTest {
     @CsvSource({
         "model.loss,deterministic",
         "model.target,next",
+        "model.target,scaled_change",
         "model.learnedReward,true",
         "model.ensemble,2",
         "model.recurrent,8",
