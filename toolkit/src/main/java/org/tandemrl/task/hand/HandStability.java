@@ -19,6 +19,9 @@ import org.tandemrl.sim.mujoco.MujocoSimulator;
  */
 public final class HandStability {
     private static final double CONTROL = 1 / 30.0;
+    /** What allegro.xml includes. */
+    private static final List<String> PARTS = List.of("hand.xml", "motors.xml");
+
     /** As it stands in the hand's file. */
     private static final String ARMATURE = "armature=\"0.001\"";
 
@@ -160,13 +163,17 @@ public final class HandStability {
             var folder = Files.createTempDirectory("tandem-hand");
             var included = Files.createDirectory(folder.resolve("allegro"));
             try {
-                Files.copy(robots.resolve("allegro/hand.xml"), included.resolve("hand.xml"));
+                for (var part : PARTS) {
+                    Files.copy(robots.resolve("allegro").resolve(part), included.resolve(part));
+                }
                 var file = Files.writeString(
                         folder.resolve("allegro.xml"), text.replace(ARMATURE, "armature=\"" + armature + "\""));
                 return new MujocoSimulator(file, settings, new Servos(), hands, 1);
             } finally {
-                for (Path left :
-                        List.of(included.resolve("hand.xml"), included, folder.resolve("allegro.xml"), folder)) {
+                for (var part : PARTS) {
+                    Files.deleteIfExists(included.resolve(part));
+                }
+                for (Path left : List.of(included, folder.resolve("allegro.xml"), folder)) {
                     Files.deleteIfExists(left);
                 }
             }
