@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What a robot that walks must not do: the constraints that the paper's code watches (after CaT, "Constraints as Terminations", arXiv 2403.18765), each as how
- * far it is exceeded in a control step, 0 where it holds. Nothing here ends an episode.
+ * far it is exceeded in a control step, 0 where it holds. Whether one ends an episode: {@link Go2Options#enforced}.
  */
 public enum Constraint {
     /** A joint beyond its range, rad. */
@@ -75,6 +75,11 @@ public enum Constraint {
         Watch(double[] lower, double[] upper) {
             this.lower = lower;
             this.upper = upper;
+            begin();
+        }
+
+        /** Another episode. */
+        void begin() {
             Arrays.fill(air, Double.NaN);
         }
 

@@ -1,6 +1,7 @@
 package org.tandemrl.task.go2;
 
 import java.util.List;
+import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Vectors;
 
@@ -79,6 +80,24 @@ final class Go2 {
     private static final double LENGTH = 0.213;
 
     private Go2() {}
+
+    /** An end of the joints' range, rad. */
+    static double[] range(boolean low) {
+        var model = Robots.model("go2");
+        double[] ends = new double[JOINTS];
+        int j = 0;
+        for (int motor : model.actuated()) {
+            int at = 0;
+            for (var link : model.links()) {
+                int freedoms = link.type().freedoms;
+                if (at <= motor && motor < at + freedoms) {
+                    ends[j++] = (low ? link.lower() : link.upper())[motor - at];
+                }
+                at += freedoms;
+            }
+        }
+        return ends;
+    }
 
     /** The rotation R of quaternions (x, y, z, w) by rows: R e_x, R e_y and R e_z are its columns, R^T v its rows weighted by v. */
     record Rotation<X extends Batch<X>>(X first, X second, X third) {

@@ -11,8 +11,10 @@ import java.util.Arrays;
  * @param commandsChange whether commands change within an episode
  * @param belowZero share of a negative reward that counts; 0, the paper's, clips there, and a robot that only stands is then worth nothing whatever it
  *     does, without a gradient
+ * @param enforced whether a {@link Constraint} that is exceeded makes an episode's end likely; otherwise they are only watched
  */
-public record Go2Options(Torque torque, boolean randomized, boolean pushed, boolean commandsChange, double belowZero) {
+public record Go2Options(
+        Torque torque, boolean randomized, boolean pushed, boolean commandsChange, double belowZero, boolean enforced) {
     /** Checks the share. */
     public Go2Options {
         if (!(belowZero >= 0 && belowZero <= 1)) {
@@ -38,26 +40,31 @@ public record Go2Options(Torque torque, boolean randomized, boolean pushed, bool
 
     /** Everything on, the motors' limits, a tenth of what a reward is below 0. */
     public static Go2Options standard() {
-        return new Go2Options(Torque.MOTOR, true, true, true, 0.1);
+        return new Go2Options(Torque.MOTOR, true, true, true, 0.1, false);
     }
 
     /** Nothing varies but the start. */
     public static Go2Options calm() {
-        return new Go2Options(Torque.MOTOR, false, false, false, 0.1);
+        return new Go2Options(Torque.MOTOR, false, false, false, 0.1, false);
     }
 
     /** The same with other bounds of torques. */
     public Go2Options with(Torque other) {
-        return new Go2Options(other, randomized, pushed, commandsChange, belowZero);
+        return new Go2Options(other, randomized, pushed, commandsChange, belowZero, enforced);
     }
 
     /** The same with commands that stay for an episode. */
     public Go2Options withSteadyCommands() {
-        return new Go2Options(torque, randomized, pushed, false, belowZero);
+        return new Go2Options(torque, randomized, pushed, false, belowZero, enforced);
     }
 
     /** The same with another share of what a reward is below 0. */
     public Go2Options withBelowZero(double share) {
-        return new Go2Options(torque, randomized, pushed, commandsChange, share);
+        return new Go2Options(torque, randomized, pushed, commandsChange, share, enforced);
+    }
+
+    /** The same with constraints that end episodes, or do not. */
+    public Go2Options withEnforced(boolean other) {
+        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, other);
     }
 }

@@ -1,6 +1,7 @@
 package org.tandemrl.task.go2;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tandemrl.sim.Simulator;
 
@@ -24,6 +25,7 @@ final class Go2Simulator implements Simulator {
     private final double[] engineState;
     private final double[] engineNext;
     private final double[] engineControl;
+    private final Optional<Terminations> terminations;
 
     /**
      * @param engine of rows of {@link Row#ENGINE} numbers and controls for {@link ServoMotors}; closed with this
@@ -38,6 +40,7 @@ final class Go2Simulator implements Simulator {
         engineState = new double[engine.environments() * Row.ENGINE];
         engineNext = new double[engineState.length];
         engineControl = new double[engine.environments() * ServoMotors.CONTROL];
+        terminations = options.enforced() ? Optional.of(new Terminations(engine.environments())) : Optional.empty();
     }
 
     @Override
@@ -107,6 +110,15 @@ final class Go2Simulator implements Simulator {
                 conditions.command((long) next[from + Row.AGE], next, from + Row.COMMAND);
             } else if (options.commandsChange()) {
                 Commands.change(randoms[e], next, from + Row.COMMAND);
+            }
+        }
+        terminations.ifPresent(t -> end(t.of(state, control, next), next));
+    }
+
+    private void end(boolean[] who, double[] rows) {
+        for (int e = 0; e < who.length; e++) {
+            if (who[e]) {
+                rows[e * width + Row.AGE] = Row.ENDED;
             }
         }
     }

@@ -4,7 +4,10 @@ import java.util.List;
 import org.tandemrl.task.TaskKind;
 import org.tandemrl.task.TaskProvider;
 
-/** The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth; standing on the front legs. */
+/**
+ * The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth, or with constraints that end episodes; standing
+ * on the front legs.
+ */
 public final class Go2Tasks implements TaskProvider {
     @Override
     public List<TaskKind> tasks() {
@@ -14,6 +17,7 @@ public final class Go2Tasks implements TaskProvider {
                 variant("clipped", standard.withBelowZero(0)),
                 variant("steady", standard.withSteadyCommands()),
                 variant("strong", standard.with(Go2Options.Torque.PAPER)),
+                variant("constrained", standard.withEnforced(true)),
                 TaskKind.of("go2-front-legs", Go2FrontLegs::new));
     }
 

@@ -43,7 +43,8 @@ import org.tandemrl.task.Task;
  * </table>
  * The policy sees columns 3 to 51, what a robot's sensors and its computer know; critic and model see all.
  *
- * <p>Ends: upside down, trunk or head touching something with more than 1 N, the base below 0.05 m. Each start draws the command, the ground's
+ * <p>Ends: upside down, trunk or head touching something with more than 1 N, the base below 0.05 m, and where constraints are enforced, at random, where one is
+ * exceeded ({@link Terminations}). Each start draws the command, the ground's
  * friction ((1 + U(0.5, 1.25))/2, the average of ground and robot), each motor's F_s U(0, 2.5) and μ_v U(0, 0.3).
  */
 public final class Go2Walking implements Task {
@@ -122,6 +123,11 @@ public final class Go2Walking implements Task {
         this.options = options;
         this.engine = engine;
         this.conditions = conditions;
+    }
+
+    /** The same with constraints that end no episode: for policies that were trained with those. */
+    public Go2Walking withoutTerminations() {
+        return new Go2Walking(name, options.withEnforced(false), engine, conditions);
     }
 
     /** The same asked in another engine: for policies that were trained in this one. */
@@ -346,7 +352,10 @@ public final class Go2Walking implements Task {
     @Override
     public boolean ended(double[] state, double[] observation, int environment) {
         int from = environment * Row.SIZE;
-        return terminated(observation, environment) || state[from + Row.TRUNK] > 1 || state[from + 1] < 0.05;
+        return terminated(observation, environment)
+                || state[from + Row.TRUNK] > 1
+                || state[from + 1] < 0.05
+                || state[from + Row.AGE] == Row.ENDED;
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Environment;
@@ -98,35 +97,18 @@ public final class WalkingTrial {
     private final EnumMap<Constraint, Integer> exceeded = new EnumMap<>(Constraint.class);
     private final EnumMap<Constraint, Double> largest = new EnumMap<>(Constraint.class);
     private final double weight;
-    private final double[] lower = new double[Go2.JOINTS];
-    private final double[] upper = new double[Go2.JOINTS];
+    private final double[] lower = Go2.range(true);
+    private final double[] upper = Go2.range(false);
     private final double[] torque = new double[Go2.JOINTS];
 
-    /** Trials of a task as it stands, conditions and engine included. */
-    public WalkingTrial(Go2Walking task) {
-        this.task = task;
+    /** Trials of a task as it stands, conditions and engine included, but that constraints are watched and end nothing. */
+    public WalkingTrial(Go2Walking given) {
+        task = given.withoutTerminations();
         motors = task.motors();
         var model = Robots.model("go2");
         double mass = model.links().stream().mapToDouble(link -> link.mass()).sum()
                 + task.conditions().payload();
         weight = mass * Math.abs(model.gravity()[1]);
-        int j = 0;
-        for (int motor : model.actuated()) {
-            lower[j] = limit(model, motor, true);
-            upper[j++] = limit(model, motor, false);
-        }
-    }
-
-    private static double limit(RigidModel model, int freedom, boolean low) {
-        int at = 0;
-        for (var link : model.links()) {
-            int freedoms = link.type().freedoms;
-            if (freedom < at + freedoms) {
-                return (low ? link.lower() : link.upper())[freedom - at];
-            }
-            at += freedoms;
-        }
-        throw new IllegalStateException("no joint moves freedom " + freedom);
     }
 
     /** What came of an episode so far. */

@@ -1,0 +1,104 @@
+package org.tandemrl.task.go2;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.tandemrl.task.DoubleBatch;
+
+/**
+ * Constraints as terminations (CaT, arXiv 2403.18765): what a {@link Constraint} is exceeded by makes an episode's end likely, with p = p_max · min(1, excess/most),
+ * where most is the running maximum over all robots (with the share 0.05 of the newest step). Of those that are hard p is 1 at any excess; p_max of the others grows,
+ * as 1/p_max falls from 20 to 4 along the first 24 000 control steps.
+ *
+ * <p>Running maxima, the age of the training and how long feet are in the air are no part of a state row: after a checkpoint they begin anew.
+ */
+final class Terminations {
+    /** In the paper's code a foot's force of more than 100 N ends every episode, too; here that is a soft one, as PhysX' forces of a good trot are larger. */
+    static final Set<Constraint> HARD =
+            EnumSet.of(Constraint.LEG_CONTACT, Constraint.FRONT_THIGH, Constraint.UPSIDE_DOWN);
+
+    /** Of the running maximum, a step. */
+    private static final double KEPT = 0.95;
+
+    private static final double RARE = 20;
+    private static final double OFTEN = 4;
+    private static final double STEPS = 24_000;
+    /** The first steps of an episode, in which a robot falls to the ground. */
+    private static final int LANDING = 25;
+
+    private final Constraint.Watch[] watches;
+    private final double[] torque = new double[Go2.JOINTS];
+    private final Map<Constraint, Double> most = new EnumMap<>(Constraint.class);
+    private long steps;
+
+    Terminations(int robots) {
+        double[] lower = Go2.range(true);
+        double[] upper = Go2.range(false);
+        watches = new Constraint.Watch[robots];
+        Arrays.setAll(watches, e -> new Constraint.Watch(lower, upper));
+        for (var constraint : Constraint.values()) {
+            most.put(constraint, 0.0);
+        }
+    }
+
+    /** p_max of what is not hard, by now. */
+    double likely() {
+        return 1 / (RARE + (OFTEN - RARE) * Math.min(1, steps / STEPS));
+    }
+
+    /**
+     * Who ends.
+     *
+     * @param before rows of {@link Row#SIZE} numbers
+     * @param control [N, 12], after its factor
+     * @param after rows after the step
+     */
+    boolean[] of(double[] before, double[] control, double[] after) {
+        int n = watches.length;
+        double[] gravity = Go2.Base.of(DoubleBatch.of(after, n, Row.SIZE))
+                .rotation()
+                .second()
+                .times(-1)
+                .data();
+        var newest = new EnumMap<Constraint, Double>(Constraint.class);
+        double[][] excess = new double[n][Constraint.values().length];
+        for (int e = 0; e < n; e++) {
+            int from = e * Row.SIZE;
+            if (before[from + Row.AGE] == 0) {
+                watches[e].begin();
+            }
+            // Torques end at what motors can give.
+            var exceeded = watches[e].step(before, after, from, control, e * Go2.JOINTS, torque, gravity, e * 3);
+            if (after[from + Row.AGE] > LANDING) {
+                for (var entry : exceeded.entrySet()) {
+                    excess[e][entry.getKey().ordinal()] = entry.getValue();
+                    newest.merge(entry.getKey(), entry.getValue(), Math::max);
+                }
+            }
+        }
+        newest.forEach((constraint, by) -> most.merge(constraint, by, (old, now) -> KEPT * old + (1 - KEPT) * now));
+        boolean[] ends = new boolean[n];
+        for (int e = 0; e < n; e++) {
+            long key = (long) before[e * Row.SIZE + Row.KEY];
+            long age = (long) before[e * Row.SIZE + Row.AGE];
+            double drawn = new SplittableRandom(~(key * 1_000_003 + age)).nextDouble();
+            ends[e] = drawn < probability(excess[e]);
+        }
+        steps++;
+        return ends;
+    }
+
+    private double probability(double[] excess) {
+        double p = 0;
+        for (var constraint : Constraint.values()) {
+            double by = excess[constraint.ordinal()];
+            if (by > 0) {
+                p = Math.max(p, HARD.contains(constraint) ? 1 : likely() * Math.min(1, by / most.get(constraint)));
+            }
+        }
+        return p;
+    }
+}
