@@ -1,5 +1,6 @@
 package org.tandemrl.task.go2;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -64,7 +65,7 @@ final class Terminations {
                 .times(-1)
                 .data();
         var newest = new EnumMap<Constraint, Double>(Constraint.class);
-        double[][] excess = new double[n][Constraint.values().length];
+        var excess = new ArrayList<Map<Constraint, Double>>();
         for (int e = 0; e < n; e++) {
             int from = e * Row.SIZE;
             if (before[from + Row.AGE] == 0) {
@@ -72,12 +73,9 @@ final class Terminations {
             }
             // Torques end at what motors can give.
             var exceeded = watches[e].step(before, after, from, control, e * Go2.JOINTS, torque, gravity, e * 3);
-            if (after[from + Row.AGE] > LANDING) {
-                for (var entry : exceeded.entrySet()) {
-                    excess[e][entry.getKey().ordinal()] = entry.getValue();
-                    newest.merge(entry.getKey(), entry.getValue(), Math::max);
-                }
-            }
+            var counted = after[from + Row.AGE] > LANDING ? Map.copyOf(exceeded) : Map.<Constraint, Double>of();
+            counted.forEach((constraint, by) -> newest.merge(constraint, by, Math::max));
+            excess.add(counted);
         }
         newest.forEach((constraint, by) -> most.merge(constraint, by, (old, now) -> KEPT * old + (1 - KEPT) * now));
         boolean[] ends = new boolean[n];
@@ -85,18 +83,19 @@ final class Terminations {
             long key = (long) before[e * Row.SIZE + Row.KEY];
             long age = (long) before[e * Row.SIZE + Row.AGE];
             double drawn = new SplittableRandom(~(key * 1_000_003 + age)).nextDouble();
-            ends[e] = drawn < probability(excess[e]);
+            ends[e] = drawn < probability(excess.get(e));
         }
         steps++;
         return ends;
     }
 
-    private double probability(double[] excess) {
+    private double probability(Map<Constraint, Double> excess) {
         double p = 0;
-        for (var constraint : Constraint.values()) {
-            double by = excess[constraint.ordinal()];
+        for (var entry : excess.entrySet()) {
+            double by = entry.getValue();
             if (by > 0) {
-                p = Math.max(p, HARD.contains(constraint) ? 1 : likely() * Math.min(1, by / most.get(constraint)));
+                p = Math.max(
+                        p, HARD.contains(entry.getKey()) ? 1 : likely() * Math.min(1, by / most.get(entry.getKey())));
             }
         }
         return p;
