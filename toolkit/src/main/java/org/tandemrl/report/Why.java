@@ -33,6 +33,7 @@ final class Why {
         VARIANTS.put("dmo", "dmo");
         VARIANTS.put("dmo-wide", "dmo with σ from 0.82");
         VARIANTS.put("dmo-head", "dmo with σ by the state");
+        VARIANTS.put("dmo-scaled", "dmo with scaled changes");
         VARIANTS.put("sapo-calm", "dmo-sapo without the bonus");
         VARIANTS.put("sapo-head", "dmo-sapo with σ not by the state");
         VARIANTS.put("sapo-critic", "dmo-sapo with one critic and ELU and Adam");
