@@ -2,10 +2,14 @@ package org.tandemrl.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.tandemrl.figure.Curve;
+import org.tandemrl.figure.LearningCurves;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
@@ -35,7 +39,18 @@ final class Hand {
         COLUMNS.put("the rotation that is wrong", List.of(65, 69));
     }
 
+    /** A model whose changes are in units of their own. */
+    private static final String SCALED = ", scaled changes";
+
     private Hand() {}
+
+    private static boolean scaled(Results.Entry run) {
+        return "SCALED_CHANGE".equals(run.changes().get("model.target"));
+    }
+
+    private static String label(Results.Entry run) {
+        return run.record().settings().algorithm() + (scaled(run) ? SCALED : "");
+    }
 
     /** What {@code bench steps --record} wrote. */
     static void steps(Path folder, String room, Output out) {
@@ -62,7 +77,8 @@ final class Hand {
         var finals = new FinalReturns("the hand, 64 episodes without exploration");
         for (var task : TASKS) {
             for (var algorithm : List.of("dmo-sapo", "dmo", "maac-sapo", "ppo", "sac")) {
-                finals.add(algorithm, results.mostSeeds(algorithm, task));
+                finals.add(algorithm, results.unchanged().mostSeeds(algorithm, task));
+                finals.add(algorithm + SCALED, results.only(Hand::scaled).mostSeeds(algorithm, task));
             }
         }
         if (!finals.table().isEmpty()) {
@@ -70,6 +86,7 @@ final class Hand {
             out.table(ROOM, "measures", measures(results));
         }
         predictions(folder, out);
+        slow(results, out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
             if (!curves.isEmpty()) {
@@ -78,10 +95,28 @@ final class Hand {
         }
     }
 
+    /** Trainings of the slow fingers, by what is predicted. */
+    private static void slow(Results results, Output out) {
+        var runs = new TreeMap<String, List<Curve>>();
+        for (var run : results.only(e -> e.record().settings().task().equals("allegro-slow"))
+                .all()) {
+            runs.computeIfAbsent(label(run), label -> new ArrayList<>())
+                    .add(Curve.of(run.table(), "samples", "return"));
+        }
+        var curves = LearningCurves.against(
+                LearningCurves.Axis.SAMPLES, "allegro-slow", "return of training episodes");
+        for (var of : runs.entrySet()) {
+            curves = curves.with(of.getKey(), of.getValue());
+        }
+        if (!curves.isEmpty()) {
+            out.figure(ROOM, "curves-slow", curves::save);
+        }
+    }
+
     /** What models do not predict of a step, by what stands in the observation's columns: mean of the columns, a column a file predictions-NAME.csv. */
     private static void predictions(Path folder, Output out) {
         var table = Table.create("not predicted", StringColumn.create("quantity", COLUMNS.keySet()));
-        for (String name : List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1")) {
+        for (String name : List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1", "dmo-sapo-slow-scaled-1")) {
             var file = folder.resolve("predictions-" + name + ".csv");
             if (Files.exists(file)) {
                 double[] unpredicted = Table.read()
@@ -110,7 +145,7 @@ final class Hand {
         var numbers = new LinkedHashMap<String, DoubleColumn>();
         for (var run : results.only(e -> e.evaluation().isPresent()).all()) {
             tasks.append(run.record().settings().task());
-            algorithms.append(run.record().settings().algorithm());
+            algorithms.append(label(run));
             seeds.append((int) run.record().settings().seed());
             run.evaluation().orElseThrow().measures().forEach((name, values) -> {
                 add(numbers, name, seeds.size(), Statistics.mean(values));
