@@ -103,8 +103,7 @@ final class Hand {
             runs.computeIfAbsent(label(run), label -> new ArrayList<>())
                     .add(Curve.of(run.table(), "samples", "return"));
         }
-        var curves = LearningCurves.against(
-                LearningCurves.Axis.SAMPLES, "allegro-slow", "return of training episodes");
+        var curves = LearningCurves.against(LearningCurves.Axis.SAMPLES, "allegro-slow", "return of training episodes");
         for (var of : runs.entrySet()) {
             curves = curves.with(of.getKey(), of.getValue());
         }

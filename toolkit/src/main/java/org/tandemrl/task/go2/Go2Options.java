@@ -12,9 +12,16 @@ import java.util.Arrays;
  * @param belowZero share of a negative reward that counts; 0, the paper's, clips there, and a robot that only stands is then worth nothing whatever it
  *     does, without a gradient
  * @param enforced whether a {@link Constraint} that is exceeded makes an episode's end likely; otherwise they are only watched
+ * @param terrain whether the ground is a grid of obstacles, slopes and stairs, harder for robots that get on ({@link Terrain}); otherwise a plane
  */
 public record Go2Options(
-        Torque torque, boolean randomized, boolean pushed, boolean commandsChange, double belowZero, boolean enforced) {
+        Torque torque,
+        boolean randomized,
+        boolean pushed,
+        boolean commandsChange,
+        double belowZero,
+        boolean enforced,
+        boolean terrain) {
     /** Checks the share. */
     public Go2Options {
         if (!(belowZero >= 0 && belowZero <= 1)) {
@@ -40,31 +47,36 @@ public record Go2Options(
 
     /** Everything on, the motors' limits, a tenth of what a reward is below 0. */
     public static Go2Options standard() {
-        return new Go2Options(Torque.MOTOR, true, true, true, 0.1, false);
+        return new Go2Options(Torque.MOTOR, true, true, true, 0.1, false, false);
     }
 
     /** Nothing varies but the start. */
     public static Go2Options calm() {
-        return new Go2Options(Torque.MOTOR, false, false, false, 0.1, false);
+        return new Go2Options(Torque.MOTOR, false, false, false, 0.1, false, false);
     }
 
     /** The same with other bounds of torques. */
     public Go2Options with(Torque other) {
-        return new Go2Options(other, randomized, pushed, commandsChange, belowZero, enforced);
+        return new Go2Options(other, randomized, pushed, commandsChange, belowZero, enforced, terrain);
     }
 
     /** The same with commands that stay for an episode. */
     public Go2Options withSteadyCommands() {
-        return new Go2Options(torque, randomized, pushed, false, belowZero, enforced);
+        return new Go2Options(torque, randomized, pushed, false, belowZero, enforced, terrain);
     }
 
     /** The same with another share of what a reward is below 0. */
     public Go2Options withBelowZero(double share) {
-        return new Go2Options(torque, randomized, pushed, commandsChange, share, enforced);
+        return new Go2Options(torque, randomized, pushed, commandsChange, share, enforced, terrain);
     }
 
     /** The same with constraints that end episodes, or do not. */
     public Go2Options withEnforced(boolean other) {
-        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, other);
+        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, other, terrain);
+    }
+
+    /** The same on terrain. */
+    public Go2Options onTerrain() {
+        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, enforced, true);
     }
 }

@@ -29,7 +29,7 @@ final class Go2Simulator implements Simulator {
 
     /**
      * @param engine of rows of {@link Row#ENGINE} numbers and controls for {@link ServoMotors}; closed with this
-     * @param width of a row, {@link Row#SIZE} or {@link Row#WITH_ANGLES}
+     * @param width of a row, {@link Row#SIZE}, {@link Row#WITH_ANGLES} or {@link Row#WITH_GROUND}
      */
     Go2Simulator(Simulator engine, Go2Options options, Conditions conditions, Servo servo, int width) {
         this.engine = engine;
@@ -111,6 +111,9 @@ final class Go2Simulator implements Simulator {
             } else if (options.commandsChange()) {
                 Commands.change(randoms[e], next, from + Row.COMMAND);
             }
+        }
+        if (options.terrain()) {
+            Terrain.one().measure(next, n);
         }
         terminations.ifPresent(t -> end(t.of(state, control, next), next));
     }

@@ -5,7 +5,7 @@ import org.tandemrl.task.TaskKind;
 import org.tandemrl.task.TaskProvider;
 
 /**
- * The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth, or with constraints that end episodes; standing
+ * The tasks of Go2 by name: walking, and walking with one thing as the paper's code has it, to see what that is worth, with constraints that end episodes or on terrain; standing
  * on the front legs.
  */
 public final class Go2Tasks implements TaskProvider {
@@ -18,6 +18,7 @@ public final class Go2Tasks implements TaskProvider {
                 variant("steady", standard.withSteadyCommands()),
                 variant("strong", standard.with(Go2Options.Torque.PAPER)),
                 variant("constrained", standard.withEnforced(true)),
+                variant("terrain", standard.onTerrain()),
                 TaskKind.of("go2-front-legs", Go2FrontLegs::new));
     }
 

@@ -10,6 +10,7 @@ import org.tandemrl.sim.Simulator;
 import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.sim.mujoco.MujocoSimulator;
 import org.tandemrl.sim.mujoco.WebMujoco;
+import org.tandemrl.sim.physx.PhysxGround;
 import org.tandemrl.sim.physx.PhysxSettings;
 import org.tandemrl.sim.physx.PhysxSimulator;
 import org.tandemrl.sim.robot.CompiledRobot;
@@ -17,6 +18,7 @@ import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Columns;
 import org.tandemrl.task.InvalidStates;
+import org.tandemrl.task.Measure;
 import org.tandemrl.task.Task;
 
 /**
@@ -132,6 +134,10 @@ public final class Go2Walking implements Task {
 
     /** The same asked in another engine: for policies that were trained in this one. */
     public Go2Walking in(Engine other) {
+        if (options.terrain() && other != Engine.PHYSX) {
+            throw new IllegalArgumentException(
+                    name + " is asked for in " + other + "; its terrain is there in " + Engine.PHYSX + " only.");
+        }
         return new Go2Walking(name, options, other, conditions);
     }
 
@@ -162,7 +168,8 @@ public final class Go2Walking implements Task {
                 switch (engine) {
                     case PHYSX -> {
                         var settings = PhysxSettings.of(Go2Simulator.TIME_STEP, Go2Simulator.SUBSTEPS)
-                                .withSensors(Go2.SENSORS);
+                                .withSensors(Go2.SENSORS)
+                                .on(options.terrain() ? Terrain.one().ground() : PhysxGround.plane());
                         yield new PhysxSimulator(Robots.robot("go2"), settings, motors, environments, threads);
                     }
                     case MUJOCO ->
@@ -177,7 +184,7 @@ public final class Go2Walking implements Task {
                 options,
                 conditions,
                 Servo.WALKING,
-                Row.SIZE);
+                stateSize());
     }
 
     ServoMotors motors() {
@@ -196,7 +203,7 @@ public final class Go2Walking implements Task {
 
     @Override
     public int stateSize() {
-        return Row.SIZE;
+        return options.terrain() ? Row.WITH_GROUND : Row.SIZE;
     }
 
     @Override
@@ -254,7 +261,7 @@ public final class Go2Walking implements Task {
                         sin))
                 .beside(feet(rotation, angles))
                 .beside(state.columns(Row.FORCES, Row.FORCES + 4).times(FORCE_SCALE))
-                .beside(heights(rotation, angles, state.column(1)))
+                .beside(heights(rotation, angles, state))
                 .beside(phase.cos())
                 .beside(state.columns(Row.CONTROLS + 12, Row.CONTROLS + 36));
     }
@@ -272,8 +279,10 @@ public final class Go2Walking implements Task {
         return Go2.along(forward, angles).beside(Go2.along(left, angles));
     }
 
-    private static <X extends Batch<X>> X heights(Go2.Rotation<X> rotation, X angles, X base) {
-        return Go2.along(rotation.second(), angles).plus(base);
+    /** Of the feet above the ground, [N, 4]. */
+    private <X extends Batch<X>> X heights(Go2.Rotation<X> rotation, X angles, X state) {
+        var heights = Go2.along(rotation.second(), angles).plus(state.column(1));
+        return options.terrain() ? heights.minus(state.columns(Row.GROUND + 1, Row.GROUND + 5)) : heights;
     }
 
     @Override
@@ -351,17 +360,19 @@ public final class Go2Walking implements Task {
 
     @Override
     public boolean ended(double[] state, double[] observation, int environment) {
-        int from = environment * Row.SIZE;
+        int from = environment * stateSize();
+        double ground = options.terrain() ? state[from + Row.GROUND] : 0;
         return terminated(observation, environment)
                 || state[from + Row.TRUNK] > 1
-                || state[from + 1] < 0.05
+                || state[from + 1] - ground < 0.05
                 || state[from + Row.AGE] == Row.ENDED;
     }
 
     @Override
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
-        int from = environment * Row.SIZE;
-        Arrays.fill(state, from, from + Row.SIZE, 0);
+        int from = environment * stateSize();
+        double[] before = Arrays.copyOfRange(state, from, from + stateSize());
+        Arrays.fill(state, from, from + stateSize(), 0);
         Beginning.stand(Go2.START_HEIGHT, conditions, state, from);
         state[from + Row.COMMAND] = 0.5;
         if (randomized) {
@@ -370,5 +381,22 @@ public final class Go2Walking implements Task {
             Beginning.vary(random, options, conditions, state, from);
         }
         conditions.command(0, state, from + Row.COMMAND);
+        if (options.terrain()) {
+            var each = new SplittableRandom(random.nextLong());
+            int level = randomized ? Terrain.level(before, each) : 0;
+            int column = randomized ? each.nextInt(Terrain.COLUMNS) : 0;
+            Terrain.one().place(level, column, randomized ? 2 * Math.PI * each.nextDouble() : 0, state, from);
+            double[] row = Arrays.copyOfRange(state, from, from + stateSize());
+            Terrain.one().measure(row, 1);
+            System.arraycopy(row, 0, state, from, row.length);
+        }
+    }
+
+    /** On terrain: how hard the ground was. */
+    @Override
+    public List<Measure> measures() {
+        return options.terrain()
+                ? List.of(Measure.last("level", (state, observation, e) -> state[e * stateSize() + Row.LEVEL]))
+                : List.of();
     }
 }

@@ -39,5 +39,16 @@ final class Row {
 
     static final int WITH_ANGLES = LAST_ANGLES + 12;
 
+    /** The ground's height under base and feet, m, of tasks on terrain; behind everything else. */
+    static final int GROUND = SIZE;
+
+    /** x and z where the episode began, m. */
+    static final int BEGAN = GROUND + 5;
+
+    /** How hard its tile is. */
+    static final int LEVEL = BEGAN + 2;
+
+    static final int WITH_GROUND = LEVEL + 1;
+
     private Row() {}
 }

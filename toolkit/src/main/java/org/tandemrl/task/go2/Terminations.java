@@ -53,13 +53,14 @@ final class Terminations {
     /**
      * Who ends.
      *
-     * @param before rows of {@link Row#SIZE} numbers
+     * @param before rows of a task of walking
      * @param control [N, 12], after its factor
      * @param after rows after the step
      */
     boolean[] of(double[] before, double[] control, double[] after) {
         int n = watches.length;
-        double[] gravity = Go2.Base.of(DoubleBatch.of(after, n, Row.SIZE))
+        int width = before.length / n;
+        double[] gravity = Go2.Base.of(DoubleBatch.of(after, n, width))
                 .rotation()
                 .second()
                 .times(-1)
@@ -67,7 +68,7 @@ final class Terminations {
         var newest = new EnumMap<Constraint, Double>(Constraint.class);
         var excess = new ArrayList<Map<Constraint, Double>>();
         for (int e = 0; e < n; e++) {
-            int from = e * Row.SIZE;
+            int from = e * width;
             if (before[from + Row.AGE] == 0) {
                 watches[e].begin();
             }
@@ -80,8 +81,8 @@ final class Terminations {
         newest.forEach((constraint, by) -> most.merge(constraint, by, (old, now) -> KEPT * old + (1 - KEPT) * now));
         boolean[] ends = new boolean[n];
         for (int e = 0; e < n; e++) {
-            long key = (long) before[e * Row.SIZE + Row.KEY];
-            long age = (long) before[e * Row.SIZE + Row.AGE];
+            long key = (long) before[e * width + Row.KEY];
+            long age = (long) before[e * width + Row.AGE];
             double drawn = new SplittableRandom(~(key * 1_000_003 + age)).nextDouble();
             ends[e] = drawn < probability(excess.get(e));
         }

@@ -125,7 +125,7 @@ public final class WalkingTrial {
         private boolean over;
 
         void step(double[] before, double[] state, double[] control, double[] observation, int e, double reward) {
-            int s = e * Row.SIZE;
+            int s = e * task.stateSize();
             int o = e * task.observationSize();
             int c = e * Go2.JOINTS;
             steps++;
@@ -345,8 +345,8 @@ public final class WalkingTrial {
     /** Observations as encoders measure them. */
     private double[] seen(double[] observation, double[] state) {
         if (task.conditions().encoder() > 0) {
-            for (int e = 0; e * Row.SIZE < state.length; e++) {
-                double[] offsets = task.conditions().offsets((long) state[e * Row.SIZE + Row.KEY]);
+            for (int e = 0; e * task.stateSize() < state.length; e++) {
+                double[] offsets = task.conditions().offsets((long) state[e * task.stateSize() + Row.KEY]);
                 for (int j = 0; j < Go2.JOINTS; j++) {
                     observation[e * task.observationSize() + Go2Walking.ANGLES + j] += offsets[j];
                 }

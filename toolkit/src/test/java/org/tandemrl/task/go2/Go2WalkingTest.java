@@ -249,7 +249,7 @@ class Go2WalkingTest {
 
     @Test
     void aShoveSetsTheBasesHorizontalVelocity() {
-        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false, 0, false));
+        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false, 0, false, false));
         int shoved = 0;
         try (var simulator = task.simulator(1, 1)) {
             double[] state = new double[Row.SIZE];
