@@ -64,6 +64,15 @@ final class Go2MeasureTest {
                 String.join(",", List.of(rows.getFirst().split(",")).subList(0, 5)));
         assertTrue(rows.size() >= 3, rows::toString);
         assertTrue(rows.getLast().startsWith("go2-walking,dmo-sapo,1,4"), rows.getLast());
+        var terrain = scratch.resolve("terrain");
+        CommandLines.run("go2", "measure", run, "--levels", "--episodes", "2", "--out", terrain)
+                .succeeded();
+        rows = Files.readAllLines(terrain.resolve("terrain.csv"));
+        assertTrue(rows.getFirst().startsWith("task,algorithm,seed,level,engine,"), rows.getFirst());
+        assertEquals(11, rows.size());
+        assertTrue(rows.getLast().startsWith("go2-walking,dmo-sapo,1,9,PhysX"), rows.getLast());
+        CommandLines.run("go2", "measure", run, "--levels", "--kept", "--out", terrain)
+                .refused(2, "--kept and --levels are given; allowed is one of them");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.tandemrl.cli.go2;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -58,16 +59,31 @@ final class Go2MeasureCommand implements Callable<Integer> {
                     "measures each run's states that train --keep-every kept, and its last, in PhysX only, by the samples they had seen: progress.csv, .md and .tex instead of measures")
     private boolean kept;
 
+    @Option(
+            names = "--levels",
+            description =
+                    "measures on terrain of each level, boxes, slopes and stairs, in PhysX only: terrain.csv, .md and .tex instead of measures")
+    private boolean levels;
+
     @Override
     public Integer call() {
         OutputFolder.prepare(trial.out());
-        if (kept && constraints) {
+        var given = new LinkedHashMap<String, Boolean>();
+        given.put("--kept", kept);
+        given.put("--constraints", constraints);
+        given.put("--levels", levels);
+        given.values().removeIf(there -> !there);
+        if (given.size() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--kept and --constraints are given; allowed is one of them: each is a table of its own.");
+                    String.join(" and ", given.keySet())
+                            + " are given; allowed is one of them: each is a table of its own.");
         }
         if (constraints) {
             return watch();
+        }
+        if (levels) {
+            return terrain();
         }
         var engines = kept ? List.of(Go2Walking.Engine.PHYSX) : trial.engines();
         Table all = null;
@@ -134,13 +150,40 @@ final class Go2MeasureCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int terrain() {
+        Table all = null;
+        for (var directory : runs) {
+            for (int level = 0; level < Go2Walking.levels(); level++) {
+                var rows = measured(
+                        directory, Snapshots.LAST, new Go2Walking().onLevel(level), List.of(Go2Walking.Engine.PHYSX));
+                var column = IntColumn.create("level");
+                for (int i = 0; i < rows.rowCount(); i++) {
+                    column.append(level);
+                }
+                rows.insertColumn(3, column);
+                spec.commandLine().getOut().print("level " + level + ": ");
+                rows.setName("walking policies on terrain by its level, in PhysX (95 % intervals)");
+                print(rows);
+                all = all == null ? rows : all.append(rows);
+            }
+        }
+        var files = Tables.save(all, trial.out(), "terrain");
+        spec.commandLine().getOut().println("written: " + files.size() + " files in " + trial.out());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
     private Table measured(Path directory, String state, List<Go2Walking.Engine> engines) {
+        return measured(directory, state, new Go2Walking(), engines);
+    }
+
+    private Table measured(Path directory, String state, Go2Walking asked, List<Go2Walking.Engine> engines) {
         try (var last = Run.open(directory);
                 var run = Run.open(directory, last.algorithm().task(), state)) {
             var task = run.algorithm().task();
             TrialOptions.requireWalking(directory, run.algorithm());
             var rows = TransferStudy.of(
-                    new Go2Walking(),
+                    asked,
                     run.algorithm().acting(),
                     engines,
                     TransferStudy.sweep().subList(0, 1),

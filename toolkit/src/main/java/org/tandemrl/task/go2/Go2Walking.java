@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.Simulator;
@@ -80,6 +81,8 @@ public final class Go2Walking implements Task {
     private final Go2Options options;
     private final Engine engine;
     private final Conditions conditions;
+    /** Of terrain, where it does not follow how robots get on. */
+    private final OptionalInt level;
 
     /** What moves the robot. */
     public enum Engine {
@@ -117,19 +120,20 @@ public final class Go2Walking implements Task {
 
     /** Under a name of its own, by which runs refer to it. */
     Go2Walking(String name, Go2Options options) {
-        this(name, options, Engine.PHYSX, Conditions.TRAINING);
+        this(name, options, Engine.PHYSX, Conditions.TRAINING, OptionalInt.empty());
     }
 
-    private Go2Walking(String name, Go2Options options, Engine engine, Conditions conditions) {
+    private Go2Walking(String name, Go2Options options, Engine engine, Conditions conditions, OptionalInt level) {
         this.name = name;
         this.options = options;
         this.engine = engine;
         this.conditions = conditions;
+        this.level = level;
     }
 
     /** The same with constraints that end no episode: for policies that were trained with those. */
     public Go2Walking withoutTerminations() {
-        return new Go2Walking(name, options.withEnforced(false), engine, conditions);
+        return new Go2Walking(name, options.withEnforced(false), engine, conditions, level);
     }
 
     /** The same asked in another engine: for policies that were trained in this one. */
@@ -138,12 +142,30 @@ public final class Go2Walking implements Task {
             throw new IllegalArgumentException(
                     name + " is asked for in " + other + "; its terrain is there in " + Engine.PHYSX + " only.");
         }
-        return new Go2Walking(name, options, other, conditions);
+        return new Go2Walking(name, options, other, conditions, level);
     }
 
     /** The same under other conditions: for policies that were trained without them. */
     public Go2Walking under(Conditions other) {
-        return new Go2Walking(name, options, engine, other);
+        return new Go2Walking(name, options, engine, other, level);
+    }
+
+    /**
+     * The same on terrain of one level for all episodes: for policies that are to be measured on it.
+     *
+     * @param always 0 to 9
+     */
+    public Go2Walking onLevel(int always) {
+        if (always < 0 || always >= Terrain.LEVELS) {
+            throw new IllegalArgumentException(
+                    "level " + always + " of terrain; allowed: 0 to " + (Terrain.LEVELS - 1));
+        }
+        return new Go2Walking(name, options.onTerrain(), engine, conditions, OptionalInt.of(always));
+    }
+
+    /** Levels of terrain that there are. */
+    public static int levels() {
+        return Terrain.LEVELS;
     }
 
     /** What is otherwise than in training. */
@@ -383,9 +405,9 @@ public final class Go2Walking implements Task {
         conditions.command(0, state, from + Row.COMMAND);
         if (options.terrain()) {
             var each = new SplittableRandom(random.nextLong());
-            int level = randomized ? Terrain.level(before, each) : 0;
+            int next = level.orElse(randomized ? Terrain.level(before, each) : 0);
             int column = randomized ? each.nextInt(Terrain.COLUMNS) : 0;
-            Terrain.one().place(level, column, randomized ? 2 * Math.PI * each.nextDouble() : 0, state, from);
+            Terrain.one().place(next, column, randomized ? 2 * Math.PI * each.nextDouble() : 0, state, from);
             double[] row = Arrays.copyOfRange(state, from, from + stateSize());
             Terrain.one().measure(row, 1);
             System.arraycopy(row, 0, state, from, row.length);
