@@ -24,7 +24,7 @@ final class Walking {
     private static final String ROOM = "go2-walking";
     private static final String TASK = "go2-walking";
     private static final List<String> WORDS = List.of("engine", "condition", "task", "algorithm");
-    private static final List<String> COUNTS = List.of("episodes", "seed", "samples");
+    private static final List<String> COUNTS = List.of("episodes", "seed", "samples", "level");
 
     private Walking() {}
 
@@ -75,6 +75,7 @@ final class Walking {
         out.table(ROOM, "recurrent-returns", finals.table());
         out.written(folder.resolve("measures.csv"), ROOM, "recurrent-measures", WORDS, COUNTS);
         out.written(folder.resolve("progress.csv"), ROOM, "recurrent-progress", WORDS, COUNTS);
+        out.written(folder.resolve("terrain.csv"), ROOM, "recurrent-terrain", WORDS, COUNTS);
         out.written(folder.resolve("transfer.csv"), ROOM, "recurrent-transfer", WORDS, COUNTS);
         var transfer = out.tables().get(ROOM + "/recurrent-transfer");
         if (transfer != null) {
