@@ -4,9 +4,12 @@ import java.util.Arrays;
 
 /**
  * What the change of each observed quantity is measured in: its root mean square over a buffer's transitions, which is taken once, before a model's first fit, as
- * a network's outputs mean something else in other units. A quantity that did not change keeps its raw unit.
+ * a network's outputs mean something else in other units; at least a ten-thousandth of how far the quantity is spread, so that what moved by rounding only does not
+ * outweigh all else once it moves. A quantity that did not change keeps its raw unit.
  */
 public final class ChangeScale {
+    private static final double LEAST = 1e-4;
+
     private final float[] columns;
 
     /** Raw units. */
@@ -34,7 +37,8 @@ public final class ChangeScale {
         }
     }
 
-    void measure(Buffer buffer) {
+    /** @param deviation of the observed quantities, [O] */
+    void measure(Buffer buffer, double[] deviation) {
         int next = buffer.observationSize() + buffer.actionSize();
         double[] squares = new double[columns.length];
         for (int row = 0; row < buffer.size(); row++) {
@@ -45,7 +49,7 @@ public final class ChangeScale {
         }
         for (int i = 0; i < columns.length; i++) {
             float rms = (float) Math.sqrt(squares[i] / buffer.size());
-            columns[i] = rms > 0 ? rms : 1;
+            columns[i] = rms > 0 ? Math.max(rms, (float) (LEAST * deviation[i])) : 1;
         }
     }
 }

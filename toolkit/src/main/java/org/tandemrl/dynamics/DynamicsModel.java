@@ -301,10 +301,10 @@ public final class DynamicsModel implements LearnedModel {
             throw new IllegalArgumentException(
                     "A learned reward is fitted to the first extra number of a transition; this buffer has " + "none.");
         }
-        if (fits == 0 && config.target == Target.SCALED_CHANGE) {
-            scale.measure(buffer);
-        }
         var scaling = normalizer.scaling();
+        if (fits == 0 && config.target == Target.SCALED_CHANGE) {
+            scale.measure(buffer, scaling.deviation());
+        }
         double loss = observations.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling);
         // The same stream again gives the same minibatches.
         rewards.ifPresent(r -> rewardLoss = r.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling));

@@ -45,11 +45,12 @@ final class Hand {
     private Hand() {}
 
     private static boolean scaled(Results.Entry run) {
-        return "SCALED_CHANGE".equals(run.changes().get("model.target"));
+        return run.changes().equals(Map.of("model.target", "SCALED_CHANGE"));
     }
 
     private static String label(Results.Entry run) {
-        return run.record().settings().algorithm() + (scaled(run) ? SCALED : "");
+        return run.record().settings().algorithm()
+                + (scaled(run) ? SCALED : run.changes().isEmpty() ? "" : ", otherwise " + run.changes());
     }
 
     /** What {@code bench steps --record} wrote. */

@@ -26,6 +26,9 @@ final class Why {
 
     private static final long LATELY = 50_000;
 
+    /** Whose loss is of changes in other units, and not to be compared. */
+    private static final String OTHER_UNITS = "dmo-scaled";
+
     /** Variants by the beginning of their records' names. */
     private static final Map<String, String> VARIANTS = new LinkedHashMap<>();
 
@@ -33,7 +36,7 @@ final class Why {
         VARIANTS.put("dmo", "dmo");
         VARIANTS.put("dmo-wide", "dmo with σ from 0.82");
         VARIANTS.put("dmo-head", "dmo with σ by the state");
-        VARIANTS.put("dmo-scaled", "dmo with scaled changes");
+        VARIANTS.put(OTHER_UNITS, "dmo with scaled changes");
         VARIANTS.put("sapo-calm", "dmo-sapo without the bonus");
         VARIANTS.put("sapo-head", "dmo-sapo with σ not by the state");
         VARIANTS.put("sapo-critic", "dmo-sapo with one critic and ELU and Adam");
@@ -88,7 +91,7 @@ final class Why {
                                 "samples",
                                 metric))
                         .toList();
-                if (!seeds.isEmpty()) {
+                if (!seeds.isEmpty() && (metric.equals("return") || !of.getKey().equals(OTHER_UNITS))) {
                     curves = curves.with(VARIANTS.getOrDefault(of.getKey(), of.getKey()), seeds);
                 }
             }
@@ -99,6 +102,9 @@ final class Why {
         runs.forEach((prefix, seeds) -> {
             if (!seeds.isEmpty()) {
                 row(table, VARIANTS.getOrDefault(prefix, prefix), seeds, study(folder, prefix));
+                if (prefix.equals(OTHER_UNITS)) {
+                    table.doubleColumn("model's loss").setMissing(table.rowCount() - 1);
+                }
             }
         });
         out.table(ROOM, TASK, table);

@@ -19,7 +19,7 @@ public enum InvalidStates {
     public static final double LARGEST = 1e6;
 
     /** Whether a row holds such a number. */
-    static boolean in(double[] rows, int row, int width) {
+    public static boolean in(double[] rows, int row, int width) {
         for (int i = row * width; i < (row + 1) * width; i++) {
             if (is(rows[i])) {
                 return true;

@@ -170,7 +170,8 @@ public interface Task {
      *
      * @param random source of the randomisation
      * @param randomized false for the task's one fixed start
-     * @param state row-major [N, S], the row of {@code environment} is overwritten
+     * @param state row-major [N, S], the row of {@code environment} is overwritten; until then it is that of the episode before, where there was one, else
+     *     zeros, which a task that gets harder may look at
      * @param environment the row to write
      */
     void start(RandomGenerator random, boolean randomized, double[] state, int environment);

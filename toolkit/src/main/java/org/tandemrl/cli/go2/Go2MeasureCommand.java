@@ -62,7 +62,7 @@ final class Go2MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--levels",
             description =
-                    "measures on terrain of each level, boxes, slopes and stairs, in PhysX only: terrain.csv, .md and .tex instead of measures")
+                    "measures on terrain, where episodes begin on one level of boxes, slopes and stairs after the other, in PhysX only: terrain.csv, .md and .tex instead of measures")
     private boolean levels;
 
     @Override
@@ -191,7 +191,7 @@ final class Go2MeasureCommand implements Callable<Integer> {
                     trial.seed(),
                     1);
             if (falls) {
-                printFalls(run);
+                printFalls(run, asked);
             }
             var tasks = StringColumn.create("task");
             var algorithms = StringColumn.create("algorithm");
@@ -215,8 +215,8 @@ final class Go2MeasureCommand implements Callable<Integer> {
         }
     }
 
-    private void printFalls(Run run) {
-        var walks = new WalkingTrial(new Go2Walking());
+    private void printFalls(Run run, Go2Walking asked) {
+        var walks = new WalkingTrial(asked);
         walks.run(run.algorithm().acting(), trial.episodes(), trial.seed(), 1);
         for (var fall : walks.falls()) {
             spec.commandLine()

@@ -134,8 +134,12 @@ public final class Go2FrontLegs implements Task {
         this(Go2Options.standard());
     }
 
-    /** With other motors, or less that varies; commands are none whatever the options say. */
+    /** With other motors, or less that varies, on the plane and without constraints that end episodes; commands are none whatever the options say. */
     public Go2FrontLegs(Go2Options options) {
+        if (options.terrain() || options.enforced()) {
+            throw new IllegalArgumentException("terrain is " + options.terrain() + " and enforced is "
+                    + options.enforced() + "; allowed: false and false on the front legs");
+        }
         this.options = options.withSteadyCommands();
     }
 

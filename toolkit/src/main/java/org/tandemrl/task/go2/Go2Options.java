@@ -27,6 +27,10 @@ public record Go2Options(
         if (!(belowZero >= 0 && belowZero <= 1)) {
             throw new IllegalArgumentException("belowZero is " + belowZero + "; allowed: 0 to 1");
         }
+        if (enforced && torque == Torque.PAPER) {
+            throw new IllegalArgumentException(
+                    "constraints are enforced with the paper's torques; allowed: with the motors' own, which keep the constraint on torque");
+        }
     }
 
     /** What bounds torques. */

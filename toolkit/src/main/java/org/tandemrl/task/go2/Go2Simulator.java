@@ -10,7 +10,8 @@ import org.tandemrl.sim.Simulator;
  * c (12), the action times the task's scale.
  *
  * <p>Order of a control step: a shove, if one comes; the engine's step; clock, controls, age; the command for the next step. Random numbers are a function
- * of the row's key and age.
+ * of the row's key and age. With constraints that end
+ * episodes it remembers what is no part of a row ({@link Terminations}): a new one begins anew.
  */
 final class Go2Simulator implements Simulator {
     static final double TIME_STEP = 0.02;
@@ -121,7 +122,7 @@ final class Go2Simulator implements Simulator {
     private void end(boolean[] who, double[] rows) {
         for (int e = 0; e < who.length; e++) {
             if (who[e]) {
-                rows[e * width + Row.AGE] = Row.ENDED;
+                rows[e * width + Row.AGE] *= -1;
             }
         }
     }

@@ -18,12 +18,13 @@ import org.tandemrl.sim.robot.CompiledRobot;
 import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Columns;
+import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.InvalidStates;
 import org.tandemrl.task.Measure;
 import org.tandemrl.task.Task;
 
 /**
- * Go2 is to walk as it is told: a trot at commanded velocities, forward, sideways and turning, on a plane, by PhysX at 50 Hz. The paper's task, with
+ * Go2 is to walk as it is told: a trot at commanded velocities, forward, sideways and turning, by PhysX at 50 Hz, on a plane or on terrain. The paper's task, with
  * what a robot needs beside it: commands that change, clean observations after a start, the motors' own limits.
  *
  * <p>An action a in [−1, 1] is a joint target beside the standing pose, {@code pose + 0.25 (2 a)}; {@link ServoMotors} hold it.
@@ -40,13 +41,13 @@ import org.tandemrl.task.Task;
  * <tr><td>48–51</td><td>clock, sin 2π φ of each foot</td></tr>
  * <tr><td>52–55, 56–59</td><td>feet's x and y from the base, in axes turned by its yaw only</td></tr>
  * <tr><td>60–63</td><td>feet's contact forces, × 0.01</td></tr>
- * <tr><td>64–67</td><td>feet's heights</td></tr>
+ * <tr><td>64–67</td><td>feet's heights above the ground</td></tr>
  * <tr><td>68</td><td>cos 2π of the gait's phase, without which the clock leaves two phases open</td></tr>
  * <tr><td>69–80, 81–92</td><td>the actions before the last and before that, × 2, which the reward asks for</td></tr>
  * </table>
  * The policy sees columns 3 to 51, what a robot's sensors and its computer know; critic and model see all.
  *
- * <p>Ends: upside down, trunk or head touching something with more than 1 N, the base below 0.05 m, and where constraints are enforced, at random, where one is
+ * <p>Ends: upside down, trunk or head touching something with more than 1 N, the base less than 0.05 m above the ground, and where constraints are enforced, at random, where one is
  * exceeded ({@link Terminations}). Each start draws the command, the ground's
  * friction ((1 + U(0.5, 1.25))/2, the average of ground and robot), each motor's F_s U(0, 2.5) and μ_v U(0, 0.3).
  */
@@ -129,6 +130,10 @@ public final class Go2Walking implements Task {
         this.engine = engine;
         this.conditions = conditions;
         this.level = level;
+        if (options.terrain() && engine != Engine.PHYSX) {
+            throw new IllegalArgumentException(
+                    name + " is asked for in " + engine + "; its terrain is there in " + Engine.PHYSX + " only.");
+        }
     }
 
     /** The same with constraints that end no episode: for policies that were trained with those. */
@@ -138,10 +143,6 @@ public final class Go2Walking implements Task {
 
     /** The same asked in another engine: for policies that were trained in this one. */
     public Go2Walking in(Engine other) {
-        if (options.terrain() && other != Engine.PHYSX) {
-            throw new IllegalArgumentException(
-                    name + " is asked for in " + other + "; its terrain is there in " + Engine.PHYSX + " only.");
-        }
         return new Go2Walking(name, options, other, conditions, level);
     }
 
@@ -387,7 +388,7 @@ public final class Go2Walking implements Task {
         return terminated(observation, environment)
                 || state[from + Row.TRUNK] > 1
                 || state[from + 1] - ground < 0.05
-                || state[from + Row.AGE] == Row.ENDED;
+                || state[from + Row.AGE] < 0;
     }
 
     @Override
@@ -405,7 +406,7 @@ public final class Go2Walking implements Task {
         conditions.command(0, state, from + Row.COMMAND);
         if (options.terrain()) {
             var each = new SplittableRandom(random.nextLong());
-            int next = level.orElse(randomized ? Terrain.level(before, each) : 0);
+            int next = level.orElse(randomized ? Terrain.level(before, wasOver(before), each) : 0);
             int column = randomized ? each.nextInt(Terrain.COLUMNS) : 0;
             Terrain.one().place(next, column, randomized ? 2 * Math.PI * each.nextDouble() : 0, state, from);
             double[] row = Arrays.copyOfRange(state, from, from + stateSize());
@@ -414,7 +415,19 @@ public final class Go2Walking implements Task {
         }
     }
 
-    /** On terrain: how hard the ground was. */
+    /** Whether an episode was at its end in a row, and not broken off. */
+    private boolean wasOver(double[] row) {
+        return row[Row.AGE] >= episodeLength()
+                || ended(
+                        row,
+                        observe(
+                                        DoubleBatch.of(row, 1, row.length),
+                                        DoubleBatch.of(new double[Go2.JOINTS], 1, Go2.JOINTS))
+                                .data(),
+                        0);
+    }
+
+    /** On terrain: the level of the episode's tile. */
     @Override
     public List<Measure> measures() {
         return options.terrain()

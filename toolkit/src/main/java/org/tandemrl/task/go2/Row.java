@@ -27,10 +27,8 @@ final class Row {
     static final int VISCOSITY = STICTION + 12;
     /** Which random numbers the episode gets, a whole number. */
     static final int KEY = VISCOSITY + 12;
-    /** Control steps since its start; {@link #ENDED} where a constraint ended it. */
+    /** Control steps since its start; minus that where a constraint ended it. */
     static final int AGE = KEY + 1;
-
-    static final int ENDED = -1;
 
     static final int SIZE = AGE + 1;
 

@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.tandemrl.task.DoubleBatch;
+import org.tandemrl.task.InvalidStates;
 
 /**
  * Constraints as terminations (CaT, arXiv 2403.18765): what a {@link Constraint} is exceeded by makes an episode's end likely, with p = p_max · min(1, excess/most),
- * where most is the running maximum over all robots (with the share 0.05 of the newest step). Of those that are hard p is 1 at any excess; p_max of the others grows,
- * as 1/p_max falls from 20 to 4 along the first 24 000 control steps.
+ * where most is the running maximum over all robots (with the share 0.05 of the newest step). Of those that are hard p is 1 at any excess. The paper's p_max grows from
+ * 0.05 to 0.25 along 24 000 control steps; here it is 0.1 throughout, so that a policy is evaluated as it was trained.
  *
- * <p>Running maxima, the age of the training and how long feet are in the air are no part of a state row: after a checkpoint they begin anew.
+ * <p>Running maxima and how long feet are in the air are no part of a state row: in a new simulator, as after a checkpoint, they begin anew. Rows that are not
+ * valid end nothing and count for nothing.
  */
 final class Terminations {
     /** In the paper's code a foot's force of more than 100 N ends every episode, too; here that is a soft one, as PhysX' forces of a good trot are larger. */
@@ -24,16 +26,15 @@ final class Terminations {
     /** Of the running maximum, a step. */
     private static final double KEPT = 0.95;
 
-    private static final double RARE = 20;
-    private static final double OFTEN = 4;
-    private static final double STEPS = 24_000;
+    /** p_max of what is not hard. */
+    static final double LIKELY = 0.1;
+
     /** The first steps of an episode, in which a robot falls to the ground. */
     private static final int LANDING = 25;
 
     private final Constraint.Watch[] watches;
     private final double[] torque = new double[Go2.JOINTS];
     private final Map<Constraint, Double> most = new EnumMap<>(Constraint.class);
-    private long steps;
 
     Terminations(int robots) {
         double[] lower = Go2.range(true);
@@ -43,11 +44,6 @@ final class Terminations {
         for (var constraint : Constraint.values()) {
             most.put(constraint, 0.0);
         }
-    }
-
-    /** p_max of what is not hard, by now. */
-    double likely() {
-        return 1 / (RARE + (OFTEN - RARE) * Math.min(1, steps / STEPS));
     }
 
     /**
@@ -74,7 +70,8 @@ final class Terminations {
             }
             // Torques end at what motors can give.
             var exceeded = watches[e].step(before, after, from, control, e * Go2.JOINTS, torque, gravity, e * 3);
-            var counted = after[from + Row.AGE] > LANDING ? Map.copyOf(exceeded) : Map.<Constraint, Double>of();
+            boolean counts = after[from + Row.AGE] > LANDING && !InvalidStates.in(after, e, width);
+            var counted = counts ? Map.copyOf(exceeded) : Map.<Constraint, Double>of();
             counted.forEach((constraint, by) -> newest.merge(constraint, by, Math::max));
             excess.add(counted);
         }
@@ -86,7 +83,6 @@ final class Terminations {
             double drawn = new SplittableRandom(~(key * 1_000_003 + age)).nextDouble();
             ends[e] = drawn < probability(excess.get(e));
         }
-        steps++;
         return ends;
     }
 
@@ -96,7 +92,7 @@ final class Terminations {
             double by = entry.getValue();
             if (by > 0) {
                 p = Math.max(
-                        p, HARD.contains(entry.getKey()) ? 1 : likely() * Math.min(1, by / most.get(entry.getKey())));
+                        p, HARD.contains(entry.getKey()) ? 1 : LIKELY * Math.min(1, by / most.get(entry.getKey())));
             }
         }
         return p;

@@ -5,10 +5,10 @@ import org.tandemrl.sim.physx.PhysxGround;
 import org.tandemrl.task.DoubleBatch;
 
 /**
- * Ground that is harder from row to row: ten levels along x by twenty columns along z, tiles of 8 m whose edges are at height 0 and whose middle, 2 m wide, is flat.
+ * Ground that is harder from row to row: ten levels along x by twenty columns along z, tiles of 8 m whose edges are at height 0 and whose middle, 2 m wide, is level.
  * Seven columns have boxes and holes, one a rough hill, one a rough bowl, four stairs that lead up out of a pit, seven stairs that lead down. With the difficulty
- * d = (level + 1)/10: boxes and holes of 0.02 + 0.08 d m, slopes of 0.3 d, steps of 0.02 + 0.08 d m every 0.3 m, roughness of ±0.02 d m. The sizes are ours, for a
- * robot that does not see the ground.
+ * d = (level + 1)/10: boxes and holes of 0.02 + 0.08 d m, slopes of 0.3 d, steps of 0.02 + 0.08 d m every 0.3 m, and roughness of ±0.02 d m but among boxes. Heights are 0.1 m apart, so
+ * that every edge is a ramp of that length. The sizes are ours, for a robot that does not see the ground.
  */
 final class Terrain {
     static final int LEVELS = 10;
@@ -150,18 +150,21 @@ final class Terrain {
      * the end would have brought it, at the first any of five; any column. On the last level, what would be more is any.
      *
      * @param before the robot's row at the end of the episode before, zeros before the first
+     * @param over whether that episode was over, and not broken off, after which the level stays
      */
-    static int level(double[] before, SplittableRandom random) {
+    static int level(double[] before, boolean over, SplittableRandom random) {
         int any = random.nextInt(LEVELS);
         int first = random.nextInt(FIRST_LEVELS);
-        double age = before[Row.AGE];
+        double age = Math.abs(before[Row.AGE]);
         if (age == 0) {
             return first;
         }
         int level = (int) before[Row.LEVEL];
+        if (!over) {
+            return level;
+        }
         double way = Math.hypot(before[0] - before[Row.BEGAN], before[2] - before[Row.BEGAN + 1]);
-        double asked =
-                Math.hypot(before[Row.COMMAND], before[Row.COMMAND + 1]) * Math.max(age, 0) * Go2Simulator.TIME_STEP;
+        double asked = Math.hypot(before[Row.COMMAND], before[Row.COMMAND + 1]) * age * Go2Simulator.TIME_STEP;
         if (way > FAR) {
             return level + 1 < LEVELS ? level + 1 : any;
         }

@@ -134,6 +134,7 @@ final class DmoModelsTest {
         "critic.bootstrap=false model.recurrent=8 critic.input=observation_and_hidden,without a critic",
         "model.recurrent=8 model.learnedReward=true,recurrent model",
         "model.recurrent=8 model.ensemble=2,recurrent model",
+        "model.recurrent=8 model.target=scaled_change,recurrent model",
         "model.recurrent=8 critic.input=observation_and_hidden gradientQualityEvery=5,all sources"
     })
     void combinationsThatMakeNoSenseAreRefusedWithTheReason(String changes, String reason) {

@@ -81,28 +81,40 @@ class TerrainTest {
     @Test
     void whoGetsOnGetsMoreAndWhoDoesNotLess() {
         var random = new SplittableRandom(1);
-        assertEquals(4, Terrain.level(row(500, 3, 2.1, 0.6), random));
-        assertEquals(2, Terrain.level(row(500, 3, 1, 0.6), random));
-        assertEquals(3, Terrain.level(row(500, 3, 1.6, 0.3), random));
-        assertEquals(3, Terrain.level(row(500, 3, 0, 0), random), "stood as it was told");
-        assertEquals(0, Terrain.level(row(500, 0, 0.1, 0.6), random));
+        assertEquals(4, Terrain.level(row(500, 3, 2.1, 0.6), true, random));
+        assertEquals(2, Terrain.level(row(500, 3, 1, 0.6), true, random));
+        assertEquals(3, Terrain.level(row(500, 3, 1.6, 0.3), true, random));
+        assertEquals(3, Terrain.level(row(500, 3, 0, 0), true, random), "stood as it was told");
+        assertEquals(3, Terrain.level(row(200, 3, 0.1, 0.6), false, random), "was broken off");
+        assertEquals(2, Terrain.level(row(-200, 3, 0.1, 0.6), true, random), "ended by a constraint");
+        assertEquals(0, Terrain.level(row(500, 0, 0.1, 0.6), true, random));
         var last = new HashSet<Integer>();
         var first = new HashSet<Integer>();
         for (int i = 0; i < 300; i++) {
-            last.add(Terrain.level(row(500, 9, 3, 0.6), random));
-            first.add(Terrain.level(new double[Row.WITH_GROUND], random));
+            last.add(Terrain.level(row(500, 9, 3, 0.6), true, random));
+            first.add(Terrain.level(new double[Row.WITH_GROUND], false, random));
         }
         assertEquals(10, last.size());
         assertEquals(5, first.size());
     }
 
     @Test
-    void theCheckFindsNothingAndOtherEnginesHaveIt() {
+    void theCheckFindsNothingAndOtherEnginesRefuseIt() {
         assumeTrue(PhysxSimulator.missing().isEmpty(), PhysxSimulator.missing());
         var task = (Go2Walking) Tasks.named("go2-walking-terrain");
         assertEquals(List.of(), TaskCheck.of(task));
         var refused = assertThrows(IllegalArgumentException.class, () -> task.in(Go2Walking.Engine.MUJOCO));
         assertTrue(refused.getMessage().contains("PHYSX only"), refused.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Go2Walking().in(Go2Walking.Engine.MUJOCO).onLevel(3));
+        assertThrows(IllegalArgumentException.class, () -> task.onLevel(10));
+        double[] state = new double[task.stateSize()];
+        for (int k = 0; k < 3; k++) {
+            task.onLevel(7).start(new Well19937c(k), true, state, 0);
+            assertEquals(7, state[Row.LEVEL]);
+            assertEquals(centre(7), state[0], 1e-9);
+        }
     }
 
     /** The ground that is measured is the one that PhysX has: a robot that holds its pose stands as high above it as on the plane, its feet on it. */
