@@ -40,8 +40,10 @@ final class Walking {
         var results = Results.read(folder);
         var benchmark = new Benchmark(results);
         var finals = new FinalReturns("Go2 walking, 64 episodes without exploration");
-        for (var algorithm : List.of("dmo-sapo", "dmo", "ppo")) {
-            finals.add(algorithm, results.mostSeeds(algorithm, TASK));
+        for (String variant : List.of("", "-clipped", "-steady", "-strong", "-constrained", "-terrain")) {
+            for (var algorithm : List.of("dmo-sapo", "dmo", "ppo")) {
+                finals.add(algorithm, results.mostSeeds(algorithm, TASK + variant));
+            }
         }
         if (!finals.table().isEmpty()) {
             out.table(ROOM, "final-returns", finals.table());
