@@ -40,7 +40,7 @@ final class Hand {
     }
 
     /** A model whose changes are in units of their own. */
-    private static final String SCALED = ", scaled changes";
+    private static final String SCALED = " with scaled changes";
 
     private Hand() {}
 
@@ -50,7 +50,7 @@ final class Hand {
 
     private static String label(Results.Entry run) {
         return run.record().settings().algorithm()
-                + (scaled(run) ? SCALED : run.changes().isEmpty() ? "" : ", otherwise " + run.changes());
+                + (scaled(run) ? SCALED : run.changes().isEmpty() ? "" : " with " + run.changes());
     }
 
     /** What {@code bench steps --record} wrote. */
