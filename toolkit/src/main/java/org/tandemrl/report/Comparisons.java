@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tandemrl.result.Benchmark;
+import org.tandemrl.result.Contest;
 import org.tandemrl.statistics.Aggregate;
 import org.tandemrl.statistics.Comparison;
 import org.tandemrl.statistics.Normalisation;
@@ -16,22 +17,22 @@ import tech.tablesaw.api.Table;
 /**
  * The benchmark's algorithms in numbers: aggregates, probabilities of improvement, differences of paired seeds.
  *
- * @param tasks that all algorithms have
+ * @param contest what aggregates are over
  * @param fixed scale
  */
-record Comparisons(Benchmark benchmark, List<String> tasks, Normalisation fixed) {
+record Comparisons(Benchmark benchmark, Contest contest, Normalisation fixed) {
     private static final int RESAMPLES = 2000;
     private static final List<String> SUBJECTS = List.of("dmo", "dmo-sapo");
 
-    void write(Output out) {
-        out.table(PaperBenchmark.ROOM, "aggregates", aggregates());
-        out.table(PaperBenchmark.ROOM, "improvement", improvement());
-        out.table(PaperBenchmark.ROOM, "paired", paired());
+    /** @param prefix of the tables' names */
+    void write(String prefix, Output out) {
+        out.table(PaperBenchmark.ROOM, prefix + "aggregates", aggregates());
+        out.table(PaperBenchmark.ROOM, prefix + "improvement", improvement());
     }
 
     private Table aggregates() {
         var table = Table.create(
-                "evaluated returns over " + String.join(", ", tasks),
+                "evaluated returns over " + contest.words(),
                 StringColumn.create("algorithm"),
                 StringColumn.create("scale"),
                 StringColumn.create("aggregate"),
@@ -40,16 +41,16 @@ record Comparisons(Benchmark benchmark, List<String> tasks, Normalisation fixed)
                 DoubleColumn.create("95 % high"),
                 IntColumn.create("tasks"),
                 IntColumn.create("runs"));
-        for (var scale : List.of(fixed, benchmark.leastToMost(tasks))) {
-            for (var algorithm : Benchmark.ALGORITHMS) {
-                double[][] scores = benchmark.scores(algorithm, tasks, scale);
+        for (var scale : List.of(fixed, benchmark.leastToMost(contest))) {
+            for (var algorithm : contest.algorithms()) {
+                double[][] scores = benchmark.scores(algorithm, contest.tasks(), scale);
                 for (var aggregate : Aggregate.values()) {
                     var interval = aggregate.interval(scores, 0.95, RESAMPLES, 1);
                     table.stringColumn(0).append(algorithm);
                     table.stringColumn(1).append(scale == fixed ? "fixed" : "least-to-most");
                     table.stringColumn(2).append(aggregate.toString());
                     append(table, 3, interval);
-                    table.intColumn(6).append(tasks.size());
+                    table.intColumn(6).append(contest.tasks().size());
                     table.intColumn(7)
                             .append(Arrays.stream(scores)
                                     .mapToInt(t -> t.length)
@@ -75,16 +76,16 @@ record Comparisons(Benchmark benchmark, List<String> tasks, Normalisation fixed)
                 DoubleColumn.create("95 % low"),
                 DoubleColumn.create("95 % high"));
         for (var first : SUBJECTS) {
-            for (var second : Benchmark.ALGORITHMS) {
-                if (!first.equals(second)) {
+            for (var second : contest.algorithms()) {
+                if (!first.equals(second) && contest.algorithms().contains(first)) {
                     table.stringColumn(0).append(first);
                     table.stringColumn(1).append(second);
                     append(
                             table,
                             2,
                             Comparison.probabilityOfImprovement(
-                                    benchmark.scores(first, tasks, fixed),
-                                    benchmark.scores(second, tasks, fixed),
+                                    benchmark.scores(first, contest.tasks(), fixed),
+                                    benchmark.scores(second, contest.tasks(), fixed),
                                     0.95,
                                     RESAMPLES,
                                     1));
@@ -95,7 +96,7 @@ record Comparisons(Benchmark benchmark, List<String> tasks, Normalisation fixed)
     }
 
     /** Equal seeds have the same starts; on one task, two seeds or more. */
-    private Table paired() {
+    static Table paired(Benchmark benchmark) {
         var table = Table.create(
                 "differences of returns at equal seeds",
                 StringColumn.create("task"),

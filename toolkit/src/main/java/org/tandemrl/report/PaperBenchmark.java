@@ -7,6 +7,7 @@ import org.tandemrl.figure.BarPlot;
 import org.tandemrl.figure.ColumnPlot;
 import org.tandemrl.result.AggregateCurves;
 import org.tandemrl.result.Benchmark;
+import org.tandemrl.result.Contest;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.RunTable;
 import org.tandemrl.result.Thresholds;
@@ -21,15 +22,19 @@ final class PaperBenchmark {
     static final String ROOM = "paper";
     private static final double[] FRACTIONS = {0.5, 0.75, 0.9};
     private static final int RESAMPLES = 1000;
+    /** Of the names of what is over all tasks. */
+    private static final String ALL_TASKS = "five-";
 
     private final Benchmark benchmark;
     private final Normalisation fixed;
-    private final List<String> common;
+    private final Contest everyAlgorithm;
+    private final Contest everyTask;
 
     private PaperBenchmark(Records records) {
         benchmark = new Benchmark(records.results());
         fixed = Benchmark.published(records.published().resolve("normaliser.csv"));
-        common = benchmark.common();
+        everyAlgorithm = benchmark.everyAlgorithm();
+        everyTask = benchmark.everyTask();
     }
 
     static void write(Records records, Output out) {
@@ -41,30 +46,42 @@ final class PaperBenchmark {
         for (var task : Benchmark.TASKS) {
             all.task(out, task);
         }
-        if (!all.common.isEmpty()) {
-            all.aggregates(out);
-            new Comparisons(all.benchmark, all.common, all.fixed).write(out);
+        out.table(ROOM, "paired", Comparisons.paired(all.benchmark));
+        all.aggregates(all.everyAlgorithm, "", out);
+        if (!all.everyTask.equals(all.everyAlgorithm)) {
+            all.aggregates(all.everyTask, ALL_TASKS, out);
         }
     }
 
-    /** Algorithm by task, and the interquartile mean over the tasks that all have. */
+    /** Algorithm by task, and interquartile means over the tasks that all have, and over all tasks. */
     private Table benchmark() {
         var table = Table.create("the benchmark", StringColumn.create("algorithm"));
         Benchmark.TASKS.forEach(t -> table.addColumns(StringColumn.create(t)));
-        table.addColumns(StringColumn.create("interquartile mean"));
+        var means = new LinkedHashMap<String, Contest>();
+        means.put(mean(everyAlgorithm), everyAlgorithm);
+        means.put(mean(everyTask), everyTask);
+        means.keySet().forEach(name -> table.addColumns(StringColumn.create(name)));
         for (var algorithm : Benchmark.ALGORITHMS) {
             table.stringColumn(0).append("`" + algorithm + "`");
             for (var task : Benchmark.TASKS) {
                 table.stringColumn(task).append(WideTables.cell(benchmark.runs(algorithm, task)));
             }
-            table.stringColumn("interquartile mean")
-                    .append(common.isEmpty() ? WideTables.NOT_RUN : interval(algorithm));
+            means.forEach((name, contest) -> table.stringColumn(name)
+                    .append(
+                            contest.isEmpty() || !contest.algorithms().contains(algorithm)
+                                    ? ""
+                                    : interval(algorithm, contest)));
         }
         return table;
     }
 
-    private String interval(String algorithm) {
-        var i = Aggregate.INTERQUARTILE_MEAN.interval(benchmark.scores(algorithm, common, fixed), 0.95, RESAMPLES, 1);
+    private static String mean(Contest contest) {
+        return "interquartile mean of " + contest.tasks().size();
+    }
+
+    private String interval(String algorithm, Contest contest) {
+        var i = Aggregate.INTERQUARTILE_MEAN.interval(
+                benchmark.scores(algorithm, contest.tasks(), fixed), 0.95, RESAMPLES, 1);
         return Numbers.fixed(i.estimate(), 2) + " (" + Numbers.interval(i.low(), i.high(), 2) + ")";
     }
 
@@ -115,35 +132,40 @@ final class PaperBenchmark {
         }
     }
 
-    private void aggregates(Output out) {
+    /** @param prefix of all names */
+    private void aggregates(Contest contest, String prefix, Output out) {
+        if (contest.isEmpty()) {
+            return;
+        }
         var scales = new LinkedHashMap<String, Normalisation>();
-        scales.put("least-to-most", benchmark.leastToMost(common));
+        scales.put("least-to-most", benchmark.leastToMost(contest));
         scales.put("fixed", fixed);
         for (var scale : scales.entrySet()) {
             for (var axis : Map.of("samples", "samples", "cpu_seconds", "minutes").entrySet().stream()
                     .sorted(Map.Entry.<String, String>comparingByValue().reversed())
                     .toList()) {
-                var table = AggregateCurves.of(benchmark, common, scale.getValue(), axis.getKey());
-                String name = "aggregate-" + axis.getValue() + "-" + scale.getKey();
+                var table = AggregateCurves.of(benchmark, contest, scale.getValue(), axis.getKey());
+                String name = prefix + "aggregate-" + axis.getValue() + "-" + scale.getKey();
                 out.table(ROOM, name, table);
                 if (!table.isEmpty()) {
-                    out.figure(ROOM, name, curves(table, scale.getValue())::save);
+                    out.figure(ROOM, name, curves(contest, table, scale.getValue())::save);
                 }
             }
         }
-        out.figure(ROOM, "profiles", profiles()::save);
+        out.figure(ROOM, prefix + "profiles", profiles(contest)::save);
+        new Comparisons(benchmark, contest, fixed).write(prefix, out);
     }
 
-    private ColumnPlot curves(Table table, Normalisation scale) {
+    private static ColumnPlot curves(Contest contest, Table table, Normalisation scale) {
         boolean samples = table.columnNames().contains("samples");
         var plot = ColumnPlot.of(
-                "mean over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
+                "mean over " + contest.words() + "; 95 % bootstrap over seeds",
                 samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
                 "normalised return (" + scale.words() + ")");
         if (samples) {
             plot = plot.logarithmic();
         }
-        for (var algorithm : Benchmark.ALGORITHMS) {
+        for (var algorithm : contest.algorithms()) {
             var rows = table.where(table.stringColumn("algorithm").isEqualTo(algorithm));
             if (rows.isEmpty()) {
                 continue;
@@ -158,16 +180,16 @@ final class PaperBenchmark {
         return plot;
     }
 
-    private ColumnPlot profiles() {
+    private ColumnPlot profiles(Contest contest) {
         double[] thresholds = java.util.stream.IntStream.rangeClosed(0, 70)
                 .mapToDouble(i -> i / 50.0)
                 .toArray();
         var plot = ColumnPlot.of(
-                "profiles over " + String.join(", ", common) + "; 95 % bootstrap over seeds",
+                "profiles over " + contest.words() + "; 95 % bootstrap over seeds",
                 "normalised return τ of 64 episodes (" + fixed.words() + ")",
                 "share of runs with a return above τ");
-        for (var algorithm : Benchmark.ALGORITHMS) {
-            double[][] scores = benchmark.scores(algorithm, common, fixed);
+        for (var algorithm : contest.algorithms()) {
+            double[][] scores = benchmark.scores(algorithm, contest.tasks(), fixed);
             double[] share = Statistics.performanceProfile(scores, thresholds);
             double[] low = new double[share.length];
             double[] high = new double[share.length];

@@ -26,7 +26,8 @@ public final class AggregateCurves {
      *
      * @param spent samples or cpu_seconds
      */
-    public static Table of(Benchmark benchmark, List<String> tasks, Normalisation by, String spent) {
+    public static Table of(Benchmark benchmark, Contest contest, Normalisation by, String spent) {
+        var tasks = contest.tasks();
         boolean samples = spent.equals("samples");
         var table = Table.create(
                 "normalised training return",
@@ -37,7 +38,7 @@ public final class AggregateCurves {
                 DoubleColumn.create("high"),
                 IntColumn.create("tasks"),
                 IntColumn.create("runs"));
-        for (var algorithm : Benchmark.ALGORITHMS) {
+        for (var algorithm : contest.algorithms()) {
             var runs = tasks.stream()
                     .map(t -> benchmark.runs(algorithm, t).stream()
                             .map(r -> TrainingReturn.thatCounts(r, spent))

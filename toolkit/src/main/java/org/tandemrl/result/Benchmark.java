@@ -1,7 +1,6 @@
 package org.tandemrl.result;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +59,26 @@ public final class Benchmark {
         return results.mostSeeds(algorithm, task);
     }
 
-    /** The tasks on which all algorithms have at least two seeds: those that an aggregate is over. */
-    public List<String> common() {
-        return TASKS.stream()
-                .filter(t -> ALGORITHMS.stream().allMatch(a -> runs(a, t).size() >= LEAST_SEEDS))
-                .toList();
+    /** All algorithms, on the tasks on which each of them has at least two seeds. */
+    public Contest everyAlgorithm() {
+        return new Contest(
+                ALGORITHMS,
+                TASKS.stream()
+                        .filter(t -> ALGORITHMS.stream().allMatch(a -> has(a, t)))
+                        .toList());
+    }
+
+    /** All tasks, for those algorithms that have at least two seeds on each of them. */
+    public Contest everyTask() {
+        return new Contest(
+                ALGORITHMS.stream()
+                        .filter(a -> TASKS.stream().allMatch(t -> has(a, t)))
+                        .toList(),
+                TASKS);
+    }
+
+    private boolean has(String algorithm, String task) {
+        return runs(algorithm, task).size() >= LEAST_SEEDS;
     }
 
     /** Evaluated returns by seed. */
@@ -87,15 +101,15 @@ public final class Benchmark {
     }
 
     /**
-     * The paper's scale, as its release has it: from the least to the most training return of any algorithm and seed at 20 equally spaced
-     * moments of each run.
+     * The paper's scale, as its release has it: from the least to the most training return of any algorithm of a contest and seed at 20
+     * equally spaced moments of each run.
      */
-    public Normalisation leastToMost(List<String> tasks) {
+    public Normalisation leastToMost(Contest contest) {
         var returns = new LinkedHashMap<String, double[]>();
-        for (var task : tasks) {
+        for (var task : contest.tasks()) {
             returns.put(
                     task,
-                    ALGORITHMS.stream()
+                    contest.algorithms().stream()
                             .flatMap(a -> runs(a, task).stream())
                             .map(r -> TrainingReturn.thatCounts(r, "samples"))
                             .filter(c -> !c.isEmpty())
@@ -113,13 +127,5 @@ public final class Benchmark {
             scales.put(row.getString("task"), new Normalisation.Scale(row.getInt("zero"), row.getInt("one")));
         }
         return new Normalisation("published PPO = 1, cheetah 8500 = 1", scales);
-    }
-
-    /** All scores of all algorithms, for a plot's range. */
-    public double[] allScores(List<String> tasks, Normalisation by) {
-        return ALGORITHMS.stream()
-                .flatMap(a -> Arrays.stream(scores(a, tasks, by)))
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
     }
 }

@@ -16,6 +16,8 @@ final class BenchmarkTest {
     private static final Results RESULTS = Results.read(Datasets.path("results"));
     private static final Benchmark BENCHMARK = new Benchmark(RESULTS);
 
+    private static final Contest HOPPER = new Contest(Benchmark.ALGORITHMS, List.of("hopper"));
+
     private static Results.Entry run(String name) {
         return RESULTS.all().stream()
                 .filter(e -> e.name().equals(name))
@@ -43,7 +45,28 @@ final class BenchmarkTest {
         assertEquals(
                 List.of("ppo-ant-long-1", "ppo-ant-long-2", "ppo-ant-long-3"),
                 BENCHMARK.runs("ppo", "ant").stream().map(Results.Entry::name).toList());
-        assertTrue(BENCHMARK.common().containsAll(List.of("hopper", "cheetah", "ant")));
+    }
+
+    /** Counted a second time from the folders' names. */
+    @Test
+    void anAggregateIsOverWhatWasRunWithSeveralSeeds() {
+        assertEquals(Benchmark.ALGORITHMS, BENCHMARK.everyAlgorithm().algorithms());
+        assertTrue(BENCHMARK.everyAlgorithm().tasks().containsAll(List.of("hopper", "cheetah", "ant")));
+        assertEquals(Benchmark.TASKS, BENCHMARK.everyTask().tasks());
+        for (var algorithm : Benchmark.ALGORITHMS) {
+            assertEquals(
+                    Benchmark.TASKS.stream().allMatch(t -> seeds(algorithm, t) >= 2),
+                    BENCHMARK.everyTask().algorithms().contains(algorithm),
+                    algorithm);
+        }
+    }
+
+    private static long seeds(String algorithm, String task) {
+        return RESULTS.all().stream()
+                .filter(e -> e.name().matches(algorithm + "(-watched)?-" + task + "(-long|-3m|-lean)?-[0-9]+"))
+                .map(e -> e.record().settings().seed())
+                .distinct()
+                .count();
     }
 
     @Test
@@ -91,7 +114,7 @@ final class BenchmarkTest {
         var maac = BENCHMARK.runs("maac", "hopper");
         assertEquals(1_024_000, maac.getFirst().returnCountsFrom());
         assertTrue(new Thresholds().add("hopper", "maac", maac, 1).table().isEmpty());
-        var curves = AggregateCurves.of(BENCHMARK, List.of("hopper"), scale(), "samples");
+        var curves = AggregateCurves.of(BENCHMARK, HOPPER, scale(), "samples");
         assertTrue(curves.stringColumn("algorithm").asList().stream().noneMatch("maac"::equals));
     }
 
@@ -101,7 +124,7 @@ final class BenchmarkTest {
 
     @Test
     void theAggregateCurveEndsAtTheMeanOfItsRuns() {
-        var curves = AggregateCurves.of(BENCHMARK, List.of("hopper"), scale(), "samples");
+        var curves = AggregateCurves.of(BENCHMARK, HOPPER, scale(), "samples");
         var rows = curves.where(curves.stringColumn("algorithm").isEqualTo("shac"));
         var last = rows.row(rows.rowCount() - 1);
         double end = BENCHMARK.runs("shac", "hopper").stream()
