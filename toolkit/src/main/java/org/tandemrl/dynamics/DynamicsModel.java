@@ -7,12 +7,10 @@ import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.tandemrl.nn.Adam;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.Normalizer;
 import org.tandemrl.nn.Parameters;
-import org.tandemrl.nn.Tensors;
 import org.tandemrl.nn.kernels.Kernels;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.task.TaskSizes;
@@ -46,7 +44,17 @@ public final class DynamicsModel implements LearnedModel {
         /** The next observation: ŝ = f(s, a). */
         NEXT,
         /** The observation's change in units of each quantity's typical change d ({@link ChangeScale}): ŝ = s + d f(s, a). */
-        SCALED_CHANGE
+        SCALED_CHANGE,
+        /** The same, but of unit quaternions how they turn: q̂ = q + (d f(s, a)) ⊗ q. */
+        SCALED_TURN;
+
+        /** Whether changes are in units of their own, which are measured before the first fit. */
+        public boolean scaled() {
+            return switch (this) {
+                case CHANGE, NEXT -> false;
+                case SCALED_CHANGE, SCALED_TURN -> true;
+            };
+        }
     }
 
     /**
@@ -56,6 +64,7 @@ public final class DynamicsModel implements LearnedModel {
      * @param batch transitions in an update
      * @param loss Gaussian or deterministic
      * @param target change or next observation
+     * @param quaternions the columns at which an observation's unit quaternions begin, for {@link Target#SCALED_TURN}
      * @param learnedReward whether the reward is learned too; the buffer's first extra number must then be the reward
      */
     public record Config(
@@ -65,9 +74,15 @@ public final class DynamicsModel implements LearnedModel {
             int batch,
             Loss loss,
             Target target,
-            boolean learnedReward) {
-        /** Checks the hidden layers. */
+            boolean learnedReward,
+            List<Integer> quaternions) {
+        /** Checks the hidden layers, and that there is what turns. */
         public Config {
+            quaternions = List.copyOf(quaternions);
+            if (target == Target.SCALED_TURN && quaternions.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "model.target is scaled_turn, for tasks that say which of what they observe are quaternions (Task#quaternions), and this one names none; allowed here are change, next and scaled_change.");
+            }
             if (hidden.size() != 2 || hidden.get(0) % 8 != 0) {
                 throw new IllegalArgumentException(
                         "The model has two hidden layers, the first a multiple of 8 units; given " + hidden + ".");
@@ -79,13 +94,32 @@ public final class DynamicsModel implements LearnedModel {
             this(hidden, learningRate, updates, batch, Loss.GAUSSIAN, Target.CHANGE, false);
         }
 
+        /** Of observations without quaternions. */
+        public Config(
+                List<Integer> hidden,
+                double learningRate,
+                int updates,
+                int batch,
+                Loss loss,
+                Target target,
+                boolean learnedReward) {
+            this(hidden, learningRate, updates, batch, loss, target, learnedReward, List.of());
+        }
+
+        /** Raw units, until they are measured. */
+        ChangeScale scale(int observationSize) {
+            return target == Target.SCALED_TURN
+                    ? new ChangeScale(observationSize, quaternions)
+                    : new ChangeScale(observationSize);
+        }
+
         /** Numbers that the network gives for observations of a width. */
         int outputs(int observationSize) {
             return loss == Loss.GAUSSIAN ? 2 * observationSize : observationSize;
         }
 
-        /** The next observation [B, O] by the network's output for an observation [B, O]; a scaled change in units [1, O]. */
-        NDArray next(NDArray observation, NDArray output, Supplier<NDArray> units) {
+        /** The next observation [B, O] by the network's output for an observation [B, O]; a scaled change by its units. */
+        NDArray next(NDArray observation, NDArray output, ChangeScale scale) {
             var mean = loss == Loss.GAUSSIAN
                     ? output.get(new NDIndex()
                             .addAllDim()
@@ -94,7 +128,7 @@ public final class DynamicsModel implements LearnedModel {
             return switch (target) {
                 case CHANGE -> observation.add(mean);
                 case NEXT -> mean;
-                case SCALED_CHANGE -> observation.add(mean.mul(units.get()));
+                case SCALED_CHANGE, SCALED_TURN -> observation.add(scale.change(observation, mean));
             };
         }
     }
@@ -130,7 +164,7 @@ public final class DynamicsModel implements LearnedModel {
         this.seeds = seeds;
         int observationSize = normalizer.width();
         sizes = new TaskSizes(observationSize, actionSize);
-        scale = new ChangeScale(observationSize);
+        scale = config.scale(observationSize);
         int inputs = observationSize + actionSize;
         observations = new NetworkFit(
                 "model",
@@ -206,14 +240,14 @@ public final class DynamicsModel implements LearnedModel {
         return parts;
     }
 
-    /** What a change of 1 is in raw units, for each observed quantity, [O]. */
-    public double[] units() {
-        return scale.values();
+    /** What its outputs are changes in; raw units, if they are not scaled. */
+    public ChangeScale scale() {
+        return scale;
     }
 
     @Override
     public List<ChangeScale> scales() {
-        return config.target == Target.SCALED_CHANGE ? List.of(scale) : List.of();
+        return config.target.scaled() ? List.of(scale) : List.of();
     }
 
     @Override
@@ -234,12 +268,7 @@ public final class DynamicsModel implements LearnedModel {
     @Override
     public NDArray predict(NDArray observation, NDArray action, Normalizer.Scaling.OnTensors scaling) {
         return config.next(
-                observation, network().forward(scaling.apply(observation).concat(action, 1)), () -> units(observation));
-    }
-
-    /** The units of changes beside a tensor, [1, O]. */
-    private NDArray units(NDArray beside) {
-        return Tensors.of(beside.getManager(), beside.getDataType(), scale.values(), 1, normalizer.width());
+                observation, network().forward(scaling.apply(observation).concat(action, 1)), scale);
     }
 
     /**
@@ -256,10 +285,11 @@ public final class DynamicsModel implements LearnedModel {
         }
         long o = observation.getShape().get(1);
         var output = network().forward(scaling.apply(observation).concat(action, 1));
-        return Optional.of(softBound(output.get(new NDIndex().addAllDim().addSliceDim(o, 2 * o)))
-                .mul(0.5f)
-                .exp()
-                .mul(units(observation)));
+        return Optional.of(scale.deviation(
+                observation,
+                softBound(output.get(new NDIndex().addAllDim().addSliceDim(o, 2 * o)))
+                        .mul(0.5f)
+                        .exp()));
     }
 
     @Override
@@ -302,7 +332,7 @@ public final class DynamicsModel implements LearnedModel {
                     "A learned reward is fitted to the first extra number of a transition; this buffer has " + "none.");
         }
         var scaling = normalizer.scaling();
-        if (fits == 0 && config.target == Target.SCALED_CHANGE) {
+        if (fits == 0 && config.target.scaled()) {
             scale.measure(buffer, scaling.deviation());
         }
         double loss = observations.fit.run(buffer, updates, seeds.stream("minibatch", fits), scaling);

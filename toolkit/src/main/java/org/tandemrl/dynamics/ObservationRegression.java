@@ -28,17 +28,14 @@ record ObservationRegression(
     @Override
     public void target(float[] rows, int start, float[] to) {
         int next = start + observationSize + actionSize;
-        if (target == DynamicsModel.Target.NEXT) {
-            System.arraycopy(rows, next, to, 0, observationSize);
-            return;
-        }
-        for (int i = 0; i < observationSize; i++) {
-            to[i] = rows[next + i] - rows[start + i];
-        }
-        if (target == DynamicsModel.Target.SCALED_CHANGE) {
-            for (int i = 0; i < observationSize; i++) {
-                to[i] /= scale.of(i);
+        switch (target) {
+            case NEXT -> System.arraycopy(rows, next, to, 0, observationSize);
+            case CHANGE -> {
+                for (int i = 0; i < observationSize; i++) {
+                    to[i] = rows[next + i] - rows[start + i];
+                }
             }
+            case SCALED_CHANGE, SCALED_TURN -> scale.target(rows, start, next, to);
         }
     }
 

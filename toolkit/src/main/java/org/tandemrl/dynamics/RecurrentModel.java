@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.nn.Adam;
@@ -51,9 +52,10 @@ public final class RecurrentModel implements LearnedModel {
                 throw new IllegalArgumentException(
                         "model.learnedReward is true; allowed is false with a recurrent model, which is fitted on sequences without rewards.");
             }
-            if (model.target() == DynamicsModel.Target.SCALED_CHANGE) {
-                throw new IllegalArgumentException(
-                        "model.target is scaled_change; allowed are change and next with a recurrent model.");
+            if (model.target().scaled()) {
+                throw new IllegalArgumentException("model.target is "
+                        + model.target().name().toLowerCase(Locale.ROOT)
+                        + "; allowed are change and next with a recurrent model.");
             }
         }
     }
@@ -61,6 +63,7 @@ public final class RecurrentModel implements LearnedModel {
     private final Config config;
     private final Normalizer normalizer;
     private final TaskSizes sizes;
+    private final ChangeScale rawUnits;
     private final Seeds seeds;
     private final DataType type;
     private final Parameters memoryParameters;
@@ -91,6 +94,7 @@ public final class RecurrentModel implements LearnedModel {
             Optional<Kernels> kernels) {
         this.config = config;
         this.normalizer = normalizer;
+        rawUnits = new ChangeScale(normalizer.width());
         this.seeds = seeds;
         this.type = type;
         int observationSize = normalizer.width();
@@ -145,10 +149,7 @@ public final class RecurrentModel implements LearnedModel {
                         () -> new IllegalArgumentException("A recurrent model predicts from a hidden state of "
                                 + config.units + " numbers; none was given.")));
         return new Prediction(
-                config.model.next(observation, network.forward(input.concat(after, 1)), () -> {
-                    throw new IllegalStateException("A recurrent model has no units of its own.");
-                }),
-                Optional.of(after));
+                config.model.next(observation, network.forward(input.concat(after, 1)), rawUnits), Optional.of(after));
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.critic.CriticEnsemble;
 import org.tandemrl.critic.CriticInput;
+import org.tandemrl.dynamics.ChangeScale;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.dynamics.TwoHot;
 import org.tandemrl.nn.Mlp;
 import org.tandemrl.nn.kernels.CategoricalLoss;
 import org.tandemrl.nn.kernels.Kernels;
-import org.tandemrl.nn.kernels.Matrix;
 import org.tandemrl.nn.kernels.Pass;
 import org.tandemrl.nn.kernels.Replica;
 import org.tandemrl.policy.Actor;
@@ -34,7 +34,7 @@ import org.tandemrl.task.DoubleBatch;
  * log π = Σ −ε²/2 − log σ − log(1 − a²) + const, −∂log(1 − tanh² u)/∂u = 2a;
  *
  * with the model's change f, so that the model's mean head is never computed, and the weights w, v of {@link Rollout.Objective}. A model of
- * the next observation itself has no G_t of its own in λ_t. A learned reward depends on s_t: its w ∂r̂/∂s goes to λ_t and not to G_t.
+ * the next observation itself has no G_t of its own in λ_t; one of turns, Δq = d ⊗ q, has the derivative by q beside that through d, and computes d for it. A learned reward depends on s_t: its w ∂r̂/∂s goes to λ_t and not to G_t.
  * Of several models the derivatives are averaged, of several critics too or the smallest value's is taken.
  */
 final class KernelDecoupled implements GradientSource {
@@ -142,8 +142,11 @@ final class KernelDecoupled implements GradientSource {
         final double[] sigma;
         final List<Copy> changes;
         final List<Copy> rewards;
-        /** Of each model's changes, [O]. */
-        final List<double[]> units;
+        /** Of each model. */
+        final List<ChangeScale> scales;
+
+        /** Whether what the models say is to be computed, and not its derivative alone. */
+        final boolean turns;
 
         final boolean residual;
         final List<Copy> critics;
@@ -176,7 +179,8 @@ final class KernelDecoupled implements GradientSource {
             var networks = memory(values.members(), rollout.actor().network(), horizon * rollout.environments());
             changes = networks.models;
             rewards = networks.rewards;
-            units = models.stream().map(DynamicsModel::units).toList();
+            scales = models.stream().map(DynamicsModel::scale).toList();
+            turns = scales.stream().anyMatch(ChangeScale::turns);
             residual = models.getFirst().config().target() != DynamicsModel.Target.NEXT;
             critics = networks.criticCopies;
             actorReplica = networks.actorCopy.replica;
@@ -212,7 +216,7 @@ final class KernelDecoupled implements GradientSource {
             actorReplica.zeroGradient(chunk);
             int end = base + horizon * perChunk;
             for (var change : changes) {
-                change.replica.forward(change.pass, false, base, end);
+                change.replica.forward(change.pass, turns, base, end);
             }
             for (var reward : rewards) {
                 reward.replica.forward(reward.pass, true, base, end);
@@ -278,10 +282,10 @@ final class KernelDecoupled implements GradientSource {
                     rewards.isEmpty() ? addReward(chunk, t, first, costate) : pullReward(chunk, t, first, row);
             addValue(chunk, t, first, row, costate);
             // The means' derivative is G; the log-variances take no part, their columns stay zero.
+            double[] beside = new double[turns ? costate.length : 0];
             for (int m = 0; m < changes.size(); m++) {
-                var change = changes.get(m);
-                share(costate, units.get(m), change.pass.outputGradient(), row);
-                change.replica.backward(change.pass, row, row + perChunk);
+                share(t, first, costate, scales.get(m), changes.get(m).pass, row, beside);
+                changes.get(m).replica.backward(changes.get(m).pass, row, row + perChunk);
             }
             for (int e = 0; e < perChunk; e++) {
                 for (int i = 0; i < actions; i++) {
@@ -301,6 +305,7 @@ final class KernelDecoupled implements GradientSource {
                     int at = e * observations + i;
                     costate[at] = carried
                             ? (residual ? costate[at] : 0)
+                                    + (turns ? beside[at] : 0)
                                     + (pulled(row + e, i) + pulledByActor(row + e, i)) / deviation[i]
                             : 0;
                 }
@@ -424,11 +429,21 @@ final class KernelDecoupled implements GradientSource {
             }
         }
 
-        /** The costate shared out among the models, in a model's units. */
-        private void share(double[] from, double[] units, Matrix to, int row) {
+        /** The costate shared out among the models, as the derivative of a model's outputs, and what of it goes to the observation beside the network. */
+        private void share(int t, int first, double[] costate, ChangeScale scale, Pass pass, int row, double[] beside) {
+            double share = 1.0 / changes.size();
             for (int e = 0; e < perChunk; e++) {
-                for (int i = 0; i < observations; i++) {
-                    to.set(row + e, i, (float) (from[e * observations + i] * units[i] / changes.size()));
+                int at = e * observations;
+                scale.pullBack(
+                        costate,
+                        rollout.observation()[t],
+                        at,
+                        (first + e) * observations,
+                        share,
+                        pass.outputGradient(),
+                        row + e);
+                if (turns) {
+                    scale.pullBackBeside(costate, at, pass.output(), row + e, share, beside);
                 }
             }
         }

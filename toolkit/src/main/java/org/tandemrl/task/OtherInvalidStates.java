@@ -75,6 +75,11 @@ record OtherInvalidStates(Task task, InvalidStates invalidStates) implements Tas
     }
 
     @Override
+    public List<Integer> quaternions() {
+        return task.quaternions();
+    }
+
+    @Override
     public Columns policyColumns() {
         return task.policyColumns();
     }

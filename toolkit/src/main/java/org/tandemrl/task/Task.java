@@ -97,6 +97,14 @@ public interface Task {
     }
 
     /**
+     * The columns at which an observation has unit quaternions (x, y, z, w) that move without a jump from q to −q: what a learned model can predict as a turn
+     * ({@code model.target=scaled_turn}). None, unless a task says so.
+     */
+    default List<Integer> quaternions() {
+        return List.of();
+    }
+
+    /**
      * The reward of a step: a function of the observation <em>after</em> it and of its action, so that it can be computed
      * from a predicted observation, with a gradient.
      *

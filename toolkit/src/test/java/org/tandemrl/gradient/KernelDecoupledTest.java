@@ -76,7 +76,8 @@ final class KernelDecoupledTest {
                 Target target,
                 boolean reward,
                 int members) {
-            var model = new DynamicsModel.Config(List.of(128, 64), 1e-3, 1, 8, loss, target, reward);
+            // Whether they are quaternions does not matter to the derivative.
+            var model = new DynamicsModel.Config(List.of(128, 64), 1e-3, 1, 8, loss, target, reward, List.of(1, 6));
             var task = environment.task();
             var rate = new LinearSchedule(1e-3, 1e-3, 1);
             return new Parts(
@@ -175,6 +176,8 @@ final class KernelDecoupledTest {
         "ant,GAUSSIAN,NEXT,false,1",
         "ant,GAUSSIAN,SCALED_CHANGE,false,1",
         "hopper,DETERMINISTIC,SCALED_CHANGE,false,2",
+        "ant,GAUSSIAN,SCALED_TURN,false,1",
+        "hopper,DETERMINISTIC,SCALED_TURN,false,2",
         "hopper,GAUSSIAN,CHANGE,true,1",
         "ant,DETERMINISTIC,NEXT,true,1",
         "hopper,GAUSSIAN,CHANGE,true,3"

@@ -42,7 +42,7 @@ final class ModelLearning implements AutoCloseable {
         this.config = config;
         this.seeds = seeds;
         this.normalizer = normalizer;
-        model = model(config, normalizer, task.actionSize(), seeds, kernels);
+        model = model(config, task, normalizer, seeds, kernels);
         buffer = new Buffer(
                 task.observationSize(),
                 task.actionSize(),
@@ -62,8 +62,9 @@ final class ModelLearning implements AutoCloseable {
     }
 
     private static LearnedModel model(
-            DmoConfig config, Normalizer normalizer, int actionSize, Seeds seeds, Optional<Kernels> kernels) {
+            DmoConfig config, Task task, Normalizer normalizer, Seeds seeds, Optional<Kernels> kernels) {
         var model = config.model();
+        int actionSize = task.actionSize();
         var settings = new DynamicsModel.Config(
                 model.hidden(),
                 model.rate(),
@@ -71,7 +72,8 @@ final class ModelLearning implements AutoCloseable {
                 model.batch(),
                 model.loss(),
                 model.target(),
-                model.learnedReward());
+                model.learnedReward(),
+                task.quaternions());
         if (model.recurrent() > 0) {
             return new RecurrentModel(
                     new RecurrentModel.Config(settings, model.recurrent(), model.sequence(), config.environments()),

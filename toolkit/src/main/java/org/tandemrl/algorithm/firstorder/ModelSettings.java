@@ -52,7 +52,7 @@ public record ModelSettings(
         requirePositive("model.updates", updates);
         requirePositive("model.batch", batch);
         require(loss != null, "model.loss", "missing", "gaussian or deterministic");
-        require(target != null, "model.target", "missing", "change, next or scaled_change");
+        require(target != null, "model.target", "missing", "change, next, scaled_change or scaled_turn");
         requirePositive("model.ensemble", ensemble);
         require(recurrent >= 0, "model.recurrent", recurrent, "0 (a plain model) or a number of units");
         requirePositive("model.sequence", sequence);
@@ -61,11 +61,7 @@ public record ModelSettings(
                 "model.learnedReward",
                 learnedReward,
                 "false with a recurrent model, which is fitted on sequences without rewards");
-        require(
-                recurrent == 0 || target != DynamicsModel.Target.SCALED_CHANGE,
-                "model.target",
-                target,
-                "change or next with a recurrent model");
+        require(recurrent == 0 || !target.scaled(), "model.target", target, "change or next with a recurrent model");
         require(recurrent == 0 || ensemble == 1, "model.ensemble", ensemble, "1 with a recurrent model");
         require(
                 transitionFilter >= 0 && Double.isFinite(transitionFilter),

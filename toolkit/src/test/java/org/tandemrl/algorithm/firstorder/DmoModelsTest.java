@@ -135,6 +135,8 @@ final class DmoModelsTest {
         "model.recurrent=8 model.learnedReward=true,recurrent model",
         "model.recurrent=8 model.ensemble=2,recurrent model",
         "model.recurrent=8 model.target=scaled_change,recurrent model",
+        "model.recurrent=8 model.target=scaled_turn,recurrent model",
+        "model.target=scaled_turn,Task#quaternions",
         "model.recurrent=8 critic.input=observation_and_hidden gradientQualityEvery=5,all sources"
     })
     void combinationsThatMakeNoSenseAreRefusedWithTheReason(String changes, String reason) {
@@ -154,6 +156,7 @@ final class DmoModelsTest {
         "model.loss,deterministic",
         "model.target,next",
         "model.target,scaled_change",
+        "model.target,scaled_turn",
         "model.learnedReward,true",
         "model.ensemble,2",
         "model.recurrent,8",
