@@ -39,18 +39,25 @@ final class Hand {
         COLUMNS.put("the rotation that is wrong", List.of(65, 69));
     }
 
-    /** A model whose changes are in units of their own. */
-    private static final String SCALED = " with scaled changes";
+    /** Models that were tried, by what differs in the settings. */
+    private static final Map<String, Map<String, String>> MODELS = new LinkedHashMap<>();
+
+    static {
+        MODELS.put("", Map.of());
+        MODELS.put(" with scaled changes", Map.of("model.target", "SCALED_CHANGE"));
+        MODELS.put(
+                " with turns by least squares", Map.of("model.target", "SCALED_TURN", "model.loss", "DETERMINISTIC"));
+    }
 
     private Hand() {}
 
-    private static boolean scaled(Results.Entry run) {
-        return run.changes().equals(Map.of("model.target", "SCALED_CHANGE"));
-    }
-
     private static String label(Results.Entry run) {
         return run.record().settings().algorithm()
-                + (scaled(run) ? SCALED : run.changes().isEmpty() ? "" : " with " + run.changes());
+                + MODELS.entrySet().stream()
+                        .filter(model -> model.getValue().equals(run.changes()))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseGet(() -> " with " + run.changes());
     }
 
     /** What {@code bench steps --record} wrote. */
@@ -78,15 +85,17 @@ final class Hand {
         var finals = new FinalReturns("the hand, 64 episodes without exploration");
         for (var task : TASKS) {
             for (var algorithm : List.of("dmo-sapo", "dmo", "maac-sapo", "ppo", "sac")) {
-                finals.add(algorithm, results.unchanged().mostSeeds(algorithm, task));
-                finals.add(algorithm + SCALED, results.only(Hand::scaled).mostSeeds(algorithm, task));
+                MODELS.forEach((model, changes) -> finals.add(
+                        algorithm + model,
+                        results.only(e -> e.changes().equals(changes)).mostSeeds(algorithm, task)));
             }
         }
         if (!finals.table().isEmpty()) {
             out.table(ROOM, "final-returns", finals.table());
             out.table(ROOM, "measures", measures(results));
         }
-        predictions(folder, out);
+        known(folder, "predictions", "unpredicted", out);
+        known(folder, "actions", "correlation", out);
         slow(results, out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
@@ -113,27 +122,31 @@ final class Hand {
         }
     }
 
-    /** What models do not predict of a step, by what stands in the observation's columns: mean of the columns, a column a file predictions-NAME.csv. */
-    private static void predictions(Path folder, Output out) {
-        var table = Table.create("not predicted", StringColumn.create("quantity", COLUMNS.keySet()));
-        for (String name : List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1", "dmo-sapo-slow-scaled-1")) {
-            var file = folder.resolve("predictions-" + name + ".csv");
+    /**
+     * What {@code study predictions} said of models, by what stands in the observation's columns: mean of the columns, a column a file.
+     *
+     * @param study of the files' names STUDY-NAME.csv
+     * @param number that is shown
+     */
+    private static void known(Path folder, String study, String number, Output out) {
+        var table = Table.create(study, StringColumn.create("quantity", COLUMNS.keySet()));
+        for (String name :
+                List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1", "dmo-sapo-slow-scaled-1", "dmo-sapo-slow-turn-1")) {
+            var file = folder.resolve(study + "-" + name + ".csv");
             if (Files.exists(file)) {
-                double[] unpredicted = Table.read()
-                        .csv(file.toFile())
-                        .numberColumn("unpredicted")
-                        .asDoubleArray();
+                double[] numbers =
+                        Table.read().csv(file.toFile()).numberColumn(number).asDoubleArray();
                 table.addColumns(DoubleColumn.create(
                         name,
                         COLUMNS.values().stream()
-                                .mapToDouble(range -> Arrays.stream(unpredicted, range.get(0), range.get(1))
+                                .mapToDouble(range -> Arrays.stream(numbers, range.get(0), range.get(1))
                                         .average()
                                         .orElseThrow())
                                 .toArray()));
             }
         }
         if (table.columnCount() > 1) {
-            out.table(ROOM, "predictions", table);
+            out.table(ROOM, study, table);
         }
     }
 

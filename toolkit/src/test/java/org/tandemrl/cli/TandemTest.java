@@ -530,7 +530,10 @@ final class TandemTest {
             assertEquals(0, study.exitCode(), study.err());
             assertEquals(
                     1 + 5, Files.readAllLines(out.resolve("predictions.csv")).size(), "CartPole observes five numbers");
+            assertEquals(1 + 5, Files.readAllLines(out.resolve("actions.csv")).size());
         }
+        CommandLines.run("study", "predictions", "--run", run, "--out", out, "--states", 33)
+                .refused(2, "--states is 33", "32 or less");
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--steps", 0)
                 .refused(2, "--steps is 0", "1 or more");
         CommandLines.run("study", "predictions", "--run", trained("sapo"), "--out", out)

@@ -18,6 +18,7 @@ import org.tandemrl.policy.Actor;
 import org.tandemrl.random.Seeds;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.RunException;
+import org.tandemrl.study.ActionStudy;
 import org.tandemrl.study.PredictionStudy;
 import org.tandemrl.task.Environment;
 import picocli.CommandLine.Command;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "How well a run's model predicts the next step along its own policy's play, exploration included, by observed quantity: the error, the change, and the"
-                        + " share of the change that is not predicted (1: no better than that nothing changes). Writes predictions.csv, .md and .tex. The run is not changed.")
+                        + " share of the change that is not predicted (1: no better than that nothing changes); and what of the action's effect it knows: one state is continued many"
+                        + " times, each with noise of its own, and the differences are correlated with those that are predicted. Writes predictions and actions, each as .csv, .md and"
+                        + " .tex. The run is not changed.")
 final class StudyPredictionsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,6 +58,15 @@ final class StudyPredictionsCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "64", description = "control steps that count; default ${DEFAULT-VALUE}")
     private int steps;
 
+    @Option(
+            names = "--states",
+            defaultValue = "16",
+            description = "states that are continued, one an environment; default ${DEFAULT-VALUE}")
+    private int states;
+
+    @Option(names = "--continuations", defaultValue = "256", description = "of each of them; default ${DEFAULT-VALUE}")
+    private int continuations;
+
     @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
     private long seed;
 
@@ -72,6 +84,13 @@ final class StudyPredictionsCommand implements Callable<Integer> {
         require("--envs", environments, 1);
         require("--after", after, 0);
         require("--steps", steps, 1);
+        require("--states", states, 1);
+        require("--continuations", continuations, 3);
+        if (states > environments) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--states is " + states + "; allowed is " + environments + " or less, the number of --envs.");
+        }
         var given = threads.given();
         try (var run = files.open(directory, checkpoint)) {
             var algorithm = run.algorithm();
@@ -100,6 +119,26 @@ final class StudyPredictionsCommand implements Callable<Integer> {
                                 row.getDouble("change"),
                                 row.getDouble("unpredicted")));
                 Tables.save(table, out, "predictions");
+                try (var copies = new Environment(task, task.simulator(continuations, used), seeds, true)) {
+                    var actions = ActionStudy.of(
+                            model,
+                            actor(algorithm),
+                            environment,
+                            window.finalMemory(),
+                            copies,
+                            states,
+                            seeds.stream("continuations"));
+                    actions.forEach(row -> spec.commandLine()
+                            .getOut()
+                            .printf(
+                                    Locale.ROOT,
+                                    "quantity %3d  effect %.3g  correlation %.2f  spread %.2f%n",
+                                    row.getInt("quantity"),
+                                    row.getDouble("effect"),
+                                    row.getDouble("correlation"),
+                                    row.getDouble("spread")));
+                    Tables.save(actions, out, "actions");
+                }
             }
         }
         spec.commandLine().getOut().println("written: " + out);
