@@ -21,6 +21,22 @@ public final class KnowledgePlots {
     }
 
     /**
+     * Of each observed quantity how far what is predicted of an action's effect goes with what it is.
+     *
+     * @param states tables of {@link org.tandemrl.study.ActionStudy}
+     */
+    public static ColumnPlot effects(String title, Map<String, Table> states) {
+        var plot = ColumnPlot.of(
+                title, "observed quantity, by its number", "correlation of predicted and real effects of the noise");
+        for (var state : states.entrySet()) {
+            var known = state.getValue()
+                    .where(state.getValue().doubleColumn("correlation").isNotMissing());
+            plot = line(plot, state.getKey(), known, "quantity", "correlation", "correlation", "correlation");
+        }
+        return plot;
+    }
+
+    /**
      * Errors against the deviation that the model gives them, in ten parts; a dashed line where both are equal.
      *
      * @param states of Gaussian models
