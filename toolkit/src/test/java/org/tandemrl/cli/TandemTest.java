@@ -534,6 +534,30 @@ final class TandemTest {
         }
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--states", 33)
                 .refused(2, "--states is 33", "32 or less");
+        CommandLines.run("study", "predictions", "--run", run, "--out", out, "--set", "model.loss=deterministic")
+                .refused(2, "--refit");
+        CommandLines.run("study", "predictions", "--run", run, "--out", out, "--refit", 3, "--set", "horizon=3")
+                .refused(2, "--set horizon", "begin with model.");
+        CommandLines.run("study", "predictions", "--run", run, "--out", out, "--refit", 3, "--set", "model.ensemble=2")
+                .refused(1, "model.ensemble=1");
+        var kept = Files.readAllBytes(out.resolve("predictions.csv"));
+        var refitted = CommandLines.run(
+                "study",
+                "predictions",
+                "--run",
+                run,
+                "--out",
+                out,
+                "--after",
+                3,
+                "--steps",
+                4,
+                "--refit",
+                20,
+                "--set",
+                "model.loss=deterministic");
+        assertEquals(0, refitted.exitCode(), refitted.err());
+        assertFalse(Arrays.equals(kept, Files.readAllBytes(out.resolve("predictions.csv"))));
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--steps", 0)
                 .refused(2, "--steps is 0", "1 or more");
         CommandLines.run("study", "predictions", "--run", trained("sapo"), "--out", out)

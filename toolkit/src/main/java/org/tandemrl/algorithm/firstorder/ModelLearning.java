@@ -65,15 +65,7 @@ final class ModelLearning implements AutoCloseable {
             DmoConfig config, Task task, Normalizer normalizer, Seeds seeds, Optional<Kernels> kernels) {
         var model = config.model();
         int actionSize = task.actionSize();
-        var settings = new DynamicsModel.Config(
-                model.hidden(),
-                model.rate(),
-                model.updates(),
-                model.batch(),
-                model.loss(),
-                model.target(),
-                model.learnedReward(),
-                task.quaternions());
+        var settings = model.of(task);
         if (model.recurrent() > 0) {
             return new RecurrentModel(
                     new RecurrentModel.Config(settings, model.recurrent(), model.sequence(), config.environments()),

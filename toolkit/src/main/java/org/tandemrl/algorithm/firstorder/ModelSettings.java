@@ -7,6 +7,7 @@ import static org.tandemrl.algorithm.Settings.units;
 
 import java.util.List;
 import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.task.Task;
 
 /**
  * The learned model of a first-order algorithm: settings {@code model.hidden}, {@code model.updates} and so on.
@@ -69,6 +70,11 @@ public record ModelSettings(
                 transitionFilter,
                 "0 (none) or a number of standard deviations");
         requirePositive("model.bufferCapacity", bufferCapacity);
+    }
+
+    /** What a single model of a task has of it. */
+    public DynamicsModel.Config of(Task task) {
+        return new DynamicsModel.Config(hidden, rate, updates, batch, loss, target, learnedReward, task.quaternions());
     }
 
     /** Refuses what only a fitted model can have, for an algorithm that fits none. */

@@ -1,11 +1,18 @@
 package org.tandemrl.cli.study;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tandemrl.algorithm.Algorithm;
+import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.algorithm.firstorder.Dmo;
+import org.tandemrl.algorithm.firstorder.DmoConfig;
+import org.tandemrl.algorithm.firstorder.ModelSettings;
 import org.tandemrl.algorithm.firstorder.Sapo;
+import org.tandemrl.algorithm.firstorder.SapoConfig;
 import org.tandemrl.cli.option.ThreadsOption;
 import org.tandemrl.cli.option.UserFilesOption;
 import org.tandemrl.cli.option.WhichCheckpointOption;
@@ -20,6 +27,7 @@ import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.RunException;
 import org.tandemrl.study.ActionStudy;
 import org.tandemrl.study.PredictionStudy;
+import org.tandemrl.study.RefittedModel;
 import org.tandemrl.task.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +75,19 @@ final class StudyPredictionsCommand implements Callable<Integer> {
     @Option(names = "--continuations", defaultValue = "256", description = "of each of them; default ${DEFAULT-VALUE}")
     private int continuations;
 
+    @Option(
+            names = "--refit",
+            paramLabel = "UPDATES",
+            description =
+                    "asks a new model instead of the run's, which is first fitted by so many updates to the transitions that the run keeps")
+    private Optional<Integer> refit = Optional.empty();
+
+    @Option(
+            names = "--set",
+            description =
+                    "with --refit: what is otherwise with the new model, as --set model.loss=deterministic; repeatable")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
     private long seed;
 
@@ -91,59 +112,96 @@ final class StudyPredictionsCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--states is " + states + "; allowed is " + environments + " or less, the number of --envs.");
         }
+        refit.ifPresent(updates -> require("--refit", updates, 1));
+        if (refit.isEmpty() && !settings.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--set is for a new model; allowed is it together with --refit.");
+        }
         var given = threads.given();
         try (var run = files.open(directory, checkpoint)) {
             var algorithm = run.algorithm();
-            var model = model(algorithm);
-            OutputFolder.prepare(out);
             int used = given.orElse(run.settings().threads());
             Tensors.threads(used);
-            var task = algorithm.task();
-            var seeds = new Seeds(seed).split("prediction study");
-            try (var environment = new Environment(task, task.simulator(environments, used), seeds, true)) {
-                var noise = seeds.stream("noise");
-                var memory = actor(algorithm).nothingRemembered(environments);
-                if (after > 0) {
-                    memory = Rollout.collect(environment, actor(algorithm), after, noise, memory)
-                            .finalMemory();
-                }
-                var window = Rollout.collect(environment, actor(algorithm), steps, noise, memory);
-                var table = PredictionStudy.of(model, window).quantities();
-                table.forEach(row -> spec.commandLine()
-                        .getOut()
-                        .printf(
-                                Locale.ROOT,
-                                "quantity %3d  error %.3g  change %.3g  unpredicted %.2f%n",
-                                row.getInt("quantity"),
-                                row.getDouble("error"),
-                                row.getDouble("change"),
-                                row.getDouble("unpredicted")));
-                Tables.save(table, out, "predictions");
-                try (var copies = new Environment(task, task.simulator(continuations, used), seeds, true)) {
-                    var actions = ActionStudy.of(
-                            model,
-                            actor(algorithm),
-                            environment,
-                            window.finalMemory(),
-                            copies,
-                            states,
-                            seeds.stream("continuations"));
-                    actions.forEach(row -> spec.commandLine()
-                            .getOut()
-                            .printf(
-                                    Locale.ROOT,
-                                    "quantity %3d  effect %.3g  correlation %.2f  spread %.2f%n",
-                                    row.getInt("quantity"),
-                                    row.getDouble("effect"),
-                                    row.getDouble("correlation"),
-                                    row.getDouble("spread")));
-                    Tables.save(actions, out, "actions");
+            if (refit.isEmpty()) {
+                study(algorithm, model(algorithm), used);
+            } else {
+                try (var other = new RefittedModel(
+                        changed(algorithm, run.settings().config()),
+                        algorithm.task(),
+                        actor(algorithm).normalizer(),
+                        algorithm.buffer().orElseThrow(),
+                        refit.orElseThrow(),
+                        used,
+                        new Seeds(seed).split("refit"))) {
+                    study(algorithm, other.model(), used);
                 }
             }
         }
         spec.commandLine().getOut().println("written: " + out);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private void study(Algorithm algorithm, DynamicsModel model, int used) {
+        OutputFolder.prepare(out);
+        var task = algorithm.task();
+        var seeds = new Seeds(seed).split("prediction study");
+        try (var environment = new Environment(task, task.simulator(environments, used), seeds, true)) {
+            var noise = seeds.stream("noise");
+            var memory = actor(algorithm).nothingRemembered(environments);
+            if (after > 0) {
+                memory = Rollout.collect(environment, actor(algorithm), after, noise, memory)
+                        .finalMemory();
+            }
+            var window = Rollout.collect(environment, actor(algorithm), steps, noise, memory);
+            var table = PredictionStudy.of(model, window).quantities();
+            table.forEach(row -> spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "quantity %3d  error %.3g  change %.3g  unpredicted %.2f%n",
+                            row.getInt("quantity"),
+                            row.getDouble("error"),
+                            row.getDouble("change"),
+                            row.getDouble("unpredicted")));
+            Tables.save(table, out, "predictions");
+            try (var copies = new Environment(task, task.simulator(continuations, used), seeds, true)) {
+                var actions = ActionStudy.of(
+                        model,
+                        actor(algorithm),
+                        environment,
+                        window.finalMemory(),
+                        copies,
+                        states,
+                        seeds.stream("continuations"));
+                actions.forEach(row -> spec.commandLine()
+                        .getOut()
+                        .printf(
+                                Locale.ROOT,
+                                "quantity %3d  effect %.3g  correlation %.2f  spread %.2f%n",
+                                row.getInt("quantity"),
+                                row.getDouble("effect"),
+                                row.getDouble("correlation"),
+                                row.getDouble("spread")));
+                Tables.save(actions, out, "actions");
+            }
+        }
+    }
+
+    /** The settings of the run's model, with what was given. */
+    private ModelSettings changed(Algorithm algorithm, AlgorithmConfig of) {
+        model(algorithm);
+        var config = of;
+        for (var setting : settings.entrySet()) {
+            if (!setting.getKey().startsWith("model.")) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--set " + setting.getKey()
+                                + " is not of a model; allowed here are settings that begin with model.");
+            }
+            config = config.with(setting.getKey(), setting.getValue());
+        }
+        return config instanceof SapoConfig soft ? soft.base().model() : ((DmoConfig) config).model();
     }
 
     private static DynamicsModel model(Algorithm algorithm) {
