@@ -49,6 +49,18 @@ final class Hand {
                 " with turns by least squares", Map.of("model.target", "SCALED_TURN", "model.loss", "DETERMINISTIC"));
     }
 
+    /** Trainings whose own models were asked. */
+    private static final List<String> OWN =
+            List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1", "dmo-sapo-slow-scaled-1", "dmo-sapo-slow-turn-1");
+
+    /** Models that were fitted to one training's transitions, by target and loss. */
+    private static final List<String> REFITTED = List.of(
+            "change-gaussian",
+            "scaled_change-gaussian",
+            "scaled_change-deterministic",
+            "scaled_turn-gaussian",
+            "scaled_turn-deterministic");
+
     private Hand() {}
 
     private static String label(Results.Entry run) {
@@ -94,8 +106,10 @@ final class Hand {
             out.table(ROOM, "final-returns", finals.table());
             out.table(ROOM, "measures", measures(results));
         }
-        known(folder, "predictions", "unpredicted", out);
-        known(folder, "actions", "correlation", out);
+        known(folder, "predictions", "unpredicted", "", OWN, out);
+        known(folder, "actions", "correlation", "", OWN, out);
+        known(folder, "predictions", "unpredicted", "refit-", REFITTED, out);
+        known(folder, "actions", "correlation", "refit-", REFITTED, out);
         slow(results, out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
@@ -125,14 +139,14 @@ final class Hand {
     /**
      * What {@code study predictions} said of models, by what stands in the observation's columns: mean of the columns, a column a file.
      *
-     * @param study of the files' names STUDY-NAME.csv
+     * @param study of the files' names STUDY-PREFIXNAME.csv
      * @param number that is shown
      */
-    private static void known(Path folder, String study, String number, Output out) {
+    private static void known(
+            Path folder, String study, String number, String prefix, List<String> names, Output out) {
         var table = Table.create(study, StringColumn.create("quantity", COLUMNS.keySet()));
-        for (String name :
-                List.of("dmo-sapo-1", "dmo-1", "dmo-sapo-slow-1", "dmo-sapo-slow-scaled-1", "dmo-sapo-slow-turn-1")) {
-            var file = folder.resolve(study + "-" + name + ".csv");
+        for (String name : names) {
+            var file = folder.resolve(study + "-" + prefix + name + ".csv");
             if (Files.exists(file)) {
                 double[] numbers =
                         Table.read().csv(file.toFile()).numberColumn(number).asDoubleArray();
@@ -146,7 +160,7 @@ final class Hand {
             }
         }
         if (table.columnCount() > 1) {
-            out.table(ROOM, study, table);
+            out.table(ROOM, prefix + study, table);
         }
     }
 
