@@ -142,8 +142,7 @@ final class Hand {
      * @param study of the files' names STUDY-PREFIXNAME.csv
      * @param number that is shown
      */
-    private static void known(
-            Path folder, String study, String number, String prefix, List<String> names, Output out) {
+    private static void known(Path folder, String study, String number, String prefix, List<String> names, Output out) {
         var table = Table.create(study, StringColumn.create("quantity", COLUMNS.keySet()));
         for (String name : names) {
             var file = folder.resolve(study + "-" + prefix + name + ".csv");

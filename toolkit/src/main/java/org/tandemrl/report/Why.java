@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.figure.LearningCurves;
@@ -27,7 +28,7 @@ final class Why {
     private static final long LATELY = 50_000;
 
     /** Whose loss is of changes in other units, and not to be compared. */
-    private static final String OTHER_UNITS = "dmo-scaled";
+    private static final Set<String> OTHER_UNITS = Set.of("dmo-scaled", "dmo-square");
 
     /** Variants by the beginning of their records' names. */
     private static final Map<String, String> VARIANTS = new LinkedHashMap<>();
@@ -36,7 +37,8 @@ final class Why {
         VARIANTS.put("dmo", "dmo");
         VARIANTS.put("dmo-wide", "dmo with σ from 0.82");
         VARIANTS.put("dmo-head", "dmo with σ by the state");
-        VARIANTS.put(OTHER_UNITS, "dmo with scaled changes");
+        VARIANTS.put("dmo-scaled", "dmo with scaled changes");
+        VARIANTS.put("dmo-square", "dmo with scaled changes by least squares");
         VARIANTS.put("sapo-calm", "dmo-sapo without the bonus");
         VARIANTS.put("sapo-head", "dmo-sapo with σ not by the state");
         VARIANTS.put("sapo-critic", "dmo-sapo with one critic and ELU and Adam");
@@ -91,7 +93,7 @@ final class Why {
                                 "samples",
                                 metric))
                         .toList();
-                if (!seeds.isEmpty() && (metric.equals("return") || !of.getKey().equals(OTHER_UNITS))) {
+                if (!seeds.isEmpty() && (metric.equals("return") || !OTHER_UNITS.contains(of.getKey()))) {
                     curves = curves.with(VARIANTS.getOrDefault(of.getKey(), of.getKey()), seeds);
                 }
             }
@@ -102,7 +104,7 @@ final class Why {
         runs.forEach((prefix, seeds) -> {
             if (!seeds.isEmpty()) {
                 row(table, VARIANTS.getOrDefault(prefix, prefix), seeds, study(folder, prefix));
-                if (prefix.equals(OTHER_UNITS)) {
+                if (OTHER_UNITS.contains(prefix)) {
                     table.doubleColumn("model's loss").setMissing(table.rowCount() - 1);
                 }
             }
