@@ -299,10 +299,12 @@ public final class TaskCheck {
 
     private void steps() {
         var all = walk(ENVIRONMENTS, 2, STEPS);
+        var observations = new ArrayList<double[]>();
         boolean gives = task.invalidStates() == InvalidStates.END_EPISODE;
         for (int t = 0; t < STEPS; t++) {
             var seen = task.observe(states(all.states.get(t)), actions(all.actions.get(t)));
             double[] reward = task.reward(seen, actions(all.actions.get(t))).data();
+            observations.add(seen.data());
             for (int e = 0; e < ENVIRONMENTS; e++) {
                 boolean sound = finite(all.states.get(t), e, task.stateSize());
                 if (!sound && gives) {
@@ -330,6 +332,10 @@ public final class TaskCheck {
                     return;
                 }
             }
+        }
+        QuaternionCheck.of(task, observations, ENVIRONMENTS).ifPresent(findings::add);
+        if (!findings.isEmpty()) {
+            return;
         }
         if (Arrays.equals(starts(ENVIRONMENTS), all.states.getLast())) {
             find("simulator", "the states after " + STEPS + " steps are those of the start", "a simulator that steps");

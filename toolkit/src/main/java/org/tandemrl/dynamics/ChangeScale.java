@@ -12,8 +12,8 @@ import org.tandemrl.nn.kernels.Matrix;
  * a network's outputs mean something else in other units; at least a ten-thousandth of how far the quantity is spread, so that what moved by rounding only does not
  * outweigh all else once it moves. A quantity that did not change keeps its raw unit.
  *
- * <p>The change of a quaternion q may be told as the turn d = Δq ⊗ q* (of a unit quaternion; d is half the rotation vector for small ones, about the axes in which the
- * quaternion's rotation ends), so that Δq = d ⊗ q: a network need not learn that product.
+ * <p>The change of a quaternion q may be told as the turn d = Δq ⊗ q*, so that q' = (1 + d) ⊗ q, about the outer axes (the world's, where q leads to the world);
+ * a small one's vector is half the rotation vector. A network need not learn that product. The least unit of d is as of the numbers of q.
  */
 public final class ChangeScale {
     private static final double LEAST = 1e-4;

@@ -27,7 +27,10 @@ record Comparisons(Benchmark benchmark, Contest contest, Normalisation fixed) {
     /** @param prefix of the tables' names */
     void write(String prefix, Output out) {
         out.table(PaperBenchmark.ROOM, prefix + "aggregates", aggregates());
-        out.table(PaperBenchmark.ROOM, prefix + "improvement", improvement());
+        var improvement = improvement();
+        if (!improvement.isEmpty()) {
+            out.table(PaperBenchmark.ROOM, prefix + "improvement", improvement);
+        }
     }
 
     private Table aggregates() {

@@ -153,8 +153,9 @@ final class Hand {
                         name,
                         COLUMNS.values().stream()
                                 .mapToDouble(range -> Arrays.stream(numbers, range.get(0), range.get(1))
+                                        .filter(Double::isFinite)
                                         .average()
-                                        .orElseThrow())
+                                        .orElse(Double.NaN))
                                 .toArray()));
             }
         }

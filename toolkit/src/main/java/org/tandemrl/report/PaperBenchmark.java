@@ -58,8 +58,11 @@ final class PaperBenchmark {
         var table = Table.create("the benchmark", StringColumn.create("algorithm"));
         Benchmark.TASKS.forEach(t -> table.addColumns(StringColumn.create(t)));
         var means = new LinkedHashMap<String, Contest>();
-        means.put(mean(everyAlgorithm), everyAlgorithm);
-        means.put(mean(everyTask), everyTask);
+        for (var contest : List.of(everyAlgorithm, everyTask)) {
+            if (!contest.isEmpty()) {
+                means.put(mean(contest), contest);
+            }
+        }
         means.keySet().forEach(name -> table.addColumns(StringColumn.create(name)));
         for (var algorithm : Benchmark.ALGORITHMS) {
             table.stringColumn(0).append("`" + algorithm + "`");

@@ -3,10 +3,12 @@ package org.tandemrl.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.stat.StatUtils;
-import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.stat.correlation.Covariance;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.gradient.Rollout;
 import org.tandemrl.nn.Tensors;
@@ -22,15 +24,16 @@ import tech.tablesaw.api.Table;
  * what the action does to it; {@link PredictionStudy} cannot tell that.
  */
 public final class ActionStudy {
-    /** A quantity on which the action has less effect than this, in running deviations, does not count: what is left of it is rounding. */
+    /** A quantity on which actions have less effect than this, in running deviations, has none: what is left of it is rounding. */
     private static final double LEAST = 1e-6;
 
     private ActionStudy() {}
 
     /**
      * A row an observed quantity: {@code effect}, the spread of its next value among the continuations of a state, in running deviations, root mean square over
-     * states; {@code correlation} of what is predicted with what is, mean over the states in which there is an effect (0 where the same is predicted for all), missing
-     * where there are none; {@code spread} of what is predicted over that of what is, root mean square; {@code states} that counted.
+     * states; {@code correlation} of what is predicted with what is, about each state's means and pooled over states, so that each counts by its effect (0 where the same is
+     * predicted for all), missing where there is no effect; {@code spread} of what is predicted over that of what is. Continuations that lead to an invalid state are left
+     * out, and states with fewer than two others.
      *
      * @param played environments from whose states, up to as many as there are, it goes on
      * @param memory [N·M], what a recurrent actor remembers there
@@ -57,7 +60,7 @@ public final class ActionStudy {
             copies.restore(repeated(from, e, copies.environments()));
             double[] remembered = row(memory, e, played.environments());
             var window = Rollout.collect(copies, actor, 1, noise, repeated(remembered, copies.environments()));
-            effects.add(Effect.of(model, window));
+            Effect.of(model, window).ifPresent(effects::add);
         }
         return table(effects, actor.normalizer().scaling().deviation());
     }
@@ -94,12 +97,12 @@ public final class ActionStudy {
     /**
      * Of the continuations of one state.
      *
-     * @param real standard deviations of what the quantities are, [O]
+     * @param real variances of what the quantities are, [O]
      * @param predicted of what is predicted, [O]
-     * @param correlation of both, [O]
+     * @param both covariances, [O]
      */
-    private record Effect(double[] real, double[] predicted, double[] correlation) {
-        static Effect of(DynamicsModel model, Rollout window) {
+    private record Effect(double[] real, double[] predicted, double[] both) {
+        static Optional<Effect> of(DynamicsModel model, Rollout window) {
             int n = window.environments();
             int o = window.observation()[0].length / n;
             int a = window.action()[0].length / n;
@@ -111,27 +114,26 @@ public final class ActionStudy {
                         Tensors.of(scope, type, window.action()[0], n, a),
                         window.scaling().on(scope, type)));
             }
-            double[] real = new double[o];
-            double[] predicted = new double[o];
-            double[] correlation = new double[o];
-            for (int i = 0; i < o; i++) {
-                double[] is = column(window.nextObservation()[0], i, o, window.invalid()[0]);
-                double[] was = column(said, i, o, window.invalid()[0]);
-                real[i] = Math.sqrt(StatUtils.variance(is));
-                predicted[i] = Math.sqrt(StatUtils.variance(was));
-                correlation[i] = real[i] > 0 && predicted[i] > 0 ? new PearsonsCorrelation().correlation(is, was) : 0;
+            int[] valid =
+                    IntStream.range(0, n).filter(e -> !window.invalid()[0][e]).toArray();
+            if (valid.length < 2) {
+                return Optional.empty();
             }
-            return new Effect(real, predicted, correlation);
+            var effect = new Effect(new double[o], new double[o], new double[o]);
+            for (int i = 0; i < o; i++) {
+                double[] is = column(window.nextObservation()[0], i, o, valid);
+                double[] was = column(said, i, o, valid);
+                effect.real[i] = StatUtils.variance(is);
+                effect.predicted[i] = StatUtils.variance(was);
+                effect.both[i] = new Covariance().covariance(is, was);
+            }
+            return Optional.of(effect);
         }
 
-        private static double[] column(double[] rows, int column, int width, boolean[] leftOut) {
-            var values = new ArrayList<Double>();
-            for (int e = 0; e < leftOut.length; e++) {
-                if (!leftOut[e]) {
-                    values.add(rows[e * width + column]);
-                }
-            }
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
+        private static double[] column(double[] rows, int column, int width, int[] environments) {
+            return Arrays.stream(environments)
+                    .mapToDouble(e -> rows[e * width + column])
+                    .toArray();
         }
     }
 
@@ -145,30 +147,21 @@ public final class ActionStudy {
                 IntColumn.create("states"));
         for (int i = 0; i < running.length; i++) {
             int quantity = i;
-            var counting = effects.stream()
-                    .filter(e -> e.real[quantity] > LEAST * running[quantity])
-                    .toList();
-            double real = rootMeanSquare(effects, e -> e.real[quantity]);
+            double real = mean(effects, e -> e.real[quantity]);
+            double predicted = mean(effects, e -> e.predicted[quantity]);
+            double both = mean(effects, e -> e.both[quantity]);
+            boolean any = Math.sqrt(real) > LEAST * running[i];
             table.intColumn("quantity").append(i);
-            table.doubleColumn("effect").append(real / running[i]);
+            table.doubleColumn("effect").append(Math.sqrt(real) / running[i]);
             table.doubleColumn("correlation")
-                    .append(counting.stream()
-                            .mapToDouble(e -> e.correlation[quantity])
-                            .average()
-                            .orElse(Double.NaN));
-            table.doubleColumn("spread")
-                    .append(
-                            counting.isEmpty()
-                                    ? Double.NaN
-                                    : rootMeanSquare(counting, e -> e.predicted[quantity])
-                                            / rootMeanSquare(counting, e -> e.real[quantity]));
-            table.intColumn("states").append(counting.size());
+                    .append(any ? (predicted > 0 ? both / Math.sqrt(real * predicted) : 0) : Double.NaN);
+            table.doubleColumn("spread").append(any ? Math.sqrt(predicted / real) : Double.NaN);
+            table.intColumn("states").append(effects.size());
         }
         return table;
     }
 
-    private static double rootMeanSquare(List<Effect> effects, ToDoubleFunction<Effect> of) {
-        return Math.sqrt(
-                effects.stream().mapToDouble(of).map(x -> x * x).average().orElse(Double.NaN));
+    private static double mean(List<Effect> effects, ToDoubleFunction<Effect> of) {
+        return effects.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 }

@@ -39,9 +39,15 @@ public final class RefittedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "There are no transitions to fit a new model to: only the last checkpoint of a run that fits one has them.");
         }
+        var config = settings.of(task);
         kernels = Products.float32().map(p -> Kernels.float32(threads));
-        model = new DynamicsModel(settings.of(task), normalizer, task.actionSize(), seeds, DataType.FLOAT32, kernels);
-        model.fit(buffer, updates);
+        model = new DynamicsModel(config, normalizer, task.actionSize(), seeds, DataType.FLOAT32, kernels);
+        try {
+            model.fit(buffer, updates);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** The model. */
@@ -50,7 +56,7 @@ public final class RefittedModel implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         model.close();
         kernels.ifPresent(Kernels::close);
     }

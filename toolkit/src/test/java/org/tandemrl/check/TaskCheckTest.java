@@ -167,6 +167,12 @@ final class TaskCheckTest {
                         state[2 * Math.max(1, environment)] += 1;
                     }
                 }),
+                Arguments.of("a quaternion beyond the observation", "quaternions", "columns 0 to 3", new Point() {
+                    @Override
+                    public List<Integer> quaternions() {
+                        return List.of(0);
+                    }
+                }),
                 Arguments.of("two measures of one name", "measures", "speed", new Point() {
                     @Override
                     public List<Measure> measures() {
@@ -338,6 +344,31 @@ final class TaskCheckTest {
                                         : super.reward(observation, action);
                             }
                         }));
+    }
+
+    @Test
+    void whatIsCalledAQuaternionIsOneThatMovesWithoutAJump() {
+        var named = Tasks.named("ant");
+        double[] unit = new double[2 * named.observationSize()];
+        double[] other = new double[unit.length];
+        double[] longer = new double[unit.length];
+        for (int e = 0; e < 2; e++) {
+            int at = e * named.observationSize() + named.quaternions().getFirst();
+            unit[at] = 0.6;
+            unit[at + 3] = 0.8;
+            other[at] = e == 1 ? -0.6 : 0.6;
+            other[at + 3] = e == 1 ? -0.8 : 0.8;
+            longer[at] = 1.1;
+        }
+        assertTrue(QuaternionCheck.of(named, List.of(unit, unit), 2).isEmpty());
+        assertTrue(QuaternionCheck.of(named, List.of(unit, other), 2)
+                .orElseThrow()
+                .found()
+                .contains("environment 1 at step 2"));
+        assertTrue(QuaternionCheck.of(named, List.of(longer), 2)
+                .orElseThrow()
+                .found()
+                .contains("length 1.1"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -537,31 +538,29 @@ final class TandemTest {
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--set", "model.loss=deterministic")
                 .refused(2, "--refit");
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--refit", 3, "--set", "horizon=3")
-                .refused(2, "--set horizon", "begin with model.");
+                .refused(2, "--set horizon", "model.loss, model.target");
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--refit", 3, "--set", "model.ensemble=2")
                 .refused(1, "model.ensemble=1");
-        var kept = Files.readAllBytes(out.resolve("predictions.csv"));
-        var refitted = CommandLines.run(
-                "study",
-                "predictions",
-                "--run",
-                run,
-                "--out",
-                out,
-                "--after",
-                3,
-                "--steps",
-                4,
-                "--refit",
-                20,
-                "--set",
-                "model.loss=deterministic");
-        assertEquals(0, refitted.exitCode(), refitted.err());
-        assertFalse(Arrays.equals(kept, Files.readAllBytes(out.resolve("predictions.csv"))));
+        String own = predictions(run, out);
+        String refitted = predictions(run, out, "--refit", 20);
+        String squares = predictions(run, out, "--refit", 20, "--set", "model.loss=deterministic");
+        assertEquals(own, predictions(run, out));
+        assertEquals(refitted, predictions(run, out, "--refit", 20));
+        assertEquals(3, Set.of(own, refitted, squares).size());
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--steps", 0)
                 .refused(2, "--steps is 0", "1 or more");
         CommandLines.run("study", "predictions", "--run", trained("sapo"), "--out", out)
                 .refused(1, "sapo", "no model", "dmo-sapo");
+    }
+
+    /** What {@code study predictions} writes of a run. */
+    private static String predictions(Path run, Path out, Object... more) throws IOException {
+        var arguments = new ArrayList<Object>(
+                List.of("study", "predictions", "--run", run, "--out", out, "--after", 3, "--steps", 4));
+        arguments.addAll(List.of(more));
+        var study = CommandLines.run(arguments.toArray());
+        assertEquals(0, study.exitCode(), study.err());
+        return Files.readString(out.resolve("predictions.csv"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.tandemrl.cli.study;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,16 @@ import picocli.CommandLine.Spec;
                         + " times, each with noise of its own, and the differences are correlated with those that are predicted. Writes predictions and actions, each as .csv, .md and"
                         + " .tex. The run is not changed.")
 final class StudyPredictionsCommand implements Callable<Integer> {
+    /** Settings that a new model and its fit depend on. */
+    private static final List<String> OF_A_FIT = List.of(
+            "model.hidden",
+            "model.rate",
+            "model.batch",
+            "model.loss",
+            "model.target",
+            "model.recurrent",
+            "model.ensemble");
+
     @Spec
     private CommandSpec spec;
 
@@ -123,10 +134,14 @@ final class StudyPredictionsCommand implements Callable<Integer> {
             int used = given.orElse(run.settings().threads());
             Tensors.threads(used);
             if (refit.isEmpty()) {
-                study(algorithm, model(algorithm), used);
+                var model = model(algorithm);
+                OutputFolder.prepare(out);
+                study(algorithm, model, used);
             } else {
+                var settings = changed(algorithm, run.settings().config());
+                OutputFolder.prepare(out);
                 try (var other = new RefittedModel(
-                        changed(algorithm, run.settings().config()),
+                        settings,
                         algorithm.task(),
                         actor(algorithm).normalizer(),
                         algorithm.buffer().orElseThrow(),
@@ -143,7 +158,6 @@ final class StudyPredictionsCommand implements Callable<Integer> {
     }
 
     private void study(Algorithm algorithm, DynamicsModel model, int used) {
-        OutputFolder.prepare(out);
         var task = algorithm.task();
         var seeds = new Seeds(seed).split("prediction study");
         try (var environment = new Environment(task, task.simulator(environments, used), seeds, true)) {
@@ -190,14 +204,14 @@ final class StudyPredictionsCommand implements Callable<Integer> {
 
     /** The settings of the run's model, with what was given. */
     private ModelSettings changed(Algorithm algorithm, AlgorithmConfig of) {
-        model(algorithm);
+        learned(algorithm);
         var config = of;
         for (var setting : settings.entrySet()) {
-            if (!setting.getKey().startsWith("model.")) {
+            if (!OF_A_FIT.contains(setting.getKey())) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--set " + setting.getKey()
-                                + " is not of a model; allowed here are settings that begin with model.");
+                        "--set " + setting.getKey() + " makes no other fit of the same transitions; allowed here are "
+                                + String.join(", ", OF_A_FIT) + ".");
             }
             config = config.with(setting.getKey(), setting.getValue());
         }
@@ -205,17 +219,22 @@ final class StudyPredictionsCommand implements Callable<Integer> {
     }
 
     private static DynamicsModel model(Algorithm algorithm) {
-        LearnedModel model = switch (algorithm) {
-            case Dmo dmo when dmo.config().fitsModel() -> dmo.model();
-            case Sapo sapo when sapo.config().base().fitsModel() -> sapo.model();
-            default -> null;
-        };
-        if (model instanceof DynamicsModel plain) {
+        if (learned(algorithm) instanceof DynamicsModel plain) {
             return plain;
         }
-        throw new RunException("A run of " + algorithm.name()
-                + (model == null ? " has no model here" : " with a recurrent model or several")
-                + "; allowed are runs of dmo, dmo-sapo, dmo-bptt and imagined with one model without memory.");
+        throw new RunException(
+                "A run of " + algorithm.name()
+                        + " with a recurrent model or several; allowed are runs of one model without memory, or --refit with --set model.recurrent=0 or model.ensemble=1.");
+    }
+
+    private static LearnedModel learned(Algorithm algorithm) {
+        return switch (algorithm) {
+            case Dmo dmo when dmo.config().fitsModel() -> dmo.model();
+            case Sapo sapo when sapo.config().base().fitsModel() -> sapo.model();
+            default ->
+                throw new RunException("A run of " + algorithm.name()
+                        + " has no model here; allowed are runs of dmo, dmo-sapo, dmo-bptt and imagined.");
+        };
     }
 
     private static Actor actor(Algorithm algorithm) {

@@ -1,5 +1,6 @@
 package org.tandemrl.task.suite;
 
+import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.robot.CompiledRobot;
 import org.tandemrl.task.Batch;
@@ -43,6 +44,11 @@ public record Ant() implements RobotTask {
     @Override
     public int observationSize() {
         return ROBOT.observationSize() + actionSize();
+    }
+
+    @Override
+    public List<Integer> quaternions() {
+        return FloatingRobot.QUATERNIONS;
     }
 
     @Override

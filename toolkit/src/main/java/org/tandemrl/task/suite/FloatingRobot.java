@@ -1,6 +1,7 @@
 package org.tandemrl.task.suite;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.task.Batch;
 import org.tandemrl.task.Starts;
@@ -19,6 +20,9 @@ import org.tandemrl.task.Vectors;
  * @param targetX m along +x
  */
 record FloatingRobot(double[] start, int freedoms, double targetX) {
+    /** Where an observation's quaternion of the root begins. */
+    static final List<Integer> QUATERNIONS = List.of(1);
+
     private static final int ROOT_COORDINATES = 7;
     private static final int ROOT_FREEDOMS = 6;
 

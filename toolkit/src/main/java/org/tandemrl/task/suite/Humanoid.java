@@ -1,6 +1,7 @@
 package org.tandemrl.task.suite;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.robot.CompiledRobot;
 import org.tandemrl.task.Batch;
@@ -53,6 +54,11 @@ public record Humanoid() implements RobotTask {
     @Override
     public int observationSize() {
         return ROBOT.observationSize() + actionSize();
+    }
+
+    @Override
+    public List<Integer> quaternions() {
+        return FloatingRobot.QUATERNIONS;
     }
 
     @Override

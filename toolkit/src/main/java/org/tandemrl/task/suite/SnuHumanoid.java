@@ -1,5 +1,6 @@
 package org.tandemrl.task.suite;
 
+import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.sim.rigid.RigidModel;
 import org.tandemrl.sim.robot.CompiledRobot;
@@ -61,6 +62,11 @@ public final class SnuHumanoid implements RobotTask {
     @Override
     public int observationSize() {
         return robot.observationSize();
+    }
+
+    @Override
+    public List<Integer> quaternions() {
+        return FloatingRobot.QUATERNIONS;
     }
 
     @Override

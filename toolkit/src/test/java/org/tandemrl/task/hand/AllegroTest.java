@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.apache.commons.math3.complex.Quaternion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,38 @@ final class AllegroTest {
             assertEquals(j, robot.motors().get(j).joint());
         }
         assertEquals(Row.JOINTS, robot.motors().size());
+    }
+
+    /** What both quaternions of an observation do in a step is one turn, the cube's. */
+    @ParameterizedTest
+    @EnumSource(Drive.class)
+    void theCubeAndWhatIsWrongTurnAlike(Drive drive) {
+        mujoco();
+        var task = new Allegro(drive);
+        var random = new Random(4);
+        int moved = 0;
+        try (var environment = environment(task, 4)) {
+            for (int t = 0; t < 20; t++) {
+                double[] before = environment.observation();
+                double[] action = random.doubles(4 * task.actionSize(), -1, 1).toArray();
+                double[] after = environment.step(action).nextObservation();
+                for (int e = 0; e < 4; e++) {
+                    int from = e * task.observationSize();
+                    var turns = task.quaternions().stream()
+                            .map(c -> quaternion(after, from + c)
+                                    .multiply(quaternion(before, from + c).getConjugate()))
+                            .toList();
+                    assertEquals(2, turns.size());
+                    assertTrue(turns.get(0).equals(turns.get(1), 1e-9), turns.toString());
+                    moved += turns.get(0).equals(Quaternion.IDENTITY, 1e-4) ? 0 : 1;
+                }
+            }
+        }
+        assertTrue(moved > 20, "turned in " + moved + " of 80 steps");
+    }
+
+    private static Quaternion quaternion(double[] row, int at) {
+        return new Quaternion(row[at + 3], row[at], row[at + 1], row[at + 2]);
     }
 
     /** The figures as published: masses, and where straight fingers end. */
