@@ -31,6 +31,9 @@ public final class ColumnPlot {
     private final String title;
     private final String xLabel;
     private final String yLabel;
+    /** Ratio of the most to the least place from which an axis is logarithmic. */
+    private static final double DECADES = 20;
+
     private final boolean logarithmic;
     private final List<Line> lines;
 
@@ -53,7 +56,7 @@ public final class ColumnPlot {
         return new ColumnPlot(title, xLabel, yLabel, false, List.of());
     }
 
-    /** The same with a logarithmic x axis. */
+    /** The same with a logarithmic x axis, if its places span enough decades for more than one to be named. */
     public ColumnPlot logarithmic() {
         return new ColumnPlot(title, xLabel, yLabel, true, lines);
     }
@@ -89,6 +92,11 @@ public final class ColumnPlot {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("the figure '" + title + "' shows no line yet");
         }
+        double least =
+                lines.stream().flatMapToDouble(l -> Arrays.stream(l.x)).min().orElseThrow();
+        double most =
+                lines.stream().flatMapToDouble(l -> Arrays.stream(l.x)).max().orElseThrow();
+        boolean decades = logarithmic && most > DECADES * least;
         var chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -98,15 +106,14 @@ public final class ColumnPlot {
                 .build();
         LearningCurves.style(chart);
         chart.getStyler()
-                .setXAxisLogarithmic(logarithmic)
-                .setXAxisDecimalPattern(logarithmic ? "#,##0.###" : "0.##")
+                .setXAxisLogarithmic(decades)
+                .setXAxisDecimalPattern(decades ? "#,##0.###" : "0.##")
                 .setXAxisTickMarkSpacingHint(60)
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal);
         narrow(chart.getStyler());
-        if (!logarithmic) {
-            var first = lines.getFirst();
-            LearningCurves.roundTicks(chart, first.x[0], first.x[first.x.length - 1], first.y[0]);
+        if (!decades) {
+            LearningCurves.roundTicks(chart, least, most, lines.getFirst().y[0]);
         }
         var colors = Palette.of(lines.stream().map(Line::name).toList());
         for (var line : lines) { // bands first, so that no band hides a line
@@ -132,8 +139,8 @@ public final class ColumnPlot {
     }
 
     /** Solid with a learned model (and for what is no algorithm), dashed with the simulator's derivative, dotted with neither. */
-    static BasicStroke stroke(String algorithm) {
-        float[] dashes = switch (algorithm) {
+    static BasicStroke stroke(String line) {
+        float[] dashes = switch (Palette.algorithm(line)) {
             case "shac", "ahac", "sapo", "bptt" -> new float[] {9, 4};
             case "ppo", "sac" -> new float[] {2, 3};
             default -> null;

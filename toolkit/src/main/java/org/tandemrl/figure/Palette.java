@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,8 @@ final class Palette {
             Map.entry("maac", 0x7F7F7F),
             Map.entry("maac-sapo", 0xB5A642));
 
+    private static final Pattern SEEDS = Pattern.compile(" \\([0-9]+\\)$");
+
     private Palette() {}
 
     /** A colour for each name. Those that are not known take colours that no other line has; when all are taken they begin again. */
@@ -55,6 +58,11 @@ final class Palette {
     }
 
     private static Integer known(String name) {
-        return KNOWN.get(name.toLowerCase(Locale.ROOT));
+        return KNOWN.get(algorithm(name).toLowerCase(Locale.ROOT));
+    }
+
+    /** A line's algorithm: its name without a number of seeds in brackets behind it. */
+    static String algorithm(String line) {
+        return SEEDS.matcher(line).replaceFirst("");
     }
 }

@@ -1,8 +1,10 @@
 package org.tandemrl.report;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tandemrl.figure.BarPlot;
 import org.tandemrl.figure.ColumnPlot;
 import org.tandemrl.result.AggregateCurves;
@@ -184,7 +186,12 @@ final class PaperBenchmark {
     }
 
     private ColumnPlot profiles(Contest contest) {
-        double[] thresholds = java.util.stream.IntStream.rangeClosed(0, 70)
+        double most = contest.algorithms().stream()
+                .flatMap(a -> Arrays.stream(benchmark.scores(a, contest.tasks(), fixed)))
+                .flatMapToDouble(Arrays::stream)
+                .max()
+                .orElse(1);
+        double[] thresholds = IntStream.rangeClosed(0, (int) Math.ceil(50 * most))
                 .mapToDouble(i -> i / 50.0)
                 .toArray();
         var plot = ColumnPlot.of(

@@ -9,17 +9,20 @@ import org.tandemrl.statistics.Statistics;
 import tech.tablesaw.api.Table;
 
 /**
- * The benchmark's curves of one task: mean over seeds of the training return, from where it counts, in Student's interval.
+ * The benchmark's curves of one task: mean over seeds of the training return, from where it counts, in Student's interval; of fewer than three seeds from the lowest to the highest.
  *
  * @param axis samples or cpu_seconds
  */
 record TaskCurves(Benchmark benchmark, String task, String axis) {
     private static final int POINTS = 80;
 
+    /** Seeds for an interval: of two it is 12.7 times as wide as they lie apart, on either side, and hides all else. */
+    private static final int ENOUGH = 3;
+
     ColumnPlot plot() {
         boolean samples = axis.equals("samples");
         var plot = ColumnPlot.of(
-                task + "; mean and 95 % t interval over seeds",
+                task + "; mean and 95 % t interval over seeds (of two: both)",
                 samples ? "environment steps (millions)" : "processor time on one thread (minutes)",
                 "training return, with exploration");
         if (samples) {
@@ -49,7 +52,7 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
                             interval(seeds.stream().mapToDouble(c -> c.at(at)).toArray()))
                     .toList();
             plot = plot.with(
-                    algorithm + (seeds.size() == 1 ? " (1)" : ""),
+                    algorithm + (seeds.size() < ENOUGH ? " (" + seeds.size() + ")" : ""),
                     Arrays.stream(x).map(v -> v * (samples ? 1e-6 : 1 / 60.0)).toArray(),
                     intervals.stream().mapToDouble(Statistics.Interval::low).toArray(),
                     intervals.stream()
@@ -67,8 +70,11 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
     }
 
     private static Statistics.Interval interval(double[] values) {
-        return values.length == 1
-                ? new Statistics.Interval(values[0], values[0], values[0])
+        return values.length < ENOUGH
+                ? new Statistics.Interval(
+                        Arrays.stream(values).min().orElseThrow(),
+                        Statistics.mean(values),
+                        Arrays.stream(values).max().orElseThrow())
                 : Statistics.meanInterval(values, 0.95);
     }
 }

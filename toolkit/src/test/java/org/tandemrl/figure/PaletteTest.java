@@ -14,6 +14,7 @@ final class PaletteTest {
     void anAlgorithmHasItsColourWhateverStandsBesideIt() {
         var alone = Palette.of(List.of("sapo")).get("sapo");
         assertEquals(alone, Palette.of(List.of("dmo", "something else", "sapo")).get("sapo"));
+        assertEquals(alone, Palette.of(List.of("sapo (2)")).get("sapo (2)"), "with its number of seeds");
         assertEquals(
                 Palette.of(List.of("imagined", "decoupled")).get("decoupled"),
                 Palette.of(List.of("adjoint", "decoupled", "imagined")).get("decoupled"));
