@@ -3,7 +3,6 @@ package org.tandemrl.report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +105,8 @@ final class Hand {
             out.table(ROOM, "final-returns", finals.table());
             out.table(ROOM, "measures", measures(results));
         }
-        known(folder, "predictions", "unpredicted", "", OWN, out);
-        known(folder, "actions", "correlation", "", OWN, out);
-        known(folder, "predictions", "unpredicted", "refit-", REFITTED, out);
-        known(folder, "actions", "correlation", "refit-", REFITTED, out);
+        new Known(folder, COLUMNS, "", OWN).write(ROOM, out);
+        new Known(folder, COLUMNS, "refit-", REFITTED).write(ROOM, out);
         slow(results, out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
@@ -133,34 +130,6 @@ final class Hand {
         }
         if (!curves.isEmpty()) {
             out.figure(ROOM, "curves-slow", curves::save);
-        }
-    }
-
-    /**
-     * What {@code study predictions} said of models, by what stands in the observation's columns: mean of the columns, a column a file.
-     *
-     * @param study of the files' names STUDY-PREFIXNAME.csv
-     * @param number that is shown
-     */
-    private static void known(Path folder, String study, String number, String prefix, List<String> names, Output out) {
-        var table = Table.create(study, StringColumn.create("quantity", COLUMNS.keySet()));
-        for (String name : names) {
-            var file = folder.resolve(study + "-" + prefix + name + ".csv");
-            if (Files.exists(file)) {
-                double[] numbers =
-                        Table.read().csv(file.toFile()).numberColumn(number).asDoubleArray();
-                table.addColumns(DoubleColumn.create(
-                        name,
-                        COLUMNS.values().stream()
-                                .mapToDouble(range -> Arrays.stream(numbers, range.get(0), range.get(1))
-                                        .filter(Double::isFinite)
-                                        .average()
-                                        .orElse(Double.NaN))
-                                .toArray()));
-            }
-        }
-        if (table.columnCount() > 1) {
-            out.table(ROOM, prefix + study, table);
         }
     }
 

@@ -44,6 +44,19 @@ final class Why {
         VARIANTS.put("sapo-critic", "dmo-sapo with one critic and ELU and Adam");
     }
 
+    /** Of Humanoid's observation, from and to; see its class. */
+    private static final Map<String, List<Integer>> COLUMNS = new LinkedHashMap<>();
+
+    static {
+        COLUMNS.put("height", List.of(0, 1));
+        COLUMNS.put("orientation", List.of(1, 5));
+        COLUMNS.put("velocity", List.of(5, 8));
+        COLUMNS.put("angular velocity", List.of(8, 11));
+        COLUMNS.put("joint positions", List.of(11, 32));
+        COLUMNS.put("joint velocities", List.of(32, 53));
+        COLUMNS.put("up and heading", List.of(53, 55));
+    }
+
     private Why() {}
 
     /**
@@ -110,6 +123,7 @@ final class Why {
             }
         });
         out.table(ROOM, TASK, table);
+        new Known(folder, COLUMNS, "", List.of("dmo-1", "dmo-square-1")).write(ROOM, out);
     }
 
     private static Optional<GradientStudy.Findings> study(Path folder, String prefix) {
