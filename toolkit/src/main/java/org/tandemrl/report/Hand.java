@@ -44,8 +44,7 @@ final class Hand {
     static {
         MODELS.put("", Map.of());
         MODELS.put(" with scaled changes", Map.of("model.target", "SCALED_CHANGE"));
-        MODELS.put(
-                " with turns by least squares", Map.of("model.target", "SCALED_TURN", "model.loss", "DETERMINISTIC"));
+        MODELS.put(" with turns", Map.of("model.target", "SCALED_TURN", "model.loss", "DETERMINISTIC"));
     }
 
     /** Trainings whose own models were asked. */
