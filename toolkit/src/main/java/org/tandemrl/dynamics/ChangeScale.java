@@ -126,17 +126,22 @@ public final class ChangeScale {
     NDArray change(NDArray observation, NDArray output) {
         var change = output.mul(units(observation));
         for (int from : quaternions) {
-            change = replaced(change, from, turned(observation, from, columns(change, from, from + 4), false));
+            change = replaced(change, from, turned(observation, from, slice(change, from, from + 4), false));
         }
         return change;
     }
 
-    /** The deviations of the change by those of what a network says of it, [B, O], taken for independent. */
+    /**
+     * The deviations of the change by those of what a network says of it, taken for independent.
+     *
+     * @param observation [B, O], raw
+     * @param deviation [B, O], in these units
+     * @return [B, O], raw
+     */
     NDArray deviation(NDArray observation, NDArray deviation) {
         var raw = deviation.mul(units(observation));
         for (int from : quaternions) {
-            var variance =
-                    turned(observation, from, columns(raw, from, from + 4).square(), true);
+            var variance = turned(observation, from, slice(raw, from, from + 4).square(), true);
             raw = replaced(raw, from, variance.sqrt());
         }
         return raw;
@@ -148,7 +153,7 @@ public final class ChangeScale {
 
     /** Σ_j d_j (e_j ⊗ q), or of squares of both, [B, 4]. */
     private static NDArray turned(NDArray observation, int from, NDArray d, boolean squares) {
-        var q = columns(observation, from, from + 4);
+        var q = slice(observation, from, from + 4);
         NDArray sum = null;
         for (int j = 0; j < 4; j++) {
             double[] matrix = new double[16];
@@ -156,20 +161,20 @@ public final class ChangeScale {
                 matrix[4 * PLACE[j][k] + k] = SIGN[j][k];
             }
             var direction = q.matMul(Tensors.of(q.getManager(), q.getDataType(), matrix, 4, 4));
-            var part = columns(d, j, j + 1).mul(squares ? direction.square() : direction);
+            var part = slice(d, j, j + 1).mul(squares ? direction.square() : direction);
             sum = sum == null ? part : sum.add(part);
         }
         return sum;
     }
 
-    private static NDArray columns(NDArray of, long from, long to) {
+    private static NDArray slice(NDArray of, long from, long to) {
         return of.get(new NDIndex().addAllDim().addSliceDim(from, to));
     }
 
     private static NDArray replaced(NDArray rows, int from, NDArray four) {
         long width = rows.getShape().get(1);
-        var start = from == 0 ? four : columns(rows, 0, from).concat(four, 1);
-        return from + 4 == width ? start : start.concat(columns(rows, from + 4, width), 1);
+        var start = from == 0 ? four : slice(rows, 0, from).concat(four, 1);
+        return from + 4 == width ? start : start.concat(slice(rows, from + 4, width), 1);
     }
 
     /** Whether changes depend on the observation beside the network, so that {@link #pullBackBeside} has something to say. */
@@ -178,12 +183,12 @@ public final class ChangeScale {
     }
 
     /**
-     * The derivative by a network's output of what has a derivative by the change.
+     * The derivative by a network's output of what has a derivative by the raw change.
      *
-     * @param byChange [O], from an index on
-     * @param observation [O], raw, from the same index on
+     * @param byChange rows of O numbers, of which one begins at the index {@code at}
+     * @param observation rows of O raw numbers, of which one begins at {@code observationAt}
      * @param share by which it is multiplied
-     * @param to its row is overwritten from column 0 on
+     * @param to [B, O or more], whose row is overwritten in its first O columns
      */
     public void pullBack(
             double[] byChange, double[] observation, int at, int observationAt, double share, Matrix to, int row) {
@@ -204,8 +209,10 @@ public final class ChangeScale {
     /**
      * Adds the derivative by the observation itself, beside that through the network: Δq = d ⊗ q depends on q.
      *
-     * @param output a row of the network's outputs, mean first
-     * @param to [O], from the index {@code at} on
+     * @param byChange rows of O numbers, of which one begins at the index {@code at}
+     * @param output [B, O or more], what the network says, means first
+     * @param share by which it is multiplied
+     * @param to as {@code byChange}; nothing is added but at the quaternions
      */
     public void pullBackBeside(double[] byChange, int at, Matrix output, int row, double share, double[] to) {
         for (int from : quaternions) {

@@ -72,10 +72,7 @@ final class PaperBenchmark {
                 table.stringColumn(task).append(WideTables.cell(benchmark.runs(algorithm, task)));
             }
             means.forEach((name, contest) -> table.stringColumn(name)
-                    .append(
-                            contest.isEmpty() || !contest.algorithms().contains(algorithm)
-                                    ? ""
-                                    : interval(algorithm, contest)));
+                    .append(!contest.algorithms().contains(algorithm) ? "" : interval(algorithm, contest)));
         }
         return table;
     }

@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
 record TaskCurves(Benchmark benchmark, String task, String axis) {
     private static final int POINTS = 80;
 
-    /** Seeds for an interval: of two it is 12.7 times as wide as they lie apart, on either side, and hides all else. */
+    /** Seeds for an interval: of two it is 12.7 times as wide as they lie apart, and hides all else. */
     private static final int ENOUGH = 3;
 
     ColumnPlot plot() {

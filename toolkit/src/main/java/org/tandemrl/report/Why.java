@@ -92,7 +92,9 @@ final class Why {
                 DoubleColumn.create("model's loss"),
                 DoubleColumn.create("error of ∂s'/∂a"),
                 DoubleColumn.create("cosine at 1 step"),
-                DoubleColumn.create("cosine at 16 steps"));
+                DoubleColumn.create("cosine at 16 steps"),
+                DoubleColumn.create("± at 1 step"),
+                DoubleColumn.create("± at 16 steps"));
         for (String metric : List.of("return", "model_loss")) {
             var curves = LearningCurves.against(
                     LearningCurves.Axis.SAMPLES,
@@ -147,15 +149,14 @@ final class Why {
                 .append(mean(seeds.stream().map(r -> lately(r, "model_loss")).toList()));
         table.doubleColumn(7)
                 .append(of(study.map(GradientStudy.Findings::jacobians), "way", "decoupled", "steps", 1, "error"));
+        var gradients = study.map(GradientStudy.Findings::gradients);
         for (int horizon : List.of(1, 16)) {
-            table.doubleColumn(horizon == 1 ? 8 : 9)
-                    .append(of(
-                            study.map(GradientStudy.Findings::gradients),
-                            "source",
-                            "decoupled",
-                            "horizon",
-                            horizon,
-                            "cosine"));
+            int column = horizon == 1 ? 8 : 9;
+            table.doubleColumn(column).append(of(gradients, "source", "decoupled", "horizon", horizon, "cosine"));
+            table.doubleColumn(column + 2)
+                    .append((of(gradients, "source", "decoupled", "horizon", horizon, "cosine_high")
+                                    - of(gradients, "source", "decoupled", "horizon", horizon, "cosine_low"))
+                            / 2);
         }
     }
 

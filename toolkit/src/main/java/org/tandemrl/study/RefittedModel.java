@@ -39,7 +39,7 @@ public final class RefittedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "There are no transitions to fit a new model to: only the last checkpoint of a run that fits one has them.");
         }
-        var config = settings.of(task);
+        var config = settings.config(task);
         kernels = Products.float32().map(p -> Kernels.float32(threads));
         model = new DynamicsModel(config, normalizer, task.actionSize(), seeds, DataType.FLOAT32, kernels);
         try {
@@ -56,7 +56,7 @@ public final class RefittedModel implements AutoCloseable {
     }
 
     @Override
-    public final void close() {
+    public void close() {
         model.close();
         kernels.ifPresent(Kernels::close);
     }

@@ -65,7 +65,7 @@ final class ModelLearning implements AutoCloseable {
             DmoConfig config, Task task, Normalizer normalizer, Seeds seeds, Optional<Kernels> kernels) {
         var model = config.model();
         int actionSize = task.actionSize();
-        var settings = model.of(task);
+        var settings = model.config(task);
         if (model.recurrent() > 0) {
             return new RecurrentModel(
                     new RecurrentModel.Config(settings, model.recurrent(), model.sequence(), config.environments()),

@@ -72,8 +72,12 @@ public record ModelSettings(
         requirePositive("model.bufferCapacity", bufferCapacity);
     }
 
-    /** What a single model of a task has of it. */
-    public DynamicsModel.Config of(Task task) {
+    /**
+     * The settings of one model of a task, its quaternions among them; recurrent parts and the number of models are not in it.
+     *
+     * @throws IllegalArgumentException for turns of a task without quaternions
+     */
+    public DynamicsModel.Config config(Task task) {
         return new DynamicsModel.Config(hidden, rate, updates, batch, loss, target, learnedReward, task.quaternions());
     }
 

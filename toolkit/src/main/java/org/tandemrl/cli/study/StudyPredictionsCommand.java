@@ -138,10 +138,10 @@ final class StudyPredictionsCommand implements Callable<Integer> {
                 OutputFolder.prepare(out);
                 study(algorithm, model, used);
             } else {
-                var settings = changed(algorithm, run.settings().config());
+                var asked = changed(algorithm, run.settings().config());
                 OutputFolder.prepare(out);
                 try (var other = new RefittedModel(
-                        settings,
+                        asked,
                         algorithm.task(),
                         actor(algorithm).normalizer(),
                         algorithm.buffer().orElseThrow(),
