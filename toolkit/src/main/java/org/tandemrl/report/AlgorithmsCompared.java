@@ -138,6 +138,10 @@ final class AlgorithmsCompared {
                 "deterministic model",
                 changed(Map.of("model.loss", "DETERMINISTIC")).of("dmo", ABLATED));
         kinds.put(
+                "deterministic model of scaled changes",
+                changed(Map.of("model.loss", "DETERMINISTIC", "model.target", "SCALED_CHANGE"))
+                        .of("dmo", ABLATED));
+        kinds.put(
                 "learned reward", changed(Map.of("model.learnedReward", "true")).of("dmo", ABLATED));
         kinds.put("non-residual model", changed(Map.of("model.target", "NEXT")).of("dmo", ABLATED));
         kinds.values().removeIf(List::isEmpty);

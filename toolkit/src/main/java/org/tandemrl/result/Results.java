@@ -66,14 +66,25 @@ public final class Results {
 
         /** Whether its settings are those of the preset "lean" for the task. */
         public boolean isLean() {
+            return changesOfLean().filter(Map::isEmpty).isPresent();
+        }
+
+        /**
+         * The settings that are not those of the preset "lean" for the task, by name, as text, without those that only say how numbers
+         * are computed or watched (arithmetic, gradientQualityEvery); nothing where the algorithm has no such preset.
+         */
+        public Optional<Map<String, String>> changesOfLean() {
             var s = record.settings();
-            var lean = Algorithms.named(s.algorithm()).config(s.task()).lean(s.task());
-            if (lean.isEmpty()) {
-                return false;
-            }
-            var settings = new LinkedHashMap<>(s.config().settings());
-            settings.keySet().removeAll(List.of("arithmetic", "gradientQualityEvery"));
-            return lean.get().settings().entrySet().containsAll(settings.entrySet());
+            return Algorithms.named(s.algorithm())
+                    .config(s.task())
+                    .lean(s.task())
+                    .map(AlgorithmConfig::settings)
+                    .map(lean -> {
+                        var changes = new LinkedHashMap<>(s.config().settings());
+                        changes.keySet().removeAll(List.of("arithmetic", "gradientQualityEvery"));
+                        changes.entrySet().removeIf(e -> e.getValue().equals(lean.get(e.getKey())));
+                        return changes;
+                    });
         }
 
         /**

@@ -1,6 +1,7 @@
 package org.tandemrl.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,5 +132,25 @@ final class ResultsTest {
         assertEquals("There is no such record of shac on snu; there are records of shac on hopper.", task.getMessage());
         var algorithm = assertThrows(IllegalArgumentException.class, () -> results.having("ppo", List.of("hopper")));
         assertEquals("There is no such record of ppo on hopper; there is none of ppo.", algorithm.getMessage());
+    }
+
+    @Test
+    void whatIsNotThePresetsIsNamed() {
+        var records = Results.read(Datasets.path("results"));
+        var lean = entry(records, "dmo-humanoid-lean-1");
+        assertEquals(Optional.of(Map.of()), lean.changesOfLean());
+        assertTrue(lean.isLean());
+        var squares = entry(records, "dmo-humanoid-square-1");
+        assertEquals(
+                Optional.of(Map.of("model.loss", "DETERMINISTIC", "model.target", "SCALED_CHANGE")),
+                squares.changesOfLean());
+        assertFalse(squares.isLean());
+        var none = entry(records, "shac-hopper-1");
+        assertEquals(Optional.empty(), none.changesOfLean());
+        assertFalse(none.isLean());
+    }
+
+    private static Results.Entry entry(Results records, String name) {
+        return records.only(e -> e.name().equals(name)).all().getFirst();
     }
 }

@@ -1,0 +1,64 @@
+package org.tandemrl.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.tandemrl.dynamics.DynamicsModel;
+import org.tandemrl.figure.Curve;
+import org.tandemrl.figure.LearningCurves;
+import org.tandemrl.result.FinalReturns;
+import org.tandemrl.result.Results;
+
+/** Two fits of the learned model: the paper's, by the likelihood of raw changes, and by least squares of changes in units of their own. */
+final class Fits {
+    private static final String ROOM = "fits";
+    private static final Map<String, String> SQUARES = Map.of(
+            "model.target", DynamicsModel.Target.SCALED_CHANGE.name(),
+            "model.loss", DynamicsModel.Loss.DETERMINISTIC.name());
+    /** Kinds of runs in the order of legends. */
+    private static final List<String> ALGORITHMS = List.of("dmo", "dmo-sapo");
+
+    private Fits() {}
+
+    static void write(Results records, Output out) {
+        var evaluated = records.only(e -> e.evaluation().isPresent());
+        var finals = new FinalReturns("two fits of the model");
+        for (var task : List.of("hopper", "humanoid", "snu")) {
+            boolean lean = !task.equals("hopper");
+            Predicate<Results.Entry> own = e -> lean ? e.isLean() : e.changes().isEmpty();
+            Predicate<Results.Entry> squares = e -> lean
+                    ? e.changesOfLean().filter(SQUARES::equals).isPresent()
+                    : e.changes().equals(SQUARES);
+            var kinds = new LinkedHashMap<String, List<Results.Entry>>();
+            for (var algorithm : ALGORITHMS) {
+                var other = evaluated.only(squares).mostSeeds(algorithm, task);
+                if (!other.isEmpty()) {
+                    kinds.put(algorithm + ", likelihood", evaluated.only(own).mostSeeds(algorithm, task));
+                    kinds.put(algorithm + ", least squares", other);
+                }
+            }
+            kinds.values().removeIf(List::isEmpty);
+            kinds.forEach(finals::add);
+            draw(task, kinds, out);
+        }
+        if (!finals.table().isEmpty()) {
+            out.table(ROOM, "final-returns", finals.table());
+        }
+    }
+
+    private static void draw(String task, Map<String, List<Results.Entry>> kinds, Output out) {
+        var curves =
+                LearningCurves.against(LearningCurves.Axis.SAMPLES, task + ", two fits", "return of training episodes");
+        for (var kind : kinds.entrySet()) {
+            curves = curves.with(
+                    kind.getKey(),
+                    kind.getValue().stream()
+                            .map(r -> Curve.of(r.table(), "samples", "return"))
+                            .toList());
+        }
+        if (!curves.isEmpty()) {
+            out.figure(ROOM, task, curves::save);
+        }
+    }
+}
