@@ -1,12 +1,15 @@
 package org.tandemrl.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tandemrl.cli.option.CheckpointOption;
 import org.tandemrl.cli.option.UserFilesOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,6 +21,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "folder of the run")
     private Path directory;
 
+    @Option(
+            names = "--samples",
+            description =
+                    "environment steps after which to end, instead of the run's own: 1000000, 1e6, 500k or 1.5M; a finished run goes on")
+    private Long samples;
+
     @Mixin
     private CheckpointOption checkpoints;
 
@@ -27,8 +36,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var interval = checkpoints.interval();
+        if (samples != null && samples <= 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--samples is " + samples + "; allowed is more than the run has already.");
+        }
         return Terminal.train(
-                files.resume(directory).checkpointEvery(interval),
+                files.resume(directory, Optional.ofNullable(samples)).checkpointEvery(interval),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 checkpoints.options(),

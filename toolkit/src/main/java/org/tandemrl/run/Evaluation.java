@@ -1,8 +1,10 @@
 package org.tandemrl.run;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,6 +115,21 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
         }
         WholeFile.write(
                 directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Gives the evaluation in a run's folder, if there is one, the name of what it is of before the run goes on. */
+    static void keepOf(Path directory, long samples) {
+        var file = directory.resolve(FILE);
+        if (Files.exists(file)) {
+            try {
+                Files.move(
+                        file,
+                        directory.resolve("evaluation-samples-" + samples + ".csv"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new RunException("Cannot rename " + file + " (" + RunException.reason(e) + ").", e);
+            }
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -176,6 +177,27 @@ public final class Run implements AutoCloseable {
      * @throws RunException as above, or if the task has observations or actions of other sizes than the run's
      */
     public static Run resume(Path directory, Task task) {
+        return resume(directory, task, OptionalLong.empty());
+    }
+
+    /**
+     * Continues a run with another budget: one that is finished goes on as if it had been so long from the beginning. An evaluation that was
+     * recorded of its end is kept beside, under a name with its samples.
+     *
+     * @param samples in all
+     * @throws RunException as above, or if the run has as many already; nothing is changed then
+     */
+    public static Run resume(Path directory, long samples) {
+        var record = readRecord(directory);
+        return resume(directory, record.origins.task(directory, record.settings, Optional.empty(), false), samples);
+    }
+
+    /** The same with a task that is given, see {@link #resume(Path, Task)}. */
+    public static Run resume(Path directory, Task task, long samples) {
+        return resume(directory, task, OptionalLong.of(samples));
+    }
+
+    private static Run resume(Path directory, Task task, OptionalLong samples) {
         var known = readRecord(directory);
         requireFits(directory, known, task);
         MemoryNeed.of(known.settings, task).require();
@@ -185,7 +207,8 @@ public final class Run implements AutoCloseable {
             history.add(Provenance.now());
             var origins = Origins.of(before.settings, task);
             var changes = origins.changesSince(before.origins);
-            var record = new Record(before.settings, List.copyOf(history), origins);
+            var settings = samples.isPresent() ? before.settings.withSamples(samples.getAsLong()) : before.settings;
+            var record = new Record(settings, List.copyOf(history), origins);
             var unchecked = new ArrayList<String>();
             if (!RecordFile.isSealed(directory)) {
                 unchecked.add(RECORD);
@@ -206,6 +229,7 @@ public final class Run implements AutoCloseable {
                     run.metrics.rewind(0);
                 }
                 if (run.finished()) {
+                    run.requireMore(samples);
                     run.record = before;
                     run.notes = List.of(run.finishedInWords());
                     return;
@@ -217,6 +241,9 @@ public final class Run implements AutoCloseable {
                     run.record = run.record.withLast(p -> p.withVersion("changes", String.join(" ", changes)));
                 }
                 run.note(unchecked, changes);
+                if (settings.samples() > before.settings.samples()) {
+                    Evaluation.keepOf(directory, run.algorithm.samples());
+                }
                 RecordFile.write(directory, run.record);
             });
         });
@@ -231,12 +258,23 @@ public final class Run implements AutoCloseable {
     private String finishedInWords() {
         return String.format(
                 Locale.ROOT,
-                "The run in %s is finished: it has %,d of %,d samples, and nothing of it was changed. For more raise \"samples\" in its "
-                        + RECORD + ", take out the last line there, \"" + RecordSeal.NAME
-                        + "\", with the comma before it, and resume.",
+                "The run in %s is finished: it has %,d of %,d samples, and nothing of it was changed. For more:"
+                        + " environment/tandem resume %s --samples NUMBER.",
                 directory,
                 algorithm.samples(),
-                record.settings.samples());
+                record.settings.samples(),
+                directory);
+    }
+
+    private void requireMore(OptionalLong samples) {
+        if (samples.isPresent()) {
+            throw new RunException(String.format(
+                    Locale.ROOT,
+                    "The run in %s has %,d samples already, and was to have %,d now; allowed is more. Nothing of it was changed.",
+                    directory,
+                    algorithm.samples(),
+                    samples.getAsLong()));
+        }
     }
 
     /**

@@ -91,4 +91,9 @@ public record RunSettings(
     public RunSettings onThreads(int number) {
         return new RunSettings(algorithm, task, seed, samples, number, config, invalidStates);
     }
+
+    /** A copy with another budget. */
+    public RunSettings withSamples(long number) {
+        return new RunSettings(algorithm, task, seed, number, threads, config, invalidStates);
+    }
 }

@@ -239,6 +239,19 @@ final class TandemTest {
     }
 
     @Test
+    void aRunThatIsFinishedGoesOnForMoreSamples() throws IOException {
+        String before = Files.readString(run.resolve("run.json"));
+        CommandLines.run("resume", run, "--samples", "0").refused(2, "--samples is 0", "allowed is more");
+        CommandLines.run("resume", run, "--samples", "400")
+                .refused(1, "samples already, and was to have 400 now; allowed is more");
+        assertEquals(before, Files.readString(run.resolve("run.json")));
+        var resumed = CommandLines.run("resume", run, "--samples", "0.576k");
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        assertEquals(576, Run.readRecord(run).settings().samples());
+        assertTrue(resumed.out().contains("samples: 576"), resumed.out());
+    }
+
+    @Test
     void samplesAreReadAsPeopleWriteThem() {
         var arguments = new ArrayList<>(TinyRuns.arguments(1, 1, scratch.resolve("new")));
         arguments.set(arguments.indexOf("--samples") + 1, "0.128k");

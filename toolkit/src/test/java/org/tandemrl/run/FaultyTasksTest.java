@@ -269,24 +269,33 @@ final class FaultyTasksTest {
                             && run.notes()
                                     .getFirst()
                                     .contains(
-                                            "raise \"samples\" in its run.json, take out the last line there, \"checksum\""),
+                                            "For more: environment/tandem resume " + directory + " --samples NUMBER."),
                     run.notes().getFirst());
             assertTrue(run.train());
         }
         assertEquals(before, Files.readString(directory.resolve("run.json")));
 
         // The way that it says: as if it had been so long from the beginning.
-        Files.writeString(
-                directory.resolve("run.json"),
-                TinyRuns.unsealed(before).replace("\"samples\": 600", "\"samples\": 900"));
+        new Evaluation(new double[] {1, 2}).write(directory);
+        String said = assertThrows(RunException.class, () -> Run.resume(directory, new Small(), 500))
+                .getMessage();
+        assertTrue(said.contains("samples already, and was to have 500 now; allowed is more."), said);
+        assertEquals(before, Files.readString(directory.resolve("run.json")));
         var task = new Small();
         var longer = RunSettings.of("dmo", task, 1, 900).onThreads(1);
-        try (var run = Run.resume(directory, task);
+        try (var run = Run.resume(directory, task, 900);
                 var whole = Run.start(longer, task, folder.resolve("whole"))) {
             assertFalse(run.finished());
             assertTrue(run.train());
             assertTrue(whole.train());
         }
         assertEquals(TinyRuns.numbers(folder.resolve("whole")), TinyRuns.numbers(directory));
+        assertTrue(Evaluation.read(directory).isEmpty(), "what was recorded of its end before");
+        try (var files = Files.list(directory)) {
+            assertEquals(
+                    1,
+                    files.filter(f -> f.getFileName().toString().matches("evaluation-samples-6[0-9]{2}.csv"))
+                            .count());
+        }
     }
 }

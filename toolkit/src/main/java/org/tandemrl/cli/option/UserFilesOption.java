@@ -36,10 +36,18 @@ public final class UserFilesOption {
         return !files.isEmpty() || robot != null;
     }
 
-    /** A run to go on with. */
-    public Run resume(Path directory) {
+    /**
+     * A run to go on with.
+     *
+     * @param samples another budget, if there is to be one
+     */
+    public Run resume(Path directory, Optional<Long> samples) {
         load();
-        return given() ? Run.resume(directory, Run.task(directory, Optional.ofNullable(robot))) : Run.resume(directory);
+        if (!given()) {
+            return samples.isPresent() ? Run.resume(directory, samples.get()) : Run.resume(directory);
+        }
+        var task = Run.task(directory, Optional.ofNullable(robot));
+        return samples.isPresent() ? Run.resume(directory, task, samples.get()) : Run.resume(directory, task);
     }
 
     /**
