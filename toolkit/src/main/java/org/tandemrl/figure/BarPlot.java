@@ -5,8 +5,10 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.AxesChartStyler;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
@@ -32,7 +34,8 @@ public final class BarPlot {
      * A bar a row.
      *
      * @param label of the y axis, with its unit and what the whiskers are
-     * @param rows with the columns {@code return}, {@code 95 % low}, {@code 95 % high}, an interval being symmetric (Student's)
+     * @param rows with the columns {@code return}, {@code 95 % low}, {@code 95 % high}, an interval being symmetric (Student's); the
+     *     bar of a row without one says so
      * @param nameColumn of the bars' names, which differ
      */
     public static BarPlot of(String title, String label, Table rows, String nameColumn) {
@@ -43,7 +46,11 @@ public final class BarPlot {
         double[] high = numbers(rows, "95 % high");
         double[] half = new double[low.length];
         Arrays.setAll(half, i -> Double.isFinite(high[i] - low[i]) ? (high[i] - low[i]) / 2 : 0);
-        return new BarPlot(title, label, rows.stringColumn(nameColumn).asList(), numbers(rows, "return"), half);
+        var names = IntStream.range(0, half.length)
+                .mapToObj(i -> rows.stringColumn(nameColumn).get(i)
+                        + (Double.isFinite(high[i] - low[i]) ? "" : " (no interval)"))
+                .toList();
+        return new BarPlot(title, label, names, numbers(rows, "return"), half);
     }
 
     private static double[] numbers(Table table, String column) {
@@ -62,6 +69,10 @@ public final class BarPlot {
         chart.getStyler().setLegendVisible(false);
         ColumnPlot.narrow(chart.getStyler());
         chart.getStyler().setAvailableSpaceFill(0.7).setErrorBarsColorSeriesColor(false);
+        // A turned name ends at its bar.
+        chart.getStyler()
+                .setXAxisLabelAlignment(AxesChartStyler.TextAlignment.Right)
+                .setXAxisLabelAlignmentVertical(AxesChartStyler.TextAlignment.Right);
         chart.getStyler().setXAxisLabelRotation(40).setErrorBarsColor(new Color(0x30, 0x38, 0x40));
         var series = chart.addSeries(
                 "return",
