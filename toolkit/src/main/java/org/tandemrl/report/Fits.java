@@ -34,8 +34,8 @@ final class Fits {
             for (var algorithm : ALGORITHMS) {
                 var other = evaluated.only(squares).mostSeeds(algorithm, task);
                 if (!other.isEmpty()) {
-                    kinds.put(algorithm + ", likelihood", evaluated.only(own).mostSeeds(algorithm, task));
-                    kinds.put(algorithm + ", least squares", other);
+                    kinds.put(algorithm + " by likelihood", evaluated.only(own).mostSeeds(algorithm, task));
+                    kinds.put(algorithm + " by least squares", other);
                 }
             }
             kinds.values().removeIf(List::isEmpty);
@@ -43,6 +43,7 @@ final class Fits {
             draw(task, kinds, out);
         }
         if (!finals.table().isEmpty()) {
+            finals.table().column("algorithm").setName("runs");
             out.table(ROOM, "final-returns", finals.table());
         }
     }
