@@ -24,7 +24,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             description =
-                    "environment steps after which to end, instead of the run's own: 1000000, 1e6, 500k or 1.5M; a finished run goes on")
+                    "environment steps after which to end, instead of the run's own: 1000000, 1e6, 500k or 1.5M; a finished run goes on, one that is not may end where it stands")
     private Long samples;
 
     @Mixin

@@ -215,7 +215,7 @@ public final class LearningCurves {
             return new Statistics.Interval(values[0], values[0], values[0]);
         }
         return switch (band) {
-            case T -> Statistics.meanInterval(values, 0.95);
+            case T -> Statistics.meanOrBoth(values, 0.95);
             case BOOTSTRAP -> Statistics.bootstrap(new double[][] {values}, Statistics::mean, 0.95, 2000, seed);
         };
     }
@@ -272,11 +272,15 @@ public final class LearningCurves {
         if (algorithms.isEmpty()) {
             throw new IllegalArgumentException("the figure '" + title + "' shows no algorithm yet");
         }
+        boolean two = band == Band.T && algorithms.values().stream().anyMatch(c -> c.size() == 2);
         boolean several = algorithms.values().stream().anyMatch(c -> c.size() > 1);
         var chart = new XYChartBuilder()
                 .width(width)
                 .height(height)
-                .title(several ? title + "  (mean and " + band.label + " over seeds)" : title)
+                .title(
+                        several
+                                ? title + "  (mean and " + band.label + " over seeds" + (two ? "; of two: both)" : ")")
+                                : title)
                 .xAxisTitle(axis.label)
                 .yAxisTitle(quantity)
                 .build();

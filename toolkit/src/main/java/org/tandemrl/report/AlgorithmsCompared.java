@@ -138,7 +138,7 @@ final class AlgorithmsCompared {
                 "deterministic model",
                 changed(Map.of("model.loss", "DETERMINISTIC")).of("dmo", ABLATED));
         kinds.put(
-                "deterministic model of scaled changes",
+                "least squares of scaled changes",
                 changed(Map.of("model.loss", "DETERMINISTIC", "model.target", "SCALED_CHANGE"))
                         .of("dmo", ABLATED));
         kinds.put(
@@ -174,7 +174,7 @@ final class AlgorithmsCompared {
                 ROOM,
                 "ablations-" + ABLATED + "-bars",
                 (folder, name) -> BarPlot.of(
-                                "dmo on " + ABLATED + " after 0.5 M samples, one change at a time",
+                                "dmo on " + ABLATED + " after 0.5 M samples, ablations",
                                 "training return (95 % t interval over seeds)",
                                 table.table(),
                                 "runs")

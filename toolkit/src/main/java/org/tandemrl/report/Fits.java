@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.tandemrl.dynamics.DynamicsModel;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.figure.LearningCurves;
+import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
 
@@ -16,26 +17,42 @@ final class Fits {
     private static final Map<String, String> SQUARES = Map.of(
             "model.target", DynamicsModel.Target.SCALED_CHANGE.name(),
             "model.loss", DynamicsModel.Loss.DETERMINISTIC.name());
-    /** Kinds of runs in the order of legends. */
     private static final List<String> ALGORITHMS = List.of("dmo", "dmo-sapo");
 
     private Fits() {}
 
     static void write(Results records, Output out) {
-        var evaluated = records.only(e -> e.evaluation().isPresent());
+        // Watched runs are left aside: with what gradients cost besides.
+        var evaluated = records.only(e -> e.evaluation().isPresent()
+                && e.record()
+                        .settings()
+                        .config()
+                        .settings()
+                        .getOrDefault("gradientQualityEvery", "0")
+                        .equals("0"));
         var finals = new FinalReturns("two fits of the model");
         for (var task : List.of("hopper", "humanoid", "snu")) {
             boolean lean = !task.equals("hopper");
-            Predicate<Results.Entry> own = e -> lean ? e.isLean() : e.changes().isEmpty();
+            Predicate<Results.Entry> likelihood = e -> lean
+                    ? e.isLean()
+                    : e.changes().isEmpty() && e.record().settings().config().arithmetic() == Arithmetic.FAST;
             Predicate<Results.Entry> squares = e -> lean
-                    ? e.changesOfLean().filter(SQUARES::equals).isPresent()
+                    ? e.changesFromLean().filter(SQUARES::equals).isPresent()
                     : e.changes().equals(SQUARES);
             var kinds = new LinkedHashMap<String, List<Results.Entry>>();
             for (var algorithm : ALGORITHMS) {
-                var other = evaluated.only(squares).mostSeeds(algorithm, task);
-                if (!other.isEmpty()) {
-                    kinds.put(algorithm + " by likelihood", evaluated.only(own).mostSeeds(algorithm, task));
-                    kinds.put(algorithm + " by least squares", other);
+                var fitted = evaluated.only(squares).mostSeeds(algorithm, task);
+                if (!fitted.isEmpty()) {
+                    kinds.put(
+                            algorithm + " by likelihood",
+                            evaluated
+                                    .only(likelihood)
+                                    .only(e -> Math.abs(e.samples()
+                                                            / fitted.getFirst().samples()
+                                                    - 1)
+                                            < 0.05)
+                                    .mostSeeds(algorithm, task));
+                    kinds.put(algorithm + " by least squares", fitted);
                 }
             }
             kinds.values().removeIf(List::isEmpty);

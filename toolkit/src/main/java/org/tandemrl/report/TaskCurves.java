@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
 record TaskCurves(Benchmark benchmark, String task, String axis) {
     private static final int POINTS = 80;
 
-    /** Seeds for an interval: of two it is 12.7 times as wide as they lie apart, and hides all else. */
+    /** Seeds for an interval, see {@link Statistics#meanOrBoth}. */
     private static final int ENOUGH = 3;
 
     ColumnPlot plot() {
@@ -48,8 +48,8 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
                     .mapToDouble(i -> i == POINTS - 1 ? to : from * Math.pow(to / from, i / (POINTS - 1.0)))
                     .toArray();
             var intervals = Arrays.stream(x)
-                    .mapToObj(at ->
-                            interval(seeds.stream().mapToDouble(c -> c.at(at)).toArray()))
+                    .mapToObj(at -> Statistics.meanOrBoth(
+                            seeds.stream().mapToDouble(c -> c.at(at)).toArray(), 0.95))
                     .toList();
             plot = plot.with(
                     algorithm + (seeds.size() < ENOUGH ? " (" + seeds.size() + ")" : ""),
@@ -67,14 +67,5 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
         var kept = rows.where(rows.numberColumn("samples").isGreaterThanOrEqualTo(fromSamples));
         kept.setName(rows.name());
         return Curve.of(kept, axis, "return");
-    }
-
-    private static Statistics.Interval interval(double[] values) {
-        return values.length < ENOUGH
-                ? new Statistics.Interval(
-                        Arrays.stream(values).min().orElseThrow(),
-                        Statistics.mean(values),
-                        Arrays.stream(values).max().orElseThrow())
-                : Statistics.meanInterval(values, 0.95);
     }
 }

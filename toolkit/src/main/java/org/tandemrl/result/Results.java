@@ -66,14 +66,14 @@ public final class Results {
 
         /** Whether its settings are those of the preset "lean" for the task. */
         public boolean isLean() {
-            return changesOfLean().filter(Map::isEmpty).isPresent();
+            return changesFromLean().filter(Map::isEmpty).isPresent();
         }
 
         /**
          * The settings that are not those of the preset "lean" for the task, by name, as text, without those that only say how numbers
          * are computed or watched (arithmetic, gradientQualityEvery); nothing where the algorithm has no such preset.
          */
-        public Optional<Map<String, String>> changesOfLean() {
+        public Optional<Map<String, String>> changesFromLean() {
             var s = record.settings();
             return Algorithms.named(s.algorithm())
                     .config(s.task())

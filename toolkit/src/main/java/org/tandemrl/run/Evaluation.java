@@ -117,18 +117,38 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
                 directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Gives the evaluation in a run's folder, if there is one, the name of what it is of before the run goes on. */
-    static void keepOf(Path directory, long samples) {
+    /**
+     * Gives the evaluation in a run's folder, if there is one, another name before the run goes on: with the samples, if it was made after
+     * the last checkpoint.
+     *
+     * @param samples of the last checkpoint
+     * @return what it is now
+     */
+    static Optional<Path> setAside(Path directory, long samples) {
         var file = directory.resolve(FILE);
-        if (Files.exists(file)) {
-            try {
-                Files.move(
-                        file,
-                        directory.resolve("evaluation-samples-" + samples + ".csv"),
-                        StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw new RunException("Cannot rename " + file + " (" + RunException.reason(e) + ").", e);
-            }
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            var checkpoint = directory.resolve(Run.CHECKPOINT);
+            boolean ofTheLast = Files.exists(checkpoint)
+                    && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(checkpoint)) >= 0;
+            var aside = directory.resolve("evaluation-" + (ofTheLast ? "samples-" + samples : "earlier") + ".csv");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(aside);
+        } catch (IOException e) {
+            throw new RunException("Cannot rename " + file + " (" + RunException.reason(e) + ").", e);
+        }
+    }
+
+    /** Undoes {@link #setAside}. */
+    static void putBack(Path aside, Path directory) {
+        try {
+            Files.move(aside, directory.resolve(FILE));
+        } catch (IOException e) {
+            throw new RunException(
+                    "The evaluation is now " + aside + ", and could not be renamed (" + RunException.reason(e) + ").",
+                    e);
         }
     }
 

@@ -41,7 +41,7 @@ import org.tandemrl.task.Tasks;
 public final class Run implements AutoCloseable {
     private static final String RECORD = RecordFile.NAME;
     private static final String METRICS = "metrics.csv";
-    private static final String CHECKPOINT = "checkpoint.npz";
+    static final String CHECKPOINT = "checkpoint.npz";
     private static final String BUFFER = "buffer";
     private static final List<String> CONTENT = List.of(RECORD, METRICS, CHECKPOINT, BUFFER, Snapshots.FOLDER);
 
@@ -182,10 +182,11 @@ public final class Run implements AutoCloseable {
 
     /**
      * Continues a run with another budget: one that is finished goes on as if it had been so long from the beginning. An evaluation that was
-     * recorded of its end is kept beside, under a name with its samples.
+     * recorded is kept beside, under another name.
      *
-     * @param samples in all
-     * @throws RunException as above, or if the run has as many already; nothing is changed then
+     * @param samples in all: more than the run has; of one that is not finished also as many, which ends it where it stands
+     * @throws RunException as above, or if the run has more already; nothing is changed then
+     * @throws IllegalArgumentException if samples are fewer than 1
      */
     public static Run resume(Path directory, long samples) {
         var record = readRecord(directory);
@@ -200,14 +201,14 @@ public final class Run implements AutoCloseable {
     private static Run resume(Path directory, Task task, OptionalLong samples) {
         var known = readRecord(directory);
         requireFits(directory, known, task);
-        MemoryNeed.of(known.settings, task).require();
+        MemoryNeed.of(within(known.settings, samples), task).require();
         return locked(directory, lock -> {
             var before = readRecord(directory);
             var history = new ArrayList<>(before.provenance);
             history.add(Provenance.now());
             var origins = Origins.of(before.settings, task);
             var changes = origins.changesSince(before.origins);
-            var settings = samples.isPresent() ? before.settings.withSamples(samples.getAsLong()) : before.settings;
+            var settings = within(before.settings, samples);
             var record = new Record(settings, List.copyOf(history), origins);
             var unchecked = new ArrayList<String>();
             if (!RecordFile.isSealed(directory)) {
@@ -229,9 +230,7 @@ public final class Run implements AutoCloseable {
                     run.metrics.rewind(0);
                 }
                 if (run.finished()) {
-                    run.requireMore(samples);
-                    run.record = before;
-                    run.notes = List.of(run.finishedInWords());
+                    run.stay(before, samples);
                     return;
                 }
                 Liveness.check(run.environment);
@@ -241,10 +240,7 @@ public final class Run implements AutoCloseable {
                     run.record = run.record.withLast(p -> p.withVersion("changes", String.join(" ", changes)));
                 }
                 run.note(unchecked, changes);
-                if (settings.samples() > before.settings.samples()) {
-                    Evaluation.keepOf(directory, run.algorithm.samples());
-                }
-                RecordFile.write(directory, run.record);
+                run.goOnRecorded(samples.isPresent());
             });
         });
     }
@@ -258,23 +254,51 @@ public final class Run implements AutoCloseable {
     private String finishedInWords() {
         return String.format(
                 Locale.ROOT,
-                "The run in %s is finished: it has %,d of %,d samples, and nothing of it was changed. For more:"
-                        + " environment/tandem resume %s --samples NUMBER.",
+                "The run in %s is finished: it has %,d of %,d samples, and nothing of it was changed. For more: resume with"
+                        + " --samples NUMBER, in a notebook Run.resume(directory, samples).",
                 directory,
                 algorithm.samples(),
-                record.settings.samples(),
-                directory);
+                record.settings.samples());
     }
 
-    private void requireMore(OptionalLong samples) {
-        if (samples.isPresent()) {
+    private static RunSettings within(RunSettings settings, OptionalLong samples) {
+        return samples.isPresent() ? settings.withSamples(samples.getAsLong()) : settings;
+    }
+
+    /** Of a run that has its samples: one that was to have more ends where it stands, if that is what is asked for. */
+    private void stay(Record before, OptionalLong samples) {
+        boolean wasFinished = algorithm.samples() >= before.settings.samples();
+        if (samples.isPresent() && (wasFinished || algorithm.samples() > samples.getAsLong())) {
             throw new RunException(String.format(
                     Locale.ROOT,
-                    "The run in %s has %,d samples already, and was to have %,d now; allowed is more. Nothing of it was changed.",
+                    "The run in %s has %,d samples already, and was to have %,d now; allowed is more%s. Nothing of it was changed.",
                     directory,
                     algorithm.samples(),
-                    samples.getAsLong()));
+                    samples.getAsLong(),
+                    wasFinished ? "" : ", or as many, to end it where it stands"));
         }
+        record = new Record(within(before.settings, samples), before.provenance, before.origins);
+        if (samples.isPresent()) {
+            RecordFile.write(directory, record);
+        }
+        notes = List.of(finishedInWords());
+    }
+
+    /** Writes the record of a run that goes on; where its end is another than was planned, sets an evaluation aside, which is of an earlier state. */
+    private void goOnRecorded(boolean otherEnd) {
+        var aside = otherEnd ? Evaluation.setAside(directory, algorithm.samples()) : Optional.<Path>empty();
+        try {
+            RecordFile.write(directory, record);
+        } catch (RuntimeException | Error e) {
+            aside.ifPresent(file -> Evaluation.putBack(file, directory));
+            throw e;
+        }
+        aside.ifPresent(file -> {
+            var more = new ArrayList<>(notes);
+            more.add("The evaluation in " + directory + " is now " + file.getFileName()
+                    + ": it is of what the run was.");
+            notes = List.copyOf(more);
+        });
     }
 
     /**

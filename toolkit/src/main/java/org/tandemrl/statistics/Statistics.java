@@ -72,6 +72,19 @@ public final class Statistics {
     }
 
     /**
+     * What a curve's band shows: {@link #meanInterval} of three numbers or more, of two both, whose interval would be 12.7 times as wide as
+     * half of what lies between them and hide all else, and one alone.
+     */
+    public static Interval meanOrBoth(double[] x, double level) {
+        return x.length > 2
+                ? meanInterval(x, level)
+                : new Interval(
+                        Arrays.stream(x).min().orElseThrow(),
+                        mean(x),
+                        Arrays.stream(x).max().orElseThrow());
+    }
+
+    /**
      * The stratified bootstrap's percentile interval: runs are drawn with replacement within each task, the tasks stay, and
      * the estimator sees all drawn scores together. With three runs or fewer it is too narrow.
      *

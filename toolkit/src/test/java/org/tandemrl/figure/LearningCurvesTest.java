@@ -83,12 +83,19 @@ final class LearningCurvesTest {
 
     @Test
     void intervalsAreCutWhereTheQuantityEnds() {
-        var wide = EMPTY.with("cosine", List.of(curve(0.1, 10), curve(0.9, 10)));
+        var wide = EMPTY.with("cosine", List.of(curve(-0.9, 10), curve(0.1, 10), curve(0.9, 10)));
         assertTrue(Arrays.stream(band(wide)).max().orElseThrow() > 1);
         double[] cut = band(wide.within(-1, 1));
         assertEquals(1, Arrays.stream(cut).max().orElseThrow());
         assertEquals(-1, Arrays.stream(cut).min().orElseThrow());
         assertThrows(IllegalArgumentException.class, () -> EMPTY.within(1, 1));
+    }
+
+    @Test
+    void ofTwoSeedsTheBandIsBoth() {
+        double[] both = band(EMPTY.with("cosine", List.of(curve(0.1, 0.2), curve(0.9, 0.5))));
+        assertEquals(0.1, Arrays.stream(both).min().orElseThrow(), 1e-12);
+        assertEquals(0.9, Arrays.stream(both).max().orElseThrow(), 1e-12);
     }
 
     private static double[] band(LearningCurves figure) {

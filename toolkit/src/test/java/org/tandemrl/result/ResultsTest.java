@@ -138,15 +138,15 @@ final class ResultsTest {
     void whatIsNotThePresetsIsNamed() {
         var records = Results.read(Datasets.path("results"));
         var lean = entry(records, "dmo-humanoid-lean-1");
-        assertEquals(Optional.of(Map.of()), lean.changesOfLean());
+        assertEquals(Optional.of(Map.of()), lean.changesFromLean());
         assertTrue(lean.isLean());
         var squares = entry(records, "dmo-humanoid-square-1");
         assertEquals(
                 Optional.of(Map.of("model.loss", "DETERMINISTIC", "model.target", "SCALED_CHANGE")),
-                squares.changesOfLean());
+                squares.changesFromLean());
         assertFalse(squares.isLean());
         var none = entry(records, "shac-hopper-1");
-        assertEquals(Optional.empty(), none.changesOfLean());
+        assertEquals(Optional.empty(), none.changesFromLean());
         assertFalse(none.isLean());
     }
 

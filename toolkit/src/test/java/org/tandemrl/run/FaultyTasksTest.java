@@ -1,5 +1,6 @@
 package org.tandemrl.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -269,7 +270,7 @@ final class FaultyTasksTest {
                             && run.notes()
                                     .getFirst()
                                     .contains(
-                                            "For more: environment/tandem resume " + directory + " --samples NUMBER."),
+                                            "For more: resume with --samples NUMBER, in a notebook Run.resume(directory, samples)."),
                     run.notes().getFirst());
             assertTrue(run.train());
         }
@@ -277,9 +278,9 @@ final class FaultyTasksTest {
 
         // The way that it says: as if it had been so long from the beginning.
         new Evaluation(new double[] {1, 2}).write(directory);
-        String said = assertThrows(RunException.class, () -> Run.resume(directory, new Small(), 500))
+        String said = assertThrows(RunException.class, () -> Run.resume(directory, new Small(), 620))
                 .getMessage();
-        assertTrue(said.contains("samples already, and was to have 500 now; allowed is more."), said);
+        assertTrue(said.contains("samples already, and was to have 620 now; allowed is more."), said);
         assertEquals(before, Files.readString(directory.resolve("run.json")));
         var task = new Small();
         var longer = RunSettings.of("dmo", task, 1, 900).onThreads(1);
@@ -291,11 +292,38 @@ final class FaultyTasksTest {
         }
         assertEquals(TinyRuns.numbers(folder.resolve("whole")), TinyRuns.numbers(directory));
         assertTrue(Evaluation.read(directory).isEmpty(), "what was recorded of its end before");
-        try (var files = Files.list(directory)) {
-            assertEquals(
-                    1,
-                    files.filter(f -> f.getFileName().toString().matches("evaluation-samples-6[0-9]{2}.csv"))
-                            .count());
+        Files.move(directory.resolve("evaluation-samples-640.csv"), directory.resolve("evaluation.csv"));
+        assertArrayEquals(
+                new double[] {1, 2}, Evaluation.read(directory).orElseThrow().returns());
+    }
+
+    @Test
+    void aRunMayEndWhereItStands() throws IOException {
+        var directory = folder.resolve("run");
+        trainsSoundly(directory);
+        Run.resume(directory, new Small(), 2000).close();
+        for (long refused : List.of(1L, 600L, 639L)) {
+            String said = assertThrows(RunException.class, () -> Run.resume(directory, new Small(), refused))
+                    .getMessage();
+            assertTrue(said.contains("allowed is more, or as many, to end it where it stands."), said);
         }
+        assertEquals(2000, Run.readRecord(directory).settings().samples());
+        new Evaluation(new double[] {3}).write(directory);
+        try (var run = Run.resume(directory, new Small(), 640)) {
+            assertTrue(run.finished());
+        }
+        assertEquals(640, Run.readRecord(directory).settings().samples());
+        assertTrue(Evaluation.read(directory).isPresent(), "of what the run still is");
+        String said = assertThrows(RunException.class, () -> Run.resume(directory, new Small(), 640))
+                .getMessage();
+        assertTrue(said.contains("allowed is more. Nothing of it was changed."), said);
+        // An evaluation from before the last checkpoint is not of its samples.
+        Files.setLastModifiedTime(directory.resolve("evaluation.csv"), java.nio.file.attribute.FileTime.fromMillis(0));
+        try (var run = Run.resume(directory, new Small(), 1000)) {
+            assertTrue(
+                    run.notes().getLast().contains("is now evaluation-earlier.csv"),
+                    run.notes().toString());
+        }
+        assertTrue(Files.exists(directory.resolve("evaluation-earlier.csv")));
     }
 }

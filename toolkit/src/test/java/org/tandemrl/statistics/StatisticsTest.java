@@ -91,4 +91,12 @@ final class StatisticsTest {
                 IllegalArgumentException.class,
                 () -> Statistics.bootstrap(new double[][] {{1}, {}}, Statistics::mean, 0.95, 10, 0));
     }
+
+    @Test
+    void ofTwoNumbersBothAreTheirBand() {
+        assertEquals(new Statistics.Interval(1, 2, 3), Statistics.meanOrBoth(new double[] {3, 1}, 0.95));
+        assertEquals(new Statistics.Interval(4, 4, 4), Statistics.meanOrBoth(new double[] {4}, 0.95));
+        double[] three = {1, 2, 3};
+        assertEquals(Statistics.meanInterval(three, 0.95), Statistics.meanOrBoth(three, 0.95));
+    }
 }
