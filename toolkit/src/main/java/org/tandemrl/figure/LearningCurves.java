@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
@@ -88,6 +90,10 @@ public final class LearningCurves {
     private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+");
     private static final int GRID = 200;
     private static final int MOST_IN_A_ROW = 4;
+    /** Of a legend, beside its text: line and spaces. */
+    private static final double BESIDE_A_NAME = 50;
+
+    private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final double PNG_SCALE = 2;
 
     private final Axis axis;
@@ -279,15 +285,19 @@ public final class LearningCurves {
                 .height(height)
                 .title(
                         several
-                                ? title + "  (mean and " + band.label + " over seeds" + (two ? "; of two: both)" : ")")
+                                ? title + "  (mean and " + band.label + (two ? "; of two seeds: both)" : " over seeds)")
                                 : title)
                 .xAxisTitle(axis.label)
                 .yAxisTitle(quantity)
                 .build();
         style(chart);
-        if (algorithms.size() > MOST_IN_A_ROW) {
-            // A row of more names would be cut off at both ends.
-            chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+        if (algorithms.size() > MOST_IN_A_ROW || rowOfNames() > width) {
+            // The row would be cut off at both ends; beside the figure a few long names would take half its width.
+            chart.getStyler()
+                    .setLegendPosition(
+                            algorithms.size() > MOST_IN_A_ROW
+                                    ? Styler.LegendPosition.OutsideE
+                                    : Styler.LegendPosition.OutsideS);
             chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
         }
         var summaries = new LinkedHashMap<String, Summary>();
@@ -316,15 +326,28 @@ public final class LearningCurves {
         }
         for (var entry : summaries.entrySet()) {
             var s = entry.getValue();
-            int seeds = algorithms.get(entry.getKey()).size();
             line(chart, entry.getKey(), s.x(), s.mean(), colors.get(entry.getKey()), new BasicStroke(2.2f))
-                    .setLabel(entry.getKey() + " (" + seeds + (seeds == 1 ? " seed)" : " seeds)"));
+                    .setLabel(label(entry.getKey()));
         }
         for (var level : levels.entrySet()) {
             double[] y = {level.getValue(), level.getValue()};
             line(chart, level.getKey(), new double[] {Math.min(0, from), to}, y, Palette.REFERENCE, Marks.DASHED);
         }
         return chart;
+    }
+
+    private String label(String algorithm) {
+        int seeds = algorithms.get(algorithm).size();
+        return algorithm + " (" + seeds + (seeds == 1 ? " seed)" : " seeds)");
+    }
+
+    /** Width of a legend of one row. */
+    private double rowOfNames() {
+        var context = new FontRenderContext(null, true, true);
+        return Stream.concat(algorithms.keySet().stream().map(this::label), levels.keySet().stream())
+                .mapToDouble(name ->
+                        BESIDE_A_NAME + LEGEND.getStringBounds(name, context).getWidth())
+                .sum();
     }
 
     /** Where all x are equally spaced XChart puts its ticks on data points; two unequal ones, not to be seen, give round ticks. */
@@ -361,7 +384,7 @@ public final class LearningCurves {
         style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
         style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setLegendFont(LEGEND);
         style.setChartFontColor(ink);
         style.setLegendPosition(Styler.LegendPosition.OutsideS);
         style.setLegendLayout(Styler.LegendLayout.Horizontal);

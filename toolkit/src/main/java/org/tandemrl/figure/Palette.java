@@ -16,8 +16,10 @@ final class Palette {
     /** Of dashed lines: levels to compare with, which are no result of the figure's. */
     static final Color REFERENCE = new Color(0x70, 0x70, 0x70);
 
-    /** Okabe and Ito's colours without the yellow, which is lost on white. */
-    private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
+    /** Okabe and Ito's colours without the yellow, which is lost on white; for more lines some of Tol's. */
+    private static final int[] COLORS = {
+        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0x882255, 0x332288, 0x999933, 0x44AA99
+    };
 
     private static final Map<String, Integer> KNOWN = Map.ofEntries(
             Map.entry("dmo", 0x0072B2),

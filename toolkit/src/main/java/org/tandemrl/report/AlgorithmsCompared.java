@@ -138,7 +138,7 @@ final class AlgorithmsCompared {
                 "deterministic model",
                 changed(Map.of("model.loss", "DETERMINISTIC")).of("dmo", ABLATED));
         kinds.put(
-                "least squares of scaled changes",
+                "scaled least squares",
                 changed(Map.of("model.loss", "DETERMINISTIC", "model.target", "SCALED_CHANGE"))
                         .of("dmo", ABLATED));
         kinds.put(

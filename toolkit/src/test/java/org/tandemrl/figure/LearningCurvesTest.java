@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.style.Styler;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -89,6 +90,16 @@ final class LearningCurvesTest {
         assertEquals(1, Arrays.stream(cut).max().orElseThrow());
         assertEquals(-1, Arrays.stream(cut).min().orElseThrow());
         assertThrows(IllegalArgumentException.class, () -> EMPTY.within(1, 1));
+    }
+
+    @Test
+    void aLegendThatIsWiderThanTheFigureIsAColumn() {
+        var seeds = List.of(curve(1, 2), curve(2, 3));
+        var few = EMPTY.with("A", seeds).with("B", seeds);
+        assertEquals(Styler.LegendLayout.Horizontal, few.chart().getStyler().getLegendLayout());
+        var wide = few.with("dmo with a name that is as long as half the figure is wide", seeds)
+                .with("dmo-sapo with another name that is as long as that", seeds);
+        assertEquals(Styler.LegendLayout.Vertical, wide.chart().getStyler().getLegendLayout());
     }
 
     @Test

@@ -34,8 +34,8 @@ final class PaletteTest {
         var colors = Palette.of(List.of("first", "dmo", "second"));
         assertEquals(3, new HashSet<>(colors.values()).size(), colors.toString());
         assertNotEquals(Palette.of(List.of("dmo")).get("dmo"), colors.get("first"));
-        var many = IntStream.range(0, 9).mapToObj(i -> "line " + i).toList();
-        assertEquals(7, new HashSet<>(Palette.of(many).values()).size());
-        assertEquals(Palette.of(many).get("line 0"), Palette.of(many).get("line 7"));
+        var many = IntStream.range(0, 13).mapToObj(i -> "line " + i).toList();
+        assertEquals(11, new HashSet<>(Palette.of(many).values()).size());
+        assertEquals(Palette.of(many).get("line 0"), Palette.of(many).get("line 11"));
     }
 }
