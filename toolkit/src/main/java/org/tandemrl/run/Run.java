@@ -280,8 +280,15 @@ public final class Run implements AutoCloseable {
         record = new Record(within(before.settings, samples), before.provenance, before.origins);
         if (samples.isPresent()) {
             RecordFile.write(directory, record);
+            notes = List.of(String.format(
+                    Locale.ROOT,
+                    "The run in %s ends where it stands, with %,d samples; it was to have %,d.",
+                    directory,
+                    algorithm.samples(),
+                    before.settings.samples()));
+        } else {
+            notes = List.of(finishedInWords());
         }
-        notes = List.of(finishedInWords());
     }
 
     /** Writes the record of a run that goes on; where its end is another than was planned, sets an evaluation aside, which is of an earlier state. */

@@ -311,6 +311,10 @@ final class FaultyTasksTest {
         new Evaluation(new double[] {3}).write(directory);
         try (var run = Run.resume(directory, new Small(), 640)) {
             assertTrue(run.finished());
+            assertEquals(
+                    List.of("The run in " + directory
+                            + " ends where it stands, with 640 samples; it was to have 2,000."),
+                    run.notes());
         }
         assertEquals(640, Run.readRecord(directory).settings().samples());
         assertTrue(Evaluation.read(directory).isPresent(), "of what the run still is");
