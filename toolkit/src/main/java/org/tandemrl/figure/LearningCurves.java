@@ -344,10 +344,12 @@ public final class LearningCurves {
     /** Width of a legend of one row. */
     private double rowOfNames() {
         var context = new FontRenderContext(null, true, true);
-        return Stream.concat(algorithms.keySet().stream().map(this::label), levels.keySet().stream())
+        // Measuring reads the font's file, as drawing does.
+        return Drawing.apart(() -> Stream.concat(
+                        algorithms.keySet().stream().map(this::label), levels.keySet().stream())
                 .mapToDouble(name ->
                         BESIDE_A_NAME + LEGEND.getStringBounds(name, context).getWidth())
-                .sum();
+                .sum());
     }
 
     /** Where all x are equally spaced XChart puts its ticks on data points; two unequal ones, not to be seen, give round ticks. */
