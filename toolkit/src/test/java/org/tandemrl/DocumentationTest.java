@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,10 +39,6 @@ final class DocumentationTest {
     private static final Pattern OURS = Pattern.compile("org\\.tandemrl((?:\\.[a-z]+)*)((?:\\.[A-Z]\\w*)*)");
     private static final Pattern COMMAND = Pattern.compile("(?<![\\w/.-])environment/([a-z][a-z-]*)(?![\\w./-])");
     private static final Pattern SET = Pattern.compile("--set ([a-z]\\w*(?:\\.\\w+)*)=");
-    /** A row of a table of runs: record, seeds, arguments, minutes. */
-    private static final Pattern COST =
-            Pattern.compile("\\| `([\\w-]+)` \\| ([\\d, ]+) \\| `[^`]+` \\| ([\\d.]+)( †)? \\|");
-
     private static Path root;
     private static List<DocumentedPage> pages;
 
@@ -216,61 +209,6 @@ final class DocumentationTest {
         return words.subList(at, words.size()).stream()
                 .filter(w -> w.matches("--[a-z-]+") && !options.contains(w) && !w.equals("--help"))
                 .toList();
-    }
-
-    @Test
-    void minutesInReproduceAreThoseOfTheRecords() {
-        var rows = COST.matcher(page("docs/reproduce.md").text()).results().toList();
-        assertTrue(rows.size() >= 60, "rows: " + rows.size());
-        var wrong = new ArrayList<String>();
-        for (var row : rows) {
-            var runs = Arrays.stream(row.group(2).split(", "))
-                    .map(seed -> root.resolve("datasets/results/" + row.group(1) + "-" + seed))
-                    .toList();
-            if (!runs.stream().allMatch(Files::isDirectory)) {
-                wrong.add("there is no record for each seed of: " + row.group());
-                continue;
-            }
-            String column = row.group(4) == null ? "cpu_seconds" : "seconds";
-            double minutes = runs.stream()
-                            .mapToDouble(r -> last(r.resolve("metrics.csv"), column))
-                            .average()
-                            .orElseThrow()
-                    / 60;
-            if (!(Double.isFinite(minutes)
-                    && new BigDecimal(minutes).round(new MathContext(2)).compareTo(new BigDecimal(row.group(3)))
-                            == 0)) {
-                wrong.add(minutes + " minutes by " + column + ": " + row.group());
-            }
-        }
-        assertNothing(wrong);
-    }
-
-    /** A column's last number, NaN without such a column; the rows between are not read. */
-    private static double last(Path metrics, String column) {
-        try (var lines = Files.lines(metrics)) {
-            var ends = lines.reduce(
-                    new String[2], (kept, line) -> new String[] {kept[0] == null ? line : kept[0], line}, (a, b) -> b);
-            int at = List.of(ends[0].split(",")).indexOf(column);
-            return at < 0 ? Double.NaN : Double.parseDouble(ends[1].split(",")[at]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void everyRecordedRunStandsInReproduce() throws IOException {
-        Set<String> named = COST.matcher(page("docs/reproduce.md").text())
-                .results()
-                .flatMap(row -> Arrays.stream(row.group(2).split(", ")).map(seed -> row.group(1) + "-" + seed))
-                .collect(Collectors.toSet());
-        try (var folders = Files.list(root.resolve("datasets/results"))) {
-            assertNothing(folders.filter(f -> Files.exists(f.resolve("run.json")))
-                    .map(f -> f.getFileName().toString())
-                    .filter(run -> !named.contains(run))
-                    .sorted()
-                    .toList());
-        }
     }
 
     @Test

@@ -77,7 +77,7 @@ final class Why {
                         all.only(e -> e.name().matches(prefix + "-[0-9]+")).all()));
         runs.put(
                 "dmo-sapo",
-                records.only(e -> e.isLean()
+                records.only(e -> Fits.leanByLikelihood(e)
                                 && e.record().settings().algorithm().equals("dmo-sapo")
                                 && e.record().settings().task().equals(TASK))
                         .all());

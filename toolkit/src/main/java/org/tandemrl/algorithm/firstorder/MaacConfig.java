@@ -22,9 +22,15 @@ import org.tandemrl.policy.Actor;
  * @param steps of every environment in an epoch; 1 in the authors' configuration
  */
 public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements LoopConfig {
+    /** With as many updates of the model for as many samples as DMO's preset has, whose epochs are of other lengths. */
     @Override
     public Optional<AlgorithmConfig> lean(String task) {
-        return LeanModel.of(this, soft.base().source(), task);
+        var dmo = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED);
+        double epochs = (double) base().environments() * steps / (dmo.environments() * dmo.horizon());
+        return LeanModel.of(this, base().source(), task).map(lean -> {
+            long updates = Math.round(((MaacConfig) lean).base().model().updates() * epochs);
+            return lean.with("model.updates", Math.max(1, updates));
+        });
     }
 
     /** Checks what would fail late or silently. */

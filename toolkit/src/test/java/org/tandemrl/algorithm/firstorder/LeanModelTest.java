@@ -41,6 +41,38 @@ final class LeanModelTest {
     }
 
     @Test
+    void aSampleCostsAsManyUpdatesWhateverAnEpochsLength() {
+        for (var task : List.of("humanoid", "snu", "ant")) {
+            var dmo = Algorithms.named("dmo")
+                    .config(task)
+                    .lean(task)
+                    .orElseThrow()
+                    .settings();
+            var maac = Algorithms.named("maac")
+                    .config(task)
+                    .lean(task)
+                    .orElseThrow()
+                    .settings();
+            assertEquals(
+                    Double.parseDouble(dmo.get("model.updates"))
+                            / Integer.parseInt(dmo.get("environments"))
+                            / Integer.parseInt(dmo.get("horizon")),
+                    Double.parseDouble(maac.get("model.updates"))
+                            / Integer.parseInt(maac.get("environments"))
+                            / Integer.parseInt(maac.get("steps")),
+                    task);
+        }
+        assertEquals(
+                "8",
+                Algorithms.named("maac")
+                        .config("humanoid")
+                        .lean("humanoid")
+                        .orElseThrow()
+                        .settings()
+                        .get("model.updates"));
+    }
+
+    @Test
     void whatFitsNoneHasNone() {
         for (var name : List.of("shac", "sapo", "ahac", "bptt", "ppo", "sac")) {
             assertEquals(Optional.empty(), Algorithms.named(name).config("ant").lean("ant"));
