@@ -16,11 +16,11 @@ import picocli.CommandLine.Spec;
         name = "figures",
         mixinStandardHelpOptions = true,
         description =
-                "Draws every figure and writes every table that is made of records alone, and docs/results.md, docs/speed.md, docs/go2.md, docs/hand.md and docs/robot.md from"
+                "Draws every figure and writes every table that is made of records alone, and docs/results.md, docs/speed.md, docs/go2.md, docs/hand.md, docs/robot.md and docs/settings.md from"
                         + " their templates with the records' numbers. What must be computed anew (simulator, robots, quickstart) is drawn by notebooks 01, 04 and 05.")
 final class FiguresCommand implements Callable<Integer> {
     /** Pages of which a template says where the numbers go: that of the results, then others. */
-    private static final List<String> PAGES = List.of("results.md", "speed.md", "go2.md", "hand.md", "robot.md");
+    private static final List<String> PAGES = List.of("results.md", "speed.md", "go2.md", "hand.md", "robot.md", "settings.md");
 
     @Spec
     private CommandSpec spec;

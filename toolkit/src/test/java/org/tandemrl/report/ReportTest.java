@@ -28,7 +28,7 @@ final class ReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"results.md", "speed.md", "go2.md", "hand.md", "robot.md"})
+    @ValueSource(strings = {"results.md", "speed.md", "go2.md", "hand.md", "robot.md", "settings.md"})
     void aPageOfNumbersIsWhatTheRecordsSay(String name) throws IOException {
         var page = NUMBERS.page(template(name));
         assertEquals(List.of(), page.missing());
