@@ -3,6 +3,7 @@ package org.tandemrl.result;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
 import org.tandemrl.run.Evaluation;
 import org.tandemrl.statistics.Statistics;
 import tech.tablesaw.api.DoubleColumn;
@@ -28,14 +29,17 @@ public final class FinalReturns {
                 DoubleColumn.create("95 % high"),
                 DoubleColumn.create("lowest seed"),
                 DoubleColumn.create("highest seed"),
-                DoubleColumn.create("training return"));
+                DoubleColumn.create("training return"),
+                DoubleColumn.create("median episode"),
+                DoubleColumn.create("below half of it"));
     }
 
     /**
      * Adds the runs of one kind on one task, one a seed; nothing if there are none.
      *
      * <p>The return of a seed is the mean of its recorded {@link Evaluation}; the interval is Student's t over seeds, NaN for one. The
-     * training return, with exploration, is that of the last 100 episodes, which may have begun long before. Minutes are the mean of all threads' processor time, NaN where a run did not record it.
+     * training return, with exploration, is that of the last 100 episodes, which may have begun long before. A mean may be of episodes
+     * to the end and of early falls: the median of all seeds' episodes and the share of episodes below its half say so. Minutes are the mean of all threads' processor time, NaN where a run did not record it.
      *
      * @param label of the kind, such as the algorithm's name
      * @throws IllegalArgumentException if two runs have the same seed, or another task or budget, or one has no evaluation
@@ -84,6 +88,13 @@ public final class FinalReturns {
         table.doubleColumn(8).append(Arrays.stream(returns).min().orElseThrow());
         table.doubleColumn(9).append(Arrays.stream(returns).max().orElseThrow());
         table.doubleColumn(10).append(mean(runs, r -> r.metrics().last("return")));
+        double[] episodes = runs.stream()
+                .flatMapToDouble(r -> Arrays.stream(r.evaluation().orElseThrow().returns()))
+                .toArray();
+        double median = StatUtils.percentile(episodes, 50);
+        table.doubleColumn(11).append(median);
+        table.doubleColumn(12)
+                .append((double) Arrays.stream(episodes).filter(r -> r < median / 2).count() / episodes.length);
         return this;
     }
 
