@@ -29,6 +29,11 @@ final class Fits {
         return entry.changesFromLean().filter(LIKELIHOOD::equals).isPresent();
     }
 
+    /** Whether its model is fitted by least squares of scaled changes, which the algorithms themselves are not. */
+    static boolean bySquares(Results.Entry entry) {
+        return entry.changes().entrySet().containsAll(SQUARES.entrySet());
+    }
+
     static void write(Results records, Output out) {
         // Watched runs are left aside: with what gradients cost besides.
         var evaluated = records.only(e -> e.evaluation().isPresent()
