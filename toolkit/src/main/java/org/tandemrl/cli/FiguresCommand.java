@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
                         + " their templates with the records' numbers. What must be computed anew (simulator, robots, quickstart) is drawn by notebooks 01, 04 and 05.")
 final class FiguresCommand implements Callable<Integer> {
     /** Pages of which a template says where the numbers go: that of the results, then others. */
-    private static final List<String> PAGES = List.of("results.md", "speed.md", "go2.md", "hand.md", "robot.md", "settings.md");
+    private static final List<String> PAGES =
+            List.of("results.md", "speed.md", "go2.md", "hand.md", "robot.md", "settings.md");
 
     @Spec
     private CommandSpec spec;

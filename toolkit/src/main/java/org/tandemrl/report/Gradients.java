@@ -38,18 +38,21 @@ final class Gradients {
         for (var task : TASKS) {
             for (var algorithm : ALGORITHMS) {
                 String name = algorithm.equals("dmo") ? task : task + "-" + algorithm;
+                String title = task + " by " + algorithm;
                 var runs = watched.mostSeeds(algorithm, task);
                 if (!runs.isEmpty()) {
                     out.figure(
                             ROOM,
                             "training-" + name,
-                            (folder, file) -> GradientPlots.training(name, runs).save(folder, file));
+                            (folder, file) ->
+                                    GradientPlots.training(title, runs).save(folder, file));
                     runs.forEach(run -> add(quality, run));
                 }
                 if (records.has("gradient-study-" + name)) {
                     study(
                             out,
                             name,
+                            title,
                             GradientStudy.Findings.read(records.folder().resolve("gradient-study-" + name)));
                 }
             }
@@ -76,33 +79,33 @@ final class Gradients {
         return Arrays.stream(x).filter(Double::isFinite).toArray();
     }
 
-    private static void study(Output out, String name, GradientStudy.Findings f) {
+    private static void study(Output out, String name, String title, GradientStudy.Findings f) {
         out.figure(
                 ROOM,
                 "cosine-" + name,
-                (folder, file) -> GradientPlots.cosine(name, f.gradients()).save(folder, file));
+                (folder, file) -> GradientPlots.cosine(title, f.gradients()).save(folder, file));
         out.figure(
                 ROOM,
                 "ratio-" + name,
-                (folder, file) -> GradientPlots.ratio(name, f.gradients()).save(folder, file));
+                (folder, file) -> GradientPlots.ratio(title, f.gradients()).save(folder, file));
         out.figure(
                 ROOM,
                 "variance-" + name,
-                (folder, file) -> GradientPlots.variance(name, f.gradients()).save(folder, file));
+                (folder, file) -> GradientPlots.variance(title, f.gradients()).save(folder, file));
         out.figure(
                 ROOM,
                 "cosine-with-mean-" + name,
                 (folder, file) ->
-                        GradientPlots.cosineWithMean(name, f.gradients()).save(folder, file));
+                        GradientPlots.cosineWithMean(title, f.gradients()).save(folder, file));
         out.figure(
                 ROOM,
                 "predictions-" + name,
                 (folder, file) ->
-                        GradientPlots.predictions(name, f.predictions()).save(folder, file));
+                        GradientPlots.predictions(title, f.predictions()).save(folder, file));
         out.figure(
                 ROOM,
                 "jacobians-" + name,
-                (folder, file) -> GradientPlots.jacobians(name, f.jacobians()).save(folder, file));
+                (folder, file) -> GradientPlots.jacobians(title, f.jacobians()).save(folder, file));
         out.table(ROOM, "gradients-" + name, f.gradients());
         out.table(ROOM, "predictions-" + name, f.predictions());
         out.table(ROOM, "jacobians-" + name, f.jacobians());

@@ -37,7 +37,9 @@ final class Lean {
                 table.add(algorithm + ", paper", paper.mostSeeds(algorithm, task));
                 var likelihood = lean.only(e -> !Fits.bySquares(e));
                 table.add(algorithm + ", lean", likelihood.by(Arithmetic.FAST).mostSeeds(algorithm, task));
-                table.add(algorithm + ", lean, bf16", likelihood.by(Arithmetic.BF16).mostSeeds(algorithm, task));
+                table.add(
+                        algorithm + ", lean, bf16",
+                        likelihood.by(Arithmetic.BF16).mostSeeds(algorithm, task));
                 table.add(
                         algorithm + ", lean by least squares",
                         lean.only(Fits::bySquares).by(Arithmetic.FAST).mostSeeds(algorithm, task));

@@ -86,7 +86,11 @@ final class Presets {
         for (var task : tasks) {
             for (var algorithm : algorithms) {
                 var own = RunSettings.of(algorithm, task, 1, 1);
-                rows.add(task, algorithm, own.config().settings(), own.lean().config().settings());
+                rows.add(
+                        task,
+                        algorithm,
+                        own.config().settings(),
+                        own.lean().config().settings());
             }
         }
         return rows.table("the preset lean");

@@ -94,7 +94,10 @@ public final class FinalReturns {
         double median = StatUtils.percentile(episodes, 50);
         table.doubleColumn(11).append(median);
         table.doubleColumn(12)
-                .append((double) Arrays.stream(episodes).filter(r -> r < median / 2).count() / episodes.length);
+                .append((double) Arrays.stream(episodes)
+                                .filter(r -> r < median / 2)
+                                .count()
+                        / episodes.length);
         return this;
     }
 

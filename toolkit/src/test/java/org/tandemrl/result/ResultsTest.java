@@ -71,10 +71,8 @@ final class ResultsTest {
     @Test
     void aMeanOfWholeEpisodesAndFallsIsToldFromOneOfMiddlingOnes() throws IOException {
         // Sorted: 1, 4, 9, 9, 10, 10, 10, 10.
-        Files.writeString(
-                folder.resolve("long-1/evaluation.csv"), "episode,return\n0,10\n1,10\n2,1\n3,9\n");
-        Files.writeString(
-                folder.resolve("long-2/evaluation.csv"), "episode,return\n0,10\n1,4\n2,10\n3,9\n");
+        Files.writeString(folder.resolve("long-1/evaluation.csv"), "episode,return\n0,10\n1,10\n2,1\n3,9\n");
+        Files.writeString(folder.resolve("long-2/evaluation.csv"), "episode,return\n0,10\n1,4\n2,10\n3,9\n");
         var runs = Results.read(folder).only(e -> e.name().matches("long-[12]"));
         var table = new FinalReturns("returns").add("shac", runs.all()).table();
         assertEquals(9.5, table.doubleColumn("median episode").get(0), 1e-12);
