@@ -69,7 +69,7 @@ final class Fits {
             }
             kinds.values().removeIf(List::isEmpty);
             kinds.forEach(finals::add);
-            draw(task, kinds, out);
+            draw(ROOM, task, task + ", two fits", kinds, out);
         }
         if (!finals.table().isEmpty()) {
             finals.table().column("algorithm").setName("runs");
@@ -77,9 +77,9 @@ final class Fits {
         }
     }
 
-    private static void draw(String task, Map<String, List<Results.Entry>> kinds, Output out) {
-        var curves =
-                LearningCurves.against(LearningCurves.Axis.SAMPLES, task + ", two fits", "return of training episodes");
+    /** Curves of kinds of runs, as a figure of a task. */
+    static void draw(String room, String task, String title, Map<String, List<Results.Entry>> kinds, Output out) {
+        var curves = LearningCurves.against(LearningCurves.Axis.SAMPLES, title, "return of training episodes");
         for (var kind : kinds.entrySet()) {
             curves = curves.with(
                     kind.getKey(),
@@ -88,7 +88,7 @@ final class Fits {
                             .toList());
         }
         if (!curves.isEmpty()) {
-            out.figure(ROOM, task, curves::save);
+            out.figure(room, task, curves::save);
         }
     }
 }
