@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -108,10 +107,9 @@ public final class ColumnPlot {
         chart.getStyler()
                 .setXAxisLogarithmic(decades)
                 .setXAxisDecimalPattern(decades ? "#,##0.###" : "0.##")
-                .setXAxisTickMarkSpacingHint(60)
-                .setLegendPosition(Styler.LegendPosition.OutsideS)
-                .setLegendLayout(Styler.LegendLayout.Horizontal);
+                .setXAxisTickMarkSpacingHint(60);
         narrow(chart.getStyler());
+        Legends.below(chart, lines.stream().map(Line::name).toList());
         if (!decades) {
             LearningCurves.roundTicks(chart, least, most, lines.getFirst().y[0]);
         }

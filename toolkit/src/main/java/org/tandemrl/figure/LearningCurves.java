@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.RenderingHints;
-import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,9 +89,6 @@ public final class LearningCurves {
     private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+");
     private static final int GRID = 200;
     private static final int MOST_IN_A_ROW = 4;
-    /** Of a legend, beside its text: line and spaces. */
-    private static final double BESIDE_A_NAME = 50;
-
     private static final Font LEGEND = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final double PNG_SCALE = 2;
 
@@ -291,14 +287,16 @@ public final class LearningCurves {
                 .yAxisTitle(quantity)
                 .build();
         style(chart);
-        if (algorithms.size() > MOST_IN_A_ROW || rowOfNames() > width) {
-            // The row would be cut off at both ends; beside the figure a few long names would take half its width.
+        if (algorithms.size() > MOST_IN_A_ROW) {
+            // Beside the figure; a few long names would take half its width there.
             chart.getStyler()
-                    .setLegendPosition(
-                            algorithms.size() > MOST_IN_A_ROW
-                                    ? Styler.LegendPosition.OutsideE
-                                    : Styler.LegendPosition.OutsideS);
-            chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+                    .setLegendPosition(Styler.LegendPosition.OutsideE)
+                    .setLegendLayout(Styler.LegendLayout.Vertical);
+        } else {
+            Legends.below(
+                    chart,
+                    Stream.concat(algorithms.keySet().stream().map(this::label), levels.keySet().stream())
+                            .toList());
         }
         var summaries = new LinkedHashMap<String, Summary>();
         algorithms.keySet().forEach(name -> summaries.put(name, summary(name).thinned(GRID)));
@@ -339,17 +337,6 @@ public final class LearningCurves {
     private String label(String algorithm) {
         int seeds = algorithms.get(algorithm).size();
         return algorithm + " (" + seeds + (seeds == 1 ? " seed)" : " seeds)");
-    }
-
-    /** Width of a legend of one row. */
-    private double rowOfNames() {
-        var context = new FontRenderContext(null, true, true);
-        // Measuring reads the font's file, as drawing does.
-        return Drawing.apart(() -> Stream.concat(
-                        algorithms.keySet().stream().map(this::label), levels.keySet().stream())
-                .mapToDouble(name ->
-                        BESIDE_A_NAME + LEGEND.getStringBounds(name, context).getWidth())
-                .sum());
     }
 
     /** Where all x are equally spaced XChart puts its ticks on data points; two unequal ones, not to be seen, give round ticks. */

@@ -184,6 +184,8 @@ public final class LogPlot {
             chart.getStyler()
                     .setLegendPosition(Styler.LegendPosition.OutsideE)
                     .setLegendLayout(Styler.LegendLayout.Vertical);
+        } else {
+            Legends.below(chart, lines.stream().map(Line::name).toList());
         }
         linear.ifPresentOrElse(
                 range -> chart.getStyler().setYAxisMin(range.low).setYAxisMax(range.high), () -> wholeDecades(chart));

@@ -103,6 +103,18 @@ final class LearningCurvesTest {
     }
 
     @Test
+    void aNarrowFiguresLegendIsAColumnBeforeItsRowIsCutOff() {
+        double[] x = {0, 1};
+        var few = ColumnPlot.of("V", "V", "G")
+                .with("100,000 samples", x, x, x, x)
+                .with("200,000 samples", x, x, x, x);
+        assertEquals(Styler.LegendLayout.Horizontal, few.chart().getStyler().getLegendLayout());
+        // These four came to three and a half.
+        var wide = few.with("300,000 samples", x, x, x, x).with("V = return", x, x, x, x);
+        assertEquals(Styler.LegendLayout.Vertical, wide.chart().getStyler().getLegendLayout());
+    }
+
+    @Test
     void ofTwoSeedsTheBandIsBoth() {
         double[] both = band(EMPTY.with("cosine", List.of(curve(0.1, 0.2), curve(0.9, 0.5))));
         assertEquals(0.1, Arrays.stream(both).min().orElseThrow(), 1e-12);
