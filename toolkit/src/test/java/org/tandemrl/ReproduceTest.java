@@ -58,6 +58,10 @@ final class ReproduceTest {
         for (var row : rows) {
             var said = settings(row.group(3));
             records(row).forEach(name -> {
+                if (!entries.containsKey(name)) {
+                    wrong.add("there is no record " + name);
+                    return;
+                }
                 var recorded = entries.get(name).record().settings();
                 var has = new TreeMap<>(recorded.config().settings());
                 has.put("algorithm", recorded.algorithm());

@@ -35,7 +35,8 @@ public interface AlgorithmConfig {
     }
 
     /**
-     * Settings that train in a fraction of these ones' time, at a price in return that was measured: the preset "lean".
+     * Settings that train in a fraction of these ones' time: the preset "lean". Its price in return was measured where these can be
+     * afforded, not on Humanoid and SNU, where it fits the model otherwise, too.
      *
      * @param task whose they are
      * @return none if there are no such

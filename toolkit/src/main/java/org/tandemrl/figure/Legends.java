@@ -7,7 +7,7 @@ import org.knowm.xchart.style.Styler;
 
 /** Legends below a figure: a row, or a column where a row would be cut off. */
 final class Legends {
-    /** A row is centred below the plot, which its axis' numbers move to the right: so much is lost at that end, twice. */
+    /** A row is centred below the plot, which stands right of the figure's middle by half of this, for its axis' numbers. */
     private static final double MARGIN = 70;
 
     private Legends() {}
@@ -26,14 +26,17 @@ final class Legends {
                                 : Styler.LegendLayout.Horizontal);
     }
 
-    /** Width of a legend of one row. */
+    /** Width of a legend of one row, as XChart lays it out. */
     private static double rowOf(List<String> names, Styler style) {
         var context = new FontRenderContext(null, true, true);
-        double besides = style.getLegendSeriesLineLength() + 3.0 * style.getLegendPadding();
+        double besides = style.getLegendSeriesLineLength() + 2.0 * style.getLegendPadding();
         // Measuring reads the font's file, as drawing does.
-        return Drawing.apart(() -> names.stream()
-                .mapToDouble(name -> besides
-                        + style.getLegendFont().getStringBounds(name, context).getWidth())
-                .sum());
+        return style.getLegendPadding()
+                + Drawing.apart(() -> names.stream()
+                        .mapToDouble(name -> besides
+                                + style.getLegendFont()
+                                        .getStringBounds(name, context)
+                                        .getWidth())
+                        .sum());
     }
 }

@@ -5,14 +5,17 @@ import java.util.List;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
 
-/** What decoupling is worth with a model that has all else the same: {@code dmo} beside {@code imagined}, whose windows the model unrolls itself. */
+/**
+ * What decoupling is worth with the lean model: {@code dmo} beside {@code imagined}, whose windows the model unrolls itself, with all else
+ * the same, and beside {@code maac}, which imagines from its buffer.
+ */
 final class Coupled {
     private static final String ROOM = "coupled";
 
     private Coupled() {}
 
     static void write(Results records, Output out) {
-        var lean = records.only(e -> e.evaluation().isPresent() && e.isLean());
+        var lean = Fits.plain(records).only(Results.Entry::isLean);
         var finals = new FinalReturns("decoupled and coupled, lean model");
         for (var task : List.of("humanoid", "snu")) {
             var kinds = new LinkedHashMap<String, List<Results.Entry>>();

@@ -34,15 +34,19 @@ final class Fits {
         return entry.changes().entrySet().containsAll(SQUARES.entrySet());
     }
 
-    static void write(Results records, Output out) {
-        // Watched runs are left aside: with what gradients cost besides.
-        var evaluated = records.only(e -> e.evaluation().isPresent()
+    /** Evaluated runs; watched ones are left aside, with what gradients cost besides. */
+    static Results plain(Results records) {
+        return records.only(e -> e.evaluation().isPresent()
                 && e.record()
                         .settings()
                         .config()
                         .settings()
                         .getOrDefault("gradientQualityEvery", "0")
                         .equals("0"));
+    }
+
+    static void write(Results records, Output out) {
+        var evaluated = plain(records);
         var finals = new FinalReturns("two fits of the model");
         for (var task : List.of("hopper", "humanoid", "snu")) {
             boolean lean = !task.equals("hopper");

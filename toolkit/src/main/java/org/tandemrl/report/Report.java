@@ -47,7 +47,7 @@ public final class Report {
     private static Report of(Path results, Path published, Optional<Path> figures) {
         var records = Records.read(results, published);
         var output = new Output(figures);
-        Presets.write(output);
+        SettingsTables.write(output);
         AuthorsCode.write(records, output);
         AlgorithmsCompared.write(records, output);
         Gradients.write(records, output);

@@ -18,7 +18,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Why {@code dmo-sapo} learns on Humanoid where {@code dmo} does not: what differs between the two, one thing at a time. */
+/** Why {@code dmo-sapo} learns on Humanoid by the likelihood's fit where {@code dmo} does not: parts of the two exchanged, and another fit. */
 final class Why {
     private static final String ROOM = "why";
     private static final String TASK = "humanoid";
@@ -98,7 +98,7 @@ final class Why {
         for (String metric : List.of("return", "model_loss")) {
             var curves = LearningCurves.against(
                     LearningCurves.Axis.SAMPLES,
-                    "Humanoid, lean model",
+                    "Humanoid, lean model by the likelihood",
                     metric.equals("return") ? "return of training episodes" : "loss of the model");
             for (var of : runs.entrySet()) {
                 var seeds = of.getValue().stream()

@@ -39,7 +39,8 @@ public final class FinalReturns {
      *
      * <p>The return of a seed is the mean of its recorded {@link Evaluation}; the interval is Student's t over seeds, NaN for one. The
      * training return, with exploration, is that of the last 100 episodes, which may have begun long before. A mean may be of episodes
-     * to the end and of early falls: the median of all seeds' episodes and the share of episodes below its half say so. Minutes are the mean of all threads' processor time, NaN where a run did not record it.
+     * to the end and of early falls: the median of all seeds' episodes and the share of episodes below its half say so (NaN for a
+     * median that is not positive). Minutes are the mean of all threads' processor time, NaN where a run did not record it.
      *
      * @param label of the kind, such as the algorithm's name
      * @throws IllegalArgumentException if two runs have the same seed, or another task or budget, or one has no evaluation
@@ -94,10 +95,13 @@ public final class FinalReturns {
         double median = StatUtils.percentile(episodes, 50);
         table.doubleColumn(11).append(median);
         table.doubleColumn(12)
-                .append((double) Arrays.stream(episodes)
-                                .filter(r -> r < median / 2)
-                                .count()
-                        / episodes.length);
+                .append(
+                        median > 0
+                                ? (double) Arrays.stream(episodes)
+                                                .filter(r -> r < median / 2)
+                                                .count()
+                                        / episodes.length
+                                : Double.NaN);
         return this;
     }
 

@@ -38,6 +38,8 @@ public record Provenance(
     public static final String TOOLKIT = "0.2.0";
 
     private static final String FROM_EPOCH = "from_epoch";
+    /** Processors of one name may be of several generations, with other speeds and other products. */
+    private static final String PROCESSOR_FAMILY = "processor family";
     /** Found out while it computes: at a part's beginning it is not known. */
     private static final String LEFT_TO_DJL = "left_to_djl";
 
@@ -55,7 +57,8 @@ public record Provenance(
         versions.put("pytorch", Engine.getInstance().getVersion());
         var machine = new TreeMap<String, String>();
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        machine.put("processor", processor());
+        machine.put("processor", cpuInfo("model name"));
+        machine.put(PROCESSOR_FAMILY, cpuInfo("cpu family") + ", model " + cpuInfo("model"));
         machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
         machine.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
         var arithmetic = new TreeMap<>(Tensors.library());
@@ -114,7 +117,11 @@ public record Provenance(
         addDifferences(
                 found, before.arithmetic, arithmetic, name -> !name.equals(FROM_EPOCH) && !name.equals(LEFT_TO_DJL));
         addDifferences(found, before.versions, versions, name -> !name.equals("tandem"));
-        addDifferences(found, before.machine, machine, name -> name.equals("processor") || name.equals("system"));
+        addDifferences(
+                found,
+                before.machine,
+                machine,
+                name -> name.equals("processor") || name.equals(PROCESSOR_FAMILY) || name.equals("system"));
         return found;
     }
 
@@ -128,9 +135,9 @@ public record Provenance(
         });
     }
 
-    private static String processor() {
+    private static String cpuInfo(String name) {
         try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(l -> l.startsWith("model name"))
+            return lines.filter(l -> l.matches(name + "\\s*:.*"))
                     .findFirst()
                     .map(l -> l.replaceFirst(".*?:\\s*", ""))
                     .orElse("unknown");

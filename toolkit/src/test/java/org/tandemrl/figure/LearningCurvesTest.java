@@ -105,13 +105,17 @@ final class LearningCurvesTest {
     @Test
     void aNarrowFiguresLegendIsAColumnBeforeItsRowIsCutOff() {
         double[] x = {0, 1};
-        var few = ColumnPlot.of("V", "V", "G")
-                .with("100,000 samples", x, x, x, x)
-                .with("200,000 samples", x, x, x, x);
+        var few =
+                ColumnPlot.of("V", "V", "G").with("100,000 samples", x, x, x, x).with("200,000 samples", x, x, x, x);
         assertEquals(Styler.LegendLayout.Horizontal, few.chart().getStyler().getLegendLayout());
-        // These four came to three and a half.
+        // Of these four the last was cut off.
         var wide = few.with("300,000 samples", x, x, x, x).with("V = return", x, x, x, x);
         assertEquals(Styler.LegendLayout.Vertical, wide.chart().getStyler().getLegendLayout());
+        var names = ColumnPlot.of("profiles", "return", "share");
+        for (var name : List.of("dmo", "dmo-sapo", "shac", "sapo", "maac", "ppo", "sac")) {
+            names = names.with(name, x, x, x, x);
+        }
+        assertEquals(Styler.LegendLayout.Horizontal, names.chart().getStyler().getLegendLayout());
     }
 
     @Test

@@ -77,6 +77,12 @@ final class ResultsTest {
         var table = new FinalReturns("returns").add("shac", runs.all()).table();
         assertEquals(9.5, table.doubleColumn("median episode").get(0), 1e-12);
         assertEquals(0.25, table.doubleColumn("below half of it").get(0), 1e-12);
+        // Half of a negative median is above it.
+        Files.writeString(folder.resolve("long-1/evaluation.csv"), "episode,return\n0,-10\n1,-1\n2,-2\n3,5\n");
+        var one = Results.read(folder).only(e -> e.name().equals("long-1"));
+        var negative = new FinalReturns("returns").add("shac", one.all()).table();
+        assertEquals(-1.5, negative.doubleColumn("median episode").get(0), 1e-12);
+        assertTrue(negative.doubleColumn("below half of it").isMissing(0));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.tandemrl.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -248,10 +249,22 @@ final class PlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"benchmark", "price"})
+    @ValueSource(
+            strings = {
+                "benchmark",
+                "go2",
+                "go2-front-legs",
+                "go2-recurrent",
+                "go2-variants",
+                "hand",
+                "hand-slow",
+                "humanoid-snu",
+                "lean",
+                "price"
+            })
     void theCommittedPlansAreGood(String name) {
         var plan = Plan.read(Datasets.path("plans/" + name + ".yaml"));
-        assertTrue(plan.runs().size() > 50);
+        assertFalse(plan.runs().isEmpty());
     }
 
     @Test
@@ -265,6 +278,9 @@ final class PlanTest {
             if (lean) {
                 assertEquals("[512, 512]", set.get("model.hidden"), run.name());
                 assertEquals("0", set.get("model.recurrent"), run.name());
+                assertEquals("DETERMINISTIC", set.get("model.loss"), run.name());
+                assertEquals("SCALED_CHANGE", set.get("model.target"), run.name());
+                assertEquals(run.name().startsWith("maac-humanoid") ? "8" : "64", set.get("model.updates"), run.name());
                 assertEquals(run.name().contains("snu"), "3000".equals(set.get("exploration.updates")), run.name());
             }
         }

@@ -9,7 +9,8 @@ import org.tandemrl.dynamics.DynamicsModel;
 /**
  * The preset "lean": a smaller model with fewer updates. The paper's 128 updates of 512 transitions for 1024 new ones are the choice
  * for a GPU; on a processor the model's fit is nearly all of a training's time. What this costs in return is in docs/speed.md, by
- * {@code environment/tandem study price}.
+ * {@code environment/tandem study price}; not on Humanoid and SNU, where the paper's model is out of reach, and where the model is fitted
+ * otherwise, too: by least squares of scaled changes (docs/results.md).
  */
 final class LeanModel {
     private LeanModel() {}

@@ -22,11 +22,15 @@ import org.tandemrl.policy.Actor;
  * @param steps of every environment in an epoch; 1 in the authors' configuration
  */
 public record MaacConfig(SapoConfig soft, boolean maximumEntropy, int windows, int steps) implements LoopConfig {
-    /** With as many updates of the model for as many samples as DMO's preset has, whose epochs are of other lengths. */
+    /**
+     * With as many updates of the model for as many samples as DMO's preset has, by the published numbers of environments: an epoch of
+     * MAAC is an eighth of one of DMO on Humanoid, a quarter on Hopper, elsewhere as long.
+     */
     @Override
     public Optional<AlgorithmConfig> lean(String task) {
         var dmo = DmoConfig.forTask(task, DmoConfig.Source.IMAGINED);
-        double epochs = (double) base().environments() * steps / (dmo.environments() * dmo.horizon());
+        var maac = forTask(task, maximumEntropy);
+        double epochs = (double) maac.base().environments() * maac.steps / (dmo.environments() * dmo.horizon());
         return LeanModel.of(this, base().source(), task).map(lean -> {
             long updates = Math.round(((MaacConfig) lean).base().model().updates() * epochs);
             return lean.with("model.updates", Math.max(1, updates));

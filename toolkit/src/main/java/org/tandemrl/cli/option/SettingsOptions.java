@@ -18,7 +18,7 @@ public final class SettingsOptions {
             names = "--preset",
             defaultValue = "paper",
             description =
-                    "the settings to begin with: paper (published where there are some) or lean (a smaller model, fewer updates:"
+                    "the settings to begin with: paper (published where there are some) or lean (a smaller model, fewer updates, on humanoid and snu another fit:"
                             + " a fraction of the time, docs/speed.md); default ${DEFAULT-VALUE}")
     private String preset;
 

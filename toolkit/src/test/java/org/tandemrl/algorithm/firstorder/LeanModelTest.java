@@ -42,7 +42,7 @@ final class LeanModelTest {
 
     @Test
     void aSampleCostsAsManyUpdatesWhateverAnEpochsLength() {
-        for (var task : List.of("humanoid", "snu", "ant")) {
+        for (var task : List.of("humanoid", "hopper", "snu", "ant")) {
             var dmo = Algorithms.named("dmo")
                     .config(task)
                     .lean(task)

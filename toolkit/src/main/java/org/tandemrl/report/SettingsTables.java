@@ -15,12 +15,12 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** The settings that the algorithms have, and the sizes of the tasks: of the code, not of records. */
-final class Presets {
+final class SettingsTables {
     private static final String ROOM = "settings";
     /** Whose settings the general table has; the others are told by what they have otherwise. */
     private static final String GENERAL = "ant";
 
-    private Presets() {}
+    private SettingsTables() {}
 
     static void write(Output out) {
         // What comes with the toolkit: not what a user has loaded from a file.
