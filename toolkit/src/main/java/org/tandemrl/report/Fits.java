@@ -11,7 +11,10 @@ import org.tandemrl.nn.kernels.Arithmetic;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
 
-/** Two fits of the learned model: the paper's, by the likelihood of raw changes, and by least squares of changes in units of their own. */
+/**
+ * Two fits of the learned model: the paper's, by the likelihood of raw changes, and by least squares of changes in units of their own; and
+ * what decoupling is worth with the second.
+ */
 final class Fits {
     private static final String ROOM = "fits";
     private static final Map<String, String> SQUARES = Map.of(
@@ -78,6 +81,29 @@ final class Fits {
         if (!finals.table().isEmpty()) {
             finals.table().column("algorithm").setName("runs");
             out.table(ROOM, "final-returns", finals.table());
+        }
+    }
+
+    /**
+     * What decoupling is worth with the lean model: {@code dmo} beside {@code imagined}, whose windows the model unrolls itself, with all
+     * else the same, and beside {@code maac}, which imagines from its buffer.
+     */
+    static void coupled(Results records, Output out) {
+        var lean = plain(records).only(Results.Entry::isLean);
+        var finals = new FinalReturns("decoupled and coupled, lean model");
+        for (var task : List.of("humanoid", "snu")) {
+            var kinds = new LinkedHashMap<String, List<Results.Entry>>();
+            for (var algorithm : List.of("dmo", "imagined", "maac")) {
+                kinds.put(algorithm, lean.mostSeeds(algorithm, task));
+            }
+            kinds.values().removeIf(List::isEmpty);
+            if (kinds.size() > 1) {
+                kinds.forEach(finals::add);
+                draw("coupled", task, task + ", lean model", kinds, out);
+            }
+        }
+        if (!finals.table().isEmpty()) {
+            out.table("coupled", "final-returns", finals.table());
         }
     }
 

