@@ -3,7 +3,6 @@ package org.tandemrl.result;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.stat.StatUtils;
 import org.tandemrl.run.Evaluation;
 import org.tandemrl.statistics.Statistics;
 import tech.tablesaw.api.DoubleColumn;
@@ -92,7 +91,7 @@ public final class FinalReturns {
         double[] episodes = runs.stream()
                 .flatMapToDouble(r -> Arrays.stream(r.evaluation().orElseThrow().returns()))
                 .toArray();
-        double median = StatUtils.percentile(episodes, 50);
+        double median = Statistics.quantile(episodes, 0.5);
         table.doubleColumn(11).append(median);
         table.doubleColumn(12)
                 .append(
