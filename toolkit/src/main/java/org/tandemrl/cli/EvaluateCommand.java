@@ -3,6 +3,7 @@ package org.tandemrl.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tandemrl.cli.option.UserFilesOption;
 import org.tandemrl.cli.option.WhichCheckpointOption;
@@ -12,6 +13,7 @@ import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.Run;
 import org.tandemrl.statistics.Statistics;
+import org.tandemrl.task.TaskSizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +36,17 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the random starts; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--record", description = "writes the episodes' returns as evaluation.csv into the run's folder")
+    @Option(
+            names = "--on",
+            paramLabel = "TASK",
+            description =
+                    "another task with the same observations and actions, such as allegro-slow for a run of allegro-slow-paced; default: the run's")
+    private Optional<String> on = Optional.empty();
+
+    @Option(
+            names = "--record",
+            description =
+                    "writes the episodes' returns into the run's folder, as evaluation.csv, of another task as evaluation-on-TASK.csv")
     private boolean record;
 
     @Mixin
@@ -65,17 +77,20 @@ final class EvaluateCommand implements Callable<Integer> {
             run.notes().forEach(note -> spec.commandLine().getErr().println("tandem: " + note));
             Words.robotFiles(run.algorithm().task())
                     .ifPresent(line -> spec.commandLine().getErr().println("tandem: " + line));
-            MemoryNeed.ofEnvironments(run.algorithm().task(), episodes, 1).require();
+            var task = on.map(files::task).orElseGet(() -> run.algorithm().task());
+            TaskSizes.of(run.algorithm().task()).requireFor("policy", task);
+            MemoryNeed.ofEnvironments(task, episodes, 1).require();
             var result = Evaluation.of(
-                    run.algorithm().task(),
+                    task,
                     run.algorithm().acting(),
                     episodes,
                     seed,
                     run.settings().threads());
             if (record) {
-                result.write(directory);
+                on.ifPresentOrElse(name -> result.writeOn(name, directory), () -> result.write(directory));
             }
             out.println("run: " + directory);
+            on.ifPresent(name -> out.println("task: " + name));
             if (!checkpoint.isLast()) {
                 out.println("checkpoint: " + checkpoint.name());
             }

@@ -103,6 +103,19 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
      * @throws RunException if it cannot be written
      */
     public void write(Path directory) {
+        write(directory, FILE);
+    }
+
+    /**
+     * The same of an evaluation on another task than the run's, as evaluation-on-TASK.csv; {@link #read} does not read it.
+     *
+     * @throws RunException if it cannot be written
+     */
+    public void writeOn(String task, Path directory) {
+        write(directory, "evaluation-on-" + task + ".csv");
+    }
+
+    private void write(Path directory, String file) {
         var text = new StringBuilder("episode,return");
         measures.keySet().forEach(name -> text.append(',').append(name));
         text.append('\n');
@@ -114,7 +127,7 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
             text.append('\n');
         }
         WholeFile.write(
-                directory.resolve(FILE), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+                directory.resolve(file), out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

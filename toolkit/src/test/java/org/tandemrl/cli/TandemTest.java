@@ -98,6 +98,24 @@ final class TandemTest {
     }
 
     @Test
+    void evaluateOnAnotherTaskNamesItAndRefusesOneWithOtherSizes() throws IOException {
+        var own = CommandLines.run("evaluate", run, "--episodes", "3");
+        var on = CommandLines.run("evaluate", run, "--episodes", "3", "--on", "cartpole", "--record");
+        assertEquals(0, on.exitCode(), on.err());
+        assertTrue(on.out().contains("task: cartpole"), on.out());
+        assertEquals(own.lastLine(), on.lastLine());
+        assertEquals(
+                4, Files.readAllLines(run.resolve("evaluation-on-cartpole.csv")).size());
+        assertFalse(Files.exists(run.resolve("evaluation.csv")), "the run's own evaluation is another");
+        CommandLines.run("evaluate", run, "--on", "hopper")
+                .refused(
+                        1,
+                        "The policy is for observations of",
+                        "as in task cartpole; task hopper has observations of 11");
+        CommandLines.run("evaluate", run, "--on", "hoper").refused(1, "hoper", "Did you mean hopper?");
+    }
+
+    @Test
     void watchWritesAFilmAStripAndTheMotion() throws IOException {
         var folder = scratch.resolve("seen");
         var watched = CommandLines.run("watch", run, "--out", folder, "--steps", "12", "--after", "3");

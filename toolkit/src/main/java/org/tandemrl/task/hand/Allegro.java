@@ -84,6 +84,7 @@ public final class Allegro implements Task {
     private static final double TINY = 1e-8;
 
     private final Drive drive;
+    private final Goals goals;
     /** Where an observation has the cube's place; the rest follows. */
     private final int cube;
     /** Where it has the goal's quaternion. */
@@ -91,9 +92,15 @@ public final class Allegro implements Task {
     /** Where the cube is to be, m. */
     private final double[] place;
 
-    /** The task with a drive. */
+    /** The task with a drive, and goals anywhere. */
     public Allegro(Drive drive) {
+        this(drive, Goals.ANYWHERE);
+    }
+
+    /** The task with a drive and goals. */
+    public Allegro(Drive drive, Goals goals) {
         this.drive = drive;
+        this.goals = goals;
         cube = drive.servos() ? 48 : 32;
         goal = cube + 13;
         place = new double[] {0, drive.height - LOWERED, drive.along};
@@ -115,7 +122,7 @@ public final class Allegro implements Task {
 
     @Override
     public String name() {
-        return drive.task;
+        return drive.task + goals.suffix;
     }
 
     @Override
@@ -295,9 +302,9 @@ public final class Allegro implements Task {
     }
 
     /** A goal by the row's key and count, and the signs of both quaternions. */
-    private static void drawGoal(double[] state, int from) {
+    private void drawGoal(double[] state, int from) {
         long key = (long) state[from + Row.KEY];
-        Rotations.draw(new SplittableRandom(key * 1_000_003 + (long) state[from + Row.COUNT]), state, from + Row.GOAL);
+        goals.draw(new SplittableRandom(key * 1_000_003 + (long) state[from + Row.COUNT]), state, from);
         choose(state, from);
     }
 

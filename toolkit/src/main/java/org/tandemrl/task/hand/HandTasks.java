@@ -11,6 +11,7 @@ public final class HandTasks implements TaskProvider {
         return List.of(
                 TaskKind.of("allegro", () -> new Allegro(Drive.POSITION)),
                 TaskKind.of("allegro-slow", () -> new Allegro(Drive.SLOW)),
+                TaskKind.of("allegro-slow-paced", () -> new Allegro(Drive.SLOW, Goals.PACED)),
                 TaskKind.of("allegro-torque", () -> new Allegro(Drive.TORQUE)));
     }
 }

@@ -64,4 +64,26 @@ final class Rotations {
         q[at + 2] = Math.cos(a) * Math.sin(b);
         q[at + 3] = Math.cos(a) * Math.cos(b);
     }
+
+    /**
+     * A turn by an angle from U(low, high) about an axis of any direction, of what stands at a place.
+     *
+     * @param from of the quaternion that is turned
+     * @param at where the turned one is to stand
+     */
+    static void near(RandomGenerator random, double[] q, int from, double low, double high, int at) {
+        double angle = low + (high - low) * random.nextDouble();
+        double z = 2 * random.nextDouble() - 1;
+        double about = 2 * Math.PI * random.nextDouble();
+        double level = Math.sin(angle / 2) * Math.sqrt(1 - z * z);
+        double x = level * Math.cos(about);
+        double y = level * Math.sin(about);
+        z *= Math.sin(angle / 2);
+        double w = Math.cos(angle / 2);
+        // turn ⊗ q
+        q[at] = w * q[from] + x * q[from + 3] + y * q[from + 2] - z * q[from + 1];
+        q[at + 1] = w * q[from + 1] + y * q[from + 3] + z * q[from] - x * q[from + 2];
+        q[at + 2] = w * q[from + 2] + z * q[from + 3] + x * q[from + 1] - y * q[from];
+        q[at + 3] = w * q[from + 3] - x * q[from] - y * q[from + 1] - z * q[from + 2];
+    }
 }

@@ -47,6 +47,7 @@ final class AllegroTest {
     void theTaskIsWithoutFaults(Drive drive) {
         mujoco();
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive)));
+        assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.PACED)));
     }
 
     @ParameterizedTest
@@ -314,6 +315,40 @@ final class AllegroTest {
         assertFalse(Arrays.equals(before, Row.GOAL, Row.GOAL + 4, one, Row.GOAL, Row.GOAL + 4));
         assertArrayEquals(Arrays.copyOf(before, Row.QUATERNION), Arrays.copyOf(one, Row.QUATERNION));
         assertTrue(Rotations.dot(one, Row.QUATERNION, one, Row.GOAL) >= 0 && one[Row.QUATERNION + 3] >= 0, "signs");
+    }
+
+    /** The k-th paced goal is 0.2 k to 0.4 k rad away, about axes of all directions; from half a turn on goals are anywhere. */
+    @Test
+    void pacedGoalsAreFurtherTheMoreWereReached() {
+        var paced = new Allegro(Drive.SLOW, Goals.PACED);
+        assertEquals("allegro-slow-paced", paced.name());
+        int rows = 200;
+        double[] mean = new double[3];
+        double furthest = 0;
+        for (int e = 0; e < rows; e++) {
+            double[] state = new double[S];
+            paced.start(new Seeds(2).stream("start", e), true, state, 0);
+            for (int k = 1; k <= 7; k++) {
+                double angle = Rotations.angle(state, Row.QUATERNION, state, Row.GOAL);
+                assertTrue(angle >= 0.2 * k - 1e-3 && angle <= 0.4 * k + 1e-3, "goal " + k + ": " + angle);
+                assertEquals(1, Rotations.dot(state, Row.GOAL, state, Row.GOAL), 1e-12);
+                if (k == 1) {
+                    double[] turn = Rotations.between(
+                                    DoubleBatch.of(Arrays.copyOfRange(state, Row.GOAL, Row.COUNT), 1, 4),
+                                    DoubleBatch.of(Arrays.copyOfRange(state, Row.QUATERNION, Row.RATES), 1, 4))
+                            .data();
+                    for (int i = 0; i < 3; i++) {
+                        mean[i] += turn[i] * Math.signum(turn[3]) / Math.sin(angle / 2) / rows;
+                    }
+                }
+                paced.renew(state, 0);
+            }
+            furthest = Math.max(furthest, Rotations.angle(state, Row.QUATERNION, state, Row.GOAL));
+        }
+        for (double direction : mean) {
+            assertEquals(0, direction, 4 / Math.sqrt(3.0 * rows), "directions " + Arrays.toString(mean));
+        }
+        assertTrue(furthest > 2.8, "anywhere: " + furthest);
     }
 
     /** θ = 2 asin |v| of unit quaternions, whatever their signs and lengths. */
