@@ -257,7 +257,7 @@ final class PlanTest {
         "hand,15",
         "hand-slow,9",
         "humanoid-snu,60",
-        "lean,42",
+        "lean,60",
         "price,160"
     })
     void theCommittedPlansAreGood(String name, int runs) {

@@ -7,10 +7,10 @@ import org.tandemrl.algorithm.AlgorithmConfig;
 import org.tandemrl.dynamics.DynamicsModel;
 
 /**
- * The preset "lean": a smaller model with fewer updates. The paper's 128 updates of 512 transitions for 1024 new ones are the choice
- * for a GPU; on a processor the model's fit is nearly all of a training's time. What this costs in return is in docs/speed.md, by
- * {@code environment/tandem study price}; not on Humanoid and SNU, where the paper's model is out of reach, and where the model is fitted
- * otherwise, too: by least squares of scaled changes (docs/results.md).
+ * The preset "lean": a smaller model with fewer updates, fitted by least squares of scaled changes instead of by the Gaussian
+ * likelihood of raw ones. The paper's 128 updates of 512 transitions for 1024 new ones are the choice for a GPU; on a processor the
+ * model's fit is nearly all of a training's time. What the sizes cost in return and what the fit is worth is in docs/speed.md, for
+ * Humanoid and SNU, where the paper's model is out of reach, in docs/results.md.
  */
 final class LeanModel {
     private LeanModel() {}
@@ -26,9 +26,6 @@ final class LeanModel {
                 changes.put("model.updates", 64);
                 changes.put("model.batch", 512);
                 changes.put("model.rate", 1e-3);
-                // Instead of the likelihood of raw changes, by which dmo fails on Humanoid (docs/results.md).
-                changes.put("model.target", DynamicsModel.Target.SCALED_CHANGE);
-                changes.put("model.loss", DynamicsModel.Loss.DETERMINISTIC);
                 if (task.equals("snu")) {
                     changes.put("exploration.updates", 3000);
                 }
@@ -42,6 +39,9 @@ final class LeanModel {
                 changes.put("model.updates", 32);
             }
         }
+        // By the likelihood of raw changes dmo fails on Humanoid, and a small model of the small robots is less good.
+        changes.put("model.target", DynamicsModel.Target.SCALED_CHANGE);
+        changes.put("model.loss", DynamicsModel.Loss.DETERMINISTIC);
         return changes;
     }
 
