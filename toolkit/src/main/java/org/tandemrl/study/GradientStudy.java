@@ -5,15 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.tandemrl.algorithm.Algorithm;
-import org.tandemrl.algorithm.firstorder.Dmo;
-import org.tandemrl.algorithm.firstorder.DmoConfig;
-import org.tandemrl.algorithm.firstorder.Sapo;
 import org.tandemrl.critic.Bootstrap;
 import org.tandemrl.dynamics.Predictor;
 import org.tandemrl.gradient.GradientSource;
@@ -188,40 +184,16 @@ public final class GradientStudy {
      * @param threads of the simulator
      */
     public static Findings of(Algorithm training, Plan plan, int threads, Listener listener) {
-        return switch (training) {
-            case Dmo dmo -> {
-                var critic = dmo.config().critic().bootstrap()
-                        ? dmo.critic()
-                        : Bootstrap.none(dmo.config().gamma());
-                yield of(dmo, dmo.config(), dmo.actor(), critic, dmo.model(), plan, threads, listener);
-            }
-            case Sapo sapo ->
-                of(sapo, sapo.config().base(), sapo.actor(), sapo.critics(), sapo.model(), plan, threads, listener);
-            default ->
-                throw new IllegalArgumentException(
-                        "A study of gradients compares those of windows from where the simulator stands; allowed are runs of dmo, dmo-sapo,"
-                                + " dmo-bptt and imagined, given is one of " + training.name() + ".");
-        };
-    }
-
-    private static Findings of(
-            Algorithm training,
-            DmoConfig config,
-            Actor actor,
-            Bootstrap critic,
-            Predictor model,
-            Plan plan,
-            int threads,
-            Listener listener) {
-        if (!config.fitsModel()) {
-            throw new IllegalArgumentException(
-                    "A run of " + training.name() + " fits no model; a study of gradients needs one that does,"
-                            + " of dmo, dmo-sapo, dmo-bptt or imagined, or one of " + training.name()
-                            + " with gradientQualityEvery above 0.");
-        }
+        var parts = StudiedParts.of(training);
         try (DifferentiableSimulator simulator = Tasks.differentiable(training.task(), plan.environments(), threads)) {
             return of(
-                    new Subject(training.task(), simulator, config.randomStarts(), actor, critic, model),
+                    new Subject(
+                            training.task(),
+                            simulator,
+                            parts.config().randomStarts(),
+                            parts.actor(),
+                            parts.critic(),
+                            parts.model()),
                     plan,
                     listener);
         }
@@ -288,58 +260,10 @@ public final class GradientStudy {
     /** A window of the longest horizon, each environment from an age of its own. */
     static Rollout window(Subject subject, Plan plan, Seeds seeds) {
         var environment = new Environment(subject.task, subject.simulator, seeds, subject.randomStarts);
-        var random = seeds.stream("age");
-        int[] age = IntStream.generate(() -> random.nextInt(plan.spread))
-                .limit(plan.environments)
-                .toArray();
         var noise = seeds.stream("noise");
-        var scaling = subject.actor.normalizer().scaling();
-        var start = environment.save();
-        int width = subject.model.hiddenSize();
-        double[] hidden = new double[plan.environments * width];
-        double[] startHidden = hidden.clone();
-        int last = Arrays.stream(age).max().orElse(0);
-        for (int t = 0; t <= last; t++) {
-            copy(environment.save(), start, age, t);
-            for (int e = 0; e < plan.environments; e++) {
-                if (age[e] == t) {
-                    System.arraycopy(hidden, e * width, startHidden, e * width, width);
-                }
-            }
-            if (t < last) {
-                double[] epsilon = new double[plan.environments * subject.task.actionSize()];
-                for (int i = 0; i < epsilon.length; i++) {
-                    epsilon[i] = noise.nextGaussian();
-                }
-                double[] observation = environment.observation();
-                double[] action = subject.actor.act(observation, scaling, epsilon);
-                hidden = subject.model.remember(observation, action, hidden, scaling);
-                var step = environment.step(action);
-                for (int e = 0; e < plan.environments; e++) {
-                    if (step.terminated()[e] || step.truncated()[e]) {
-                        Arrays.fill(hidden, e * width, (e + 1) * width, 0);
-                    }
-                }
-            }
-        }
-        environment.restore(start);
-        var window = Rollout.collect(environment, subject.actor, plan.longest(), noise);
-        return width == 0 ? window : window.withHiddenStates(subject.model, startHidden);
-    }
-
-    /** Takes over the environments whose age is t. */
-    private static void copy(Environment.Snapshot from, Environment.Snapshot to, int[] age, int t) {
-        int states = from.state().length / age.length;
-        int actions = from.lastAction().length / age.length;
-        for (int e = 0; e < age.length; e++) {
-            if (age[e] == t) {
-                System.arraycopy(from.state(), e * states, to.state(), e * states, states);
-                System.arraycopy(from.lastAction(), e * actions, to.lastAction(), e * actions, actions);
-                to.age()[e] = from.age()[e];
-                to.episode()[e] = from.episode()[e];
-                to.episodeReturn()[e] = from.episodeReturn()[e];
-            }
-        }
+        double[] hidden = WindowStarts.begin(environment, subject.actor, subject.model, plan.spread, seeds, noise);
+        return WindowStarts.remembering(
+                Rollout.collect(environment, subject.actor, plan.longest(), noise), subject.model, hidden);
     }
 
     private static Table table(String task, Map<Integer, Map<String, GradientSamples>> samples) {

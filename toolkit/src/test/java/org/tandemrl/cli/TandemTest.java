@@ -519,10 +519,30 @@ final class TandemTest {
                 origin);
     }
 
+    @Test
+    void aStudyOfAscentWritesWhatIsPaidOfWhatWasPromised() throws IOException {
+        var out = scratch.resolve("study");
+        var study = study("ascent", run, out);
+        assertEquals(0, study.exitCode(), study.err());
+        assertTrue(study.out().contains("horizon   3  imagined   promised"), study.out());
+        var lines = Files.readAllLines(out.resolve("ascent.csv"));
+        assertEquals(5, lines.size());
+        assertTrue(lines.get(1).startsWith("cartpole,decoupled,1,3,0.01,"), lines.get(1));
+        assertTrue(Files.readString(out.resolve("study.json")).contains("\"commit\""));
+        CommandLines.run("study", "ascent", "--run", run, "--out", out, "--change", 2)
+                .refused(2, "--change is 2.0; allowed are numbers above 0, up to 1");
+        CommandLines.run("study", "ascent", "--run", trained("shac"), "--out", out)
+                .refused(1, "shac", "no model");
+    }
+
     private static CommandLines study(Path run, Path out) {
+        return study("gradients", run, out);
+    }
+
+    private static CommandLines study(String what, Path run, Path out) {
         return CommandLines.run(
                 "study",
-                "gradients",
+                what,
                 "--run",
                 run,
                 "--out",

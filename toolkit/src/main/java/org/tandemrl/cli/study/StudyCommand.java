@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Looks into trained runs, and into what a robot needs of its engine.",
         subcommands = {
             StudyGradientsCommand.class,
+            StudyAscentCommand.class,
             StudyPredictionsCommand.class,
             StudyPriceCommand.class,
             StudyHandCommand.class
