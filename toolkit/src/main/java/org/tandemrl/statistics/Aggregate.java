@@ -2,21 +2,23 @@ package org.tandemrl.statistics;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.random.Well19937c;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.apache.commons.math3.util.ArithmeticUtils;
 import org.tandemrl.statistics.Statistics.Interval;
 
 /**
  * What an algorithm comes to over several tasks, from normalised scores {@code scores[task][run]}, after Agarwal et al. (2021): tasks
- * may have different numbers of runs. Mean, median and optimality gap give every task the same weight; the interquartile mean pools all
- * runs, as published, so that a task with more runs weighs more in it.
+ * may have different numbers of runs, and each has the same weight. The published interquartile mean pools all runs, of as many on each
+ * task; where numbers differ, runs are repeated until they do not.
  */
 public enum Aggregate {
     /** The mean over tasks of each task's mean. One task with large scores can carry it. */
     MEAN("mean", s -> Statistics.mean(taskMeans(s))),
     /** The median over tasks of each task's mean. */
     MEDIAN("median", s -> new Median().evaluate(taskMeans(s))),
-    /** {@link Statistics#interquartileMean} of all runs of all tasks together. */
+    /** {@link Statistics#interquartileMean} of all runs of all tasks together, each task's as often as makes them equally many. */
     INTERQUARTILE_MEAN("interquartile mean", s -> Statistics.interquartileMean(pooled(s))),
     /** By how much runs fall short of 1, what is above it counting as 1; lower is better. */
     OPTIMALITY_GAP("optimality gap", s -> optimalityGap(s, 1));
@@ -79,8 +81,13 @@ public enum Aggregate {
         return Arrays.stream(scores).mapToDouble(Statistics::mean).toArray();
     }
 
+    /** All runs, those of a task as often as makes tasks equally long: nothing is repeated where they are. */
     private static double[] pooled(double[][] scores) {
-        return Arrays.stream(scores).flatMapToDouble(Arrays::stream).toArray();
+        int common = Arrays.stream(scores).mapToInt(task -> task.length).reduce(1, ArithmeticUtils::lcm);
+        return Arrays.stream(scores)
+                .flatMapToDouble(task ->
+                        IntStream.range(0, common / task.length).boxed().flatMapToDouble(k -> Arrays.stream(task)))
+                .toArray();
     }
 
     @Override

@@ -22,6 +22,21 @@ final class AggregateTest {
         }
     }
 
+    /** Runs of one task twice over say no more of it than before: every task has the same weight. */
+    @Test
+    void aTaskWithMoreRunsWeighsAsMuchAsTheOthers() {
+        double[][] even = {{0.2, 0.9, 0.4, 0.3}, {1.3, 0.1, 1.1, 1.2}, {0.5, 0.6, 0.55, 0.7}};
+        double[][] twice = {even[0], {1.3, 0.1, 1.1, 1.2, 1.3, 0.1, 1.1, 1.2}, even[2]};
+        for (var aggregate : Aggregate.values()) {
+            assertEquals(aggregate.of(even), aggregate.of(twice), 1e-15, aggregate.toString());
+        }
+        // Of 0.2, 0.2, 0.4, 0.5, 0.5, 0.6, 0.9, 0.9 without the lowest and the highest two.
+        assertEquals(
+                (0.4 + 0.5 + 0.5 + 0.6) / 4,
+                Aggregate.INTERQUARTILE_MEAN.of(new double[][] {{0.9, 0.2}, {0.4, 0.5, 0.6, 0.5}}),
+                1e-15);
+    }
+
     @Test
     void aggregatesGoWithTheScaleOfScores() {
         for (var aggregate : Aggregate.values()) {
