@@ -1,7 +1,9 @@
 package org.tandemrl.report;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tandemrl.figure.GradientPlots;
 import org.tandemrl.result.Results;
 import org.tandemrl.study.GradientStudy;
@@ -16,6 +18,10 @@ final class Gradients {
     private static final String ROOM = "gradient-sources";
     private static final List<String> TASKS = List.of("hopper", "cheetah", "ant", "humanoid", "snu");
     private static final List<String> ALGORITHMS = List.of("dmo", "shac", "dmo-sapo");
+
+    /** Studies of what is paid, by the record's name behind "ascent-". */
+    private static final List<String> ASCENTS =
+            List.of("hopper", "ant", "humanoid", "snu", "go2-walking", "allegro-slow", "allegro-slow-paced");
 
     private Gradients() {}
 
@@ -58,7 +64,30 @@ final class Gradients {
             }
         }
         out.table(ROOM, "over-training", quality);
-        out.table(ROOM, "cosines", cosines(out));
+        var studies = new LinkedHashMap<String, Table>();
+        out.tables().forEach((key, table) -> {
+            if (key.startsWith(ROOM + "/gradients-")) {
+                studies.put(key.substring((ROOM + "/gradients-").length()), table);
+            }
+        });
+        out.table(
+                ROOM,
+                "cosines",
+                overHorizons("cosine with the simulator's gradient over the horizon", studies, "cosine"));
+        var ascents = new LinkedHashMap<String, Table>();
+        for (var name : ASCENTS) {
+            if (records.has("ascent-" + name)) {
+                var file = records.folder().resolve("ascent-" + name).resolve("ascent.csv");
+                out.written(file, ROOM, "ascent-" + name, List.of("task", "source"), List.of("horizon", "resamples"));
+                ascents.put(name, out.tables().get(ROOM + "/ascent-" + name));
+            }
+        }
+        if (!ascents.isEmpty()) {
+            out.table(
+                    ROOM,
+                    "ascent",
+                    overHorizons("share of the promised gain that the simulator pays", ascents, "share"));
+        }
     }
 
     private static void add(Table quality, Results.Entry run) {
@@ -111,24 +140,19 @@ final class Gradients {
         out.table(ROOM, "jacobians-" + name, f.jacobians());
     }
 
-    /** A row a horizon, two columns a study: the cosine in its interval. */
-    private static Table cosines(Output out) {
-        var studies = out.tables().keySet().stream()
-                .filter(k -> k.startsWith(ROOM + "/gradients-"))
-                .toList();
-        var table = Table.create("cosine with the simulator's gradient over the horizon", IntColumn.create("horizon"));
-        var horizons = studies.stream()
-                .flatMap(k -> Arrays.stream(
-                                out.tables().get(k).numberColumn("horizon").asDoubleArray())
+    /** A row a horizon, two columns a study: a quantity in its interval. */
+    private static Table overHorizons(String title, Map<String, Table> studies, String quantity) {
+        var table = Table.create(title, IntColumn.create("horizon"));
+        var horizons = studies.values().stream()
+                .flatMap(study -> Arrays.stream(study.numberColumn("horizon").asDoubleArray())
                         .mapToObj(h -> (int) h))
                 .distinct()
                 .sorted()
                 .toList();
         horizons.forEach(h -> table.intColumn(0).append(h));
-        for (var key : studies) {
-            var rows = out.tables().get(key);
+        studies.forEach((name, rows) -> {
             for (var source : List.of("decoupled", "imagined")) {
-                var column = StringColumn.create(key.substring((ROOM + "/gradients-").length()) + ", " + source);
+                var column = StringColumn.create(name + ", " + source);
                 for (int horizon : horizons) {
                     var row = rows.where(rows.stringColumn("source")
                             .isEqualTo(source)
@@ -136,13 +160,14 @@ final class Gradients {
                     column.append(
                             row.isEmpty()
                                     ? WideTables.NOT_RUN
-                                    : Numbers.fixed(first(row, "cosine"), 2) + " ("
-                                            + Numbers.interval(first(row, "cosine_low"), first(row, "cosine_high"), 2)
+                                    : Numbers.fixed(first(row, quantity), 2) + " ("
+                                            + Numbers.interval(
+                                                    first(row, quantity + "_low"), first(row, quantity + "_high"), 2)
                                             + ")");
                 }
                 table.addColumns(column);
             }
-        }
+        });
         return table;
     }
 
