@@ -32,6 +32,16 @@ public final class GradientPlots {
         return cosines(title, "cosine with the simulator's mean gradient, 95 %", gradients, "cosine_with_mean", true);
     }
 
+    /** What the simulator pays of the gain that a gradient promises, of {@link org.tandemrl.study.AscentStudy}. */
+    public static LogPlot paid(String title, Table ascent) {
+        double least = Arrays.stream(numbers(ascent, "share_low"))
+                .filter(Double::isFinite)
+                .min()
+                .orElse(0);
+        return overHorizon(title, "paid share of the promised gain, 95 %", ascent, "share", false)
+                .linear(Math.clamp(Math.floor(5 * least) / 5, -1, -0.2), 1.3);
+    }
+
     /** Norm over the simulator's gradient's norm. */
     public static LogPlot ratio(String title, Table gradients) {
         return overHorizon(title, "norm over that of the simulator's gradient, 95 %", gradients, "ratio", false);

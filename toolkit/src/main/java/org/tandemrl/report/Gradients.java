@@ -79,7 +79,12 @@ final class Gradients {
             if (records.has("ascent-" + name)) {
                 var file = records.folder().resolve("ascent-" + name).resolve("ascent.csv");
                 out.written(file, ROOM, "ascent-" + name, List.of("task", "source"), List.of("horizon", "resamples"));
-                ascents.put(name, out.tables().get(ROOM + "/ascent-" + name));
+                var table = out.tables().get(ROOM + "/ascent-" + name);
+                ascents.put(name, table);
+                out.figure(
+                        ROOM,
+                        "ascent-" + name,
+                        (folder, figure) -> GradientPlots.paid(name, table).save(folder, figure));
             }
         }
         if (!ascents.isEmpty()) {
