@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.figure.LearningCurves;
 import org.tandemrl.result.Benchmark;
 import org.tandemrl.result.FinalReturns;
 import org.tandemrl.result.Results;
+import org.tandemrl.run.Evaluation;
 import org.tandemrl.statistics.Statistics;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -45,6 +48,17 @@ final class Hand {
         MODELS.put("", Map.of());
         MODELS.put(" with scaled changes", Map.of("model.target", "SCALED_CHANGE"));
         MODELS.put(" with turns", Map.of("model.target", "SCALED_TURN", "model.loss", "DETERMINISTIC"));
+        MODELS.put(
+                " with turns, windows of 4 steps",
+                Map.of(
+                        "model.target",
+                        "SCALED_TURN",
+                        "model.loss",
+                        "DETERMINISTIC",
+                        "horizon",
+                        "4",
+                        "environments",
+                        "512"));
     }
 
     /** Trainings whose own models were asked. */
@@ -102,11 +116,16 @@ final class Hand {
         }
         if (!finals.table().isEmpty()) {
             out.table(ROOM, "final-returns", finals.table());
-            out.table(ROOM, "measures", measures(results));
+            out.table(ROOM, "measures", measures(results, Results.Entry::evaluation));
+            out.table(
+                    ROOM,
+                    "paced-on-slow",
+                    measures(results, run -> Evaluation.readOn("allegro-slow", folder.resolve(run.name()))));
         }
         new Known(folder, COLUMNS, "", OWN).write(ROOM, out);
         new Known(folder, COLUMNS, "refit-", REFITTED).write(ROOM, out);
-        slow(results, out);
+        curves(results, "allegro-slow", "curves-slow", out);
+        curves(results, "allegro-slow-paced", "curves-paced", out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
             if (!curves.isEmpty()) {
@@ -115,34 +134,34 @@ final class Hand {
         }
     }
 
-    /** Trainings of the slow fingers, by what is predicted. */
-    private static void slow(Results results, Output out) {
+    /** Trainings of a task, by what is set otherwise. */
+    private static void curves(Results results, String task, String name, Output out) {
         var runs = new TreeMap<String, List<Curve>>();
-        for (var run : results.only(e -> e.record().settings().task().equals("allegro-slow"))
-                .all()) {
+        for (var run :
+                results.only(e -> e.record().settings().task().equals(task)).all()) {
             runs.computeIfAbsent(label(run), label -> new ArrayList<>())
                     .add(Curve.of(run.table(), "samples", "return"));
         }
-        var curves = LearningCurves.against(LearningCurves.Axis.SAMPLES, "allegro-slow", "return of training episodes");
+        var curves = LearningCurves.against(LearningCurves.Axis.SAMPLES, task, "return of training episodes");
         for (var of : runs.entrySet()) {
             curves = curves.with(of.getKey(), of.getValue());
         }
         if (!curves.isEmpty()) {
-            out.figure(ROOM, "curves-slow", curves::save);
+            out.figure(ROOM, name, curves::save);
         }
     }
 
     /** What evaluations tell beside the return, a row a run: of successes mean and median, of the others the mean. */
-    private static Table measures(Results results) {
+    private static Table measures(Results results, Function<Results.Entry, Optional<Evaluation>> evaluation) {
         var tasks = StringColumn.create("task");
         var algorithms = StringColumn.create("algorithm");
         var seeds = IntColumn.create("seed");
         var numbers = new LinkedHashMap<String, DoubleColumn>();
-        for (var run : results.only(e -> e.evaluation().isPresent()).all()) {
+        for (var run : results.only(e -> evaluation.apply(e).isPresent()).all()) {
             tasks.append(run.record().settings().task());
             algorithms.append(label(run));
             seeds.append((int) run.record().settings().seed());
-            run.evaluation().orElseThrow().measures().forEach((name, values) -> {
+            evaluation.apply(run).orElseThrow().measures().forEach((name, values) -> {
                 add(numbers, name, seeds.size(), Statistics.mean(values));
                 if (name.equals("successes")) {
                     add(numbers, "median of successes", seeds.size(), Statistics.quantile(values, 0.5));

@@ -112,7 +112,11 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
      * @throws RunException if it cannot be written
      */
     public void writeOn(String task, Path directory) {
-        write(directory, "evaluation-on-" + task + ".csv");
+        write(directory, on(task));
+    }
+
+    private static String on(String task) {
+        return "evaluation-on-" + task + ".csv";
     }
 
     private void write(Path directory, String file) {
@@ -171,7 +175,19 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
      * @throws RunException naming what cannot be read
      */
     public static Optional<Evaluation> read(Path directory) {
-        var file = directory.resolve(FILE);
+        return readFile(directory.resolve(FILE));
+    }
+
+    /**
+     * What {@link #writeOn} wrote of a task, if there is something.
+     *
+     * @throws RunException naming what cannot be read
+     */
+    public static Optional<Evaluation> readOn(String task, Path directory) {
+        return readFile(directory.resolve(on(task)));
+    }
+
+    private static Optional<Evaluation> readFile(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
