@@ -48,17 +48,12 @@ final class Hand {
         MODELS.put("", Map.of());
         MODELS.put(" with scaled changes", Map.of("model.target", "SCALED_CHANGE"));
         MODELS.put(" with turns", Map.of("model.target", "SCALED_TURN", "model.loss", "DETERMINISTIC"));
-        MODELS.put(
-                " with turns, windows of 4 steps",
-                Map.of(
-                        "model.target",
-                        "SCALED_TURN",
-                        "model.loss",
-                        "DETERMINISTIC",
-                        "horizon",
-                        "4",
-                        "environments",
-                        "512"));
+        var brief = new TreeMap<>(MODELS.get(" with turns"));
+        brief.putAll(Map.of("horizon", "4", "environments", "512"));
+        MODELS.put(" with turns, windows of 4 steps", brief);
+        var calm = new TreeMap<>(brief);
+        calm.put("targetEntropy", "-1.5");
+        MODELS.put(" with turns, windows of 4 steps, less entropy", calm);
     }
 
     /** Trainings whose own models were asked. */
