@@ -75,9 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (var run = files.open(directory, checkpoint)) {
             run.notes().forEach(note -> spec.commandLine().getErr().println("tandem: " + note));
-            Words.robotFiles(run.algorithm().task())
-                    .ifPresent(line -> spec.commandLine().getErr().println("tandem: " + line));
             var task = on.map(files::task).orElseGet(() -> run.algorithm().task());
+            Words.robotFiles(task).ifPresent(line -> spec.commandLine().getErr().println("tandem: " + line));
             TaskSizes.of(run.algorithm().task()).requireFor("policy", task);
             MemoryNeed.ofEnvironments(task, episodes, 1).require();
             var result = Evaluation.of(

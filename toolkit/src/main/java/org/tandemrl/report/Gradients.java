@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.tandemrl.figure.GradientPlots;
 import org.tandemrl.result.Results;
+import org.tandemrl.study.AscentStudy;
 import org.tandemrl.study.GradientStudy;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -77,9 +78,9 @@ final class Gradients {
         var ascents = new LinkedHashMap<String, Table>();
         for (var name : ASCENTS) {
             if (records.has("ascent-" + name)) {
-                var file = records.folder().resolve("ascent-" + name).resolve("ascent.csv");
-                out.written(file, ROOM, "ascent-" + name, List.of("task", "source"), List.of("horizon", "resamples"));
-                var table = out.tables().get(ROOM + "/ascent-" + name);
+                var table = AscentStudy.read(
+                        records.folder().resolve("ascent-" + name).resolve("ascent.csv"));
+                out.table(ROOM, "ascent-" + name, table);
                 ascents.put(name, table);
                 out.figure(
                         ROOM,

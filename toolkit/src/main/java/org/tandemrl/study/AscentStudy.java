@@ -1,9 +1,12 @@
 package org.tandemrl.study;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.tandemrl.algorithm.Algorithm;
@@ -19,16 +22,21 @@ import org.tandemrl.sim.Simulator;
 import org.tandemrl.statistics.Statistics;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
  * What policy gradients are worth on a simulator without a derivative: of the gain in a window's objective that a small step along a
  * gradient g promises, ‖g‖ per unit of the step, the share that the simulator pays, by central differences with the same
  * starts and noise: (J(θ + εu) − J(θ − εu)) / 2ε with u = g/‖g‖. Of the exact gradient it is 1 as ε vanishes; of another
  * it is cos(g, ∇J) ‖∇J‖/‖g‖, so that along two directions of one window what is paid compares their cosines with ∇J.
+ *
+ * <p>Where a window's objective jumps, as at a goal that is reached or an early end, the difference counts what the jumps come to, of which no
+ * derivative knows: there the exact gradient is not paid 1 either.
  *
  * <p>A step is so long that the window's actions change by a given root mean square: small, but large beside what a simulator's contacts
  * make of rounding.
@@ -49,6 +57,10 @@ public final class AscentStudy {
      */
     public record Subject(
             Task task, Simulator simulator, boolean randomStarts, Actor actor, Bootstrap critic, Predictor model) {}
+
+    private static final int CORRECTIONS = 20;
+    /** How near the change of the actions is to the one that was asked for. */
+    private static final double CLOSE = 0.05;
 
     private AscentStudy() {}
 
@@ -83,7 +95,8 @@ public final class AscentStudy {
      * @param sources by name, in order
      * @return a row a source and horizon: {@code promised} and {@code paid}, change of the objective per unit of the step, and {@code share},
      *     paid of what was promised, means over the windows with {@code _low} and {@code _high} of a 95 % interval by Student's t;
-     *     {@code resamples} in which all sources had a direction, {@code change} of the actions
+     *     {@code resamples} in which all sources had a direction and a step that changes the actions so much, to 5 %; {@code change} of the
+     *     actions
      * @throws RunException if the thread is interrupted
      */
     public static Table of(
@@ -128,17 +141,21 @@ public final class AscentStudy {
             double[] weights,
             Map<Integer, Map<String, Samples>> found) {
         var environment = new Environment(subject.task, subject.simulator, seeds, subject.randomStarts);
-        double[] hidden = WindowStarts.begin(
+        var remembered = WindowStarts.begin(
                 environment, subject.actor, subject.model, plan.spread(), seeds, seeds.stream("way"));
-        var again = new Again(subject, environment, environment.save(), hidden, () -> seeds.stream("noise"));
+        var again = new Again(subject, environment, environment.save(), remembered, () -> seeds.stream("noise"));
         var longest = again.window(plan.longest());
         found.forEach((horizon, bySource) -> {
             var window = longest.first(horizon);
             var gradients = new LinkedHashMap<String, PolicyGradient>();
             sources.forEach((name, source) -> gradients.put(name, source.differentiate(window, subject.critic)));
             if (gradients.values().stream().allMatch(g -> Double.isFinite(g.norm()) && g.norm() > 0)) {
-                gradients.forEach((name, gradient) ->
-                        bySource.get(name).add(gradient.norm(), again.paid(window, gradient, weights, change)));
+                var paid = new LinkedHashMap<String, Double>();
+                gradients.forEach((name, gradient) -> paid.put(name, again.paid(window, gradient, weights, change)));
+                if (paid.values().stream().allMatch(Double::isFinite)) {
+                    paid.forEach((name, pay) ->
+                            bySource.get(name).add(gradients.get(name).norm(), pay));
+                }
             }
         });
     }
@@ -148,24 +165,27 @@ public final class AscentStudy {
             Subject subject,
             Environment environment,
             Environment.Snapshot start,
-            double[] hidden,
+            WindowStarts.Remembered remembered,
             Supplier<RandomGenerator> noise) {
         Rollout window(int horizon) {
             environment.restore(start);
-            return WindowStarts.remembering(
-                    Rollout.collect(environment, subject.actor, horizon, noise.get()), subject.model, hidden);
+            return WindowStarts.collect(environment, subject.actor, subject.model, horizon, noise.get(), remembered);
         }
 
-        /** (J(θ + εu) − J(θ − εu)) / 2ε; the actor's weights are then θ again. */
+        /** (J(θ + εu) − J(θ − εu)) / 2ε, NaN if no step changes the actions so much; the actor's weights are then θ again. */
         double paid(Rollout window, PolicyGradient gradient, double[] weights, double change) {
             double[] unit = gradient.values();
             double norm = gradient.norm();
-            // A step changes actions by nearly its length times a constant: two corrections find the length.
             double step = 1e-3;
-            for (int k = 0; k < 3; k++) {
+            double reached = 0;
+            for (int k = 0; k < CORRECTIONS && !(Math.abs(reached / change - 1) < CLOSE); k++) {
+                step *= k == 0 ? 1 : Math.clamp(change / reached, 1e-3, 1e3);
                 step(weights, unit, step / norm);
-                double changed = changed(window);
-                step *= changed > 0 ? Math.min(change / changed, 1e3) : 1e3;
+                reached = changed(window);
+            }
+            if (!(Math.abs(reached / change - 1) < CLOSE)) {
+                subject.actor.parameters().setValues(weights);
+                return Double.NaN;
             }
             step(weights, unit, step / norm);
             double up = objective(window.horizon());
@@ -251,6 +271,27 @@ public final class AscentStudy {
             append(table, "share", samples.share());
         }));
         return table;
+    }
+
+    /**
+     * Reads what {@code study ascent} wrote.
+     *
+     * @throws RunException if it is not there
+     */
+    public static Table read(Path file) {
+        if (!Files.exists(file)) {
+            throw new RunException("There is no study of ascent: " + file + " does not exist.");
+        }
+        return Table.read()
+                .csv(CsvReadOptions.builder(file.toFile())
+                        .columnTypesPartial(name -> Optional.of(
+                                name.equals("task") || name.equals("source")
+                                        ? ColumnType.STRING
+                                        : name.equals("horizon") || name.equals("resamples")
+                                                ? ColumnType.INTEGER
+                                                : ColumnType.DOUBLE))
+                        .build())
+                .setName("steps along policy gradients");
     }
 
     private static void append(Table table, String quantity, double[] values) {

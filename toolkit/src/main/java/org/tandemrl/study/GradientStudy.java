@@ -261,9 +261,8 @@ public final class GradientStudy {
     static Rollout window(Subject subject, Plan plan, Seeds seeds) {
         var environment = new Environment(subject.task, subject.simulator, seeds, subject.randomStarts);
         var noise = seeds.stream("noise");
-        double[] hidden = WindowStarts.begin(environment, subject.actor, subject.model, plan.spread, seeds, noise);
-        return WindowStarts.remembering(
-                Rollout.collect(environment, subject.actor, plan.longest(), noise), subject.model, hidden);
+        var remembered = WindowStarts.begin(environment, subject.actor, subject.model, plan.spread, seeds, noise);
+        return WindowStarts.collect(environment, subject.actor, subject.model, plan.longest(), noise, remembered);
     }
 
     private static Table table(String task, Map<Integer, Map<String, GradientSamples>> samples) {

@@ -11,6 +11,14 @@ import org.tandemrl.task.Environment;
 
 /** Where studied windows begin: where the policy leads the environments, each at an age of its own. */
 final class WindowStarts {
+    /**
+     * What is remembered where windows begin.
+     *
+     * @param hidden [N·R], by the model
+     * @param memory [N·K], by the actor
+     */
+    record Remembered(double[] hidden, double[] memory) {}
+
     private WindowStarts() {}
 
     /**
@@ -18,9 +26,8 @@ final class WindowStarts {
      *
      * @param seeds of the ages
      * @param noise of the policy on the way
-     * @return [N·R], what the model remembers there
      */
-    static double[] begin(
+    static Remembered begin(
             Environment environment, Actor actor, Predictor model, int spread, Seeds seeds, RandomGenerator noise) {
         var random = seeds.stream("age");
         int[] age = IntStream.generate(() -> random.nextInt(spread))
@@ -31,12 +38,16 @@ final class WindowStarts {
         int width = model.hiddenSize();
         double[] hidden = new double[age.length * width];
         double[] startHidden = hidden.clone();
+        int units = actor.memorySize();
+        double[] memory = actor.nothingRemembered(age.length);
+        double[] startMemory = memory.clone();
         int last = Arrays.stream(age).max().orElse(0);
         for (int t = 0; t <= last; t++) {
             copy(environment.save(), start, age, t);
             for (int e = 0; e < age.length; e++) {
                 if (age[e] == t) {
                     System.arraycopy(hidden, e * width, startHidden, e * width, width);
+                    System.arraycopy(memory, e * units, startMemory, e * units, units);
                 }
             }
             if (t < last) {
@@ -45,23 +56,32 @@ final class WindowStarts {
                     epsilon[i] = noise.nextGaussian();
                 }
                 double[] observation = environment.observation();
-                double[] action = actor.act(observation, scaling, epsilon);
-                hidden = model.remember(observation, action, hidden, scaling);
-                var step = environment.step(action);
+                var acted = actor.act(observation, scaling, epsilon, memory);
+                memory = acted.memory().clone();
+                hidden = model.remember(observation, acted.action(), hidden, scaling);
+                var step = environment.step(acted.action());
                 for (int e = 0; e < age.length; e++) {
                     if (step.terminated()[e] || step.truncated()[e]) {
                         Arrays.fill(hidden, e * width, (e + 1) * width, 0);
+                        Arrays.fill(memory, e * units, (e + 1) * units, 0);
                     }
                 }
             }
         }
         environment.restore(start);
-        return startHidden;
+        return new Remembered(startHidden, startMemory);
     }
 
-    /** A window with what the model remembers along it, if it remembers anything. */
-    static Rollout remembering(Rollout window, Predictor model, double[] hidden) {
-        return model.hiddenSize() == 0 ? window : window.withHiddenStates(model, hidden);
+    /** A window from there on. */
+    static Rollout collect(
+            Environment environment,
+            Actor actor,
+            Predictor model,
+            int horizon,
+            RandomGenerator noise,
+            Remembered remembered) {
+        var window = Rollout.collect(environment, actor, horizon, noise, remembered.memory);
+        return model.hiddenSize() == 0 ? window : window.withHiddenStates(model, remembered.hidden);
     }
 
     /** Takes over the environments whose age is t. */

@@ -39,7 +39,8 @@ final class LeanModel {
                 changes.put("model.updates", 32);
             }
         }
-        // By the likelihood of raw changes dmo fails on Humanoid, and a small model of the small robots is less good.
+        // By the likelihood of raw changes dmo fails on Humanoid, and a small model loses on Hopper and Ant
+        // (docs/speed.md).
         changes.put("model.target", DynamicsModel.Target.SCALED_CHANGE);
         changes.put("model.loss", DynamicsModel.Loss.DETERMINISTIC);
         return changes;

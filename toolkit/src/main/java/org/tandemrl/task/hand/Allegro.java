@@ -328,9 +328,10 @@ public final class Allegro implements Task {
                 state[from + j] = Math.clamp(0, LOWER[j], UPPER[j]);
             }
             state[from + Row.QUATERNION + 3] = 1;
-            // A quarter turn about the vertical.
-            state[from + Row.GOAL + 1] = Math.sqrt(0.5);
-            state[from + Row.GOAL + 3] = Math.sqrt(0.5);
+            // About the vertical: a quarter turn, or as far as a first goal is.
+            double half = goals == Goals.PACED ? Goals.FIRST / 2 : Math.PI / 4;
+            state[from + Row.GOAL + 1] = Math.sin(half);
+            state[from + Row.GOAL + 3] = Math.cos(half);
             return;
         }
         for (int j = 0; j < Row.JOINTS; j++) {
