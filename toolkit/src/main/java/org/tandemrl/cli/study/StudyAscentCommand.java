@@ -46,30 +46,14 @@ final class StudyAscentCommand implements Callable<Integer> {
     private List<Integer> horizons;
 
     @Option(
-            names = "--resamples",
-            defaultValue = "32",
-            description = "windows, each with starts and noise of its own; at least 3; default ${DEFAULT-VALUE}")
-    private int resamples;
-
-    @Option(names = "--envs", defaultValue = "64", description = "environments in a window; default ${DEFAULT-VALUE}")
-    private int environments;
-
-    @Option(
-            names = "--spread",
-            defaultValue = "128",
-            description =
-                    "windows start at ages drawn from 0 to below this many control steps; default ${DEFAULT-VALUE}")
-    private int spread;
-
-    @Option(
             names = "--change",
             defaultValue = "0.01",
             description =
                     "root mean square by which a step changes the actions, of 1 at most; default ${DEFAULT-VALUE}")
     private double change;
 
-    @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
-    private long seed;
+    @Mixin
+    private WindowsOption windows;
 
     @Mixin
     private ThreadsOption threads;
@@ -86,20 +70,16 @@ final class StudyAscentCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--change is " + change + "; allowed are numbers above 0, up to 1.");
         }
-        var plan = plan();
+        var plan = windows.plan(horizons, spec);
         var given = threads.given();
         var screen = spec.commandLine().getOut();
-        var progress = spec.commandLine().getErr();
         try (var run = files.open(directory, checkpoint)) {
             int used = given.orElse(run.settings().threads());
             MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest())
                     .require();
             OutputFolder.prepare(out);
             Tensors.threads(used);
-            var table = AscentStudy.of(run.algorithm(), plan, change, used, (done, all) -> {
-                progress.print("\r" + done + " of " + all + " windows" + (done == all ? "\n" : ""));
-                progress.flush();
-            });
+            var table = AscentStudy.of(run.algorithm(), plan, change, used, WindowsOption.progress(spec));
             WholeFile.write(out.resolve("ascent.csv"), stream -> table.write().csv(stream));
             GradientStudy.describe(out, run, plan);
             screen.println("run: " + directory);
@@ -119,13 +99,5 @@ final class StudyAscentCommand implements Callable<Integer> {
             screen.flush();
         }
         return 0;
-    }
-
-    private GradientStudy.Plan plan() {
-        try {
-            return new GradientStudy.Plan(horizons, environments, resamples, spread, seed);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
     }
 }

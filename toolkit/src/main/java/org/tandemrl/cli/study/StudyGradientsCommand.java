@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -47,24 +46,8 @@ final class StudyGradientsCommand implements Callable<Integer> {
             description = "control steps; default ${DEFAULT-VALUE}")
     private List<Integer> horizons;
 
-    @Option(
-            names = "--resamples",
-            defaultValue = "32",
-            description = "windows, each with starts and noise of its own; at least 3; default ${DEFAULT-VALUE}")
-    private int resamples;
-
-    @Option(names = "--envs", defaultValue = "64", description = "environments in a window; default ${DEFAULT-VALUE}")
-    private int environments;
-
-    @Option(
-            names = "--spread",
-            defaultValue = "128",
-            description =
-                    "windows start at ages drawn from 0 to below this many control steps; default ${DEFAULT-VALUE}")
-    private int spread;
-
-    @Option(names = "--seed", defaultValue = "0", description = "of starts and noise; default ${DEFAULT-VALUE}")
-    private long seed;
+    @Mixin
+    private WindowsOption windows;
 
     @Mixin
     private ThreadsOption threads;
@@ -77,20 +60,16 @@ final class StudyGradientsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = plan();
+        var plan = windows.plan(horizons, spec);
         var given = threads.given();
         var screen = spec.commandLine().getOut();
-        var progress = spec.commandLine().getErr();
         try (var run = files.open(directory, checkpoint)) {
             int used = given.orElse(run.settings().threads());
             MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest())
                     .require();
             OutputFolder.prepare(out);
             Tensors.threads(used);
-            var findings = GradientStudy.of(run.algorithm(), plan, used, (done, all) -> {
-                progress.print("\r" + done + " of " + all + " windows" + (done == all ? "\n" : ""));
-                progress.flush();
-            });
+            var findings = GradientStudy.of(run.algorithm(), plan, used, WindowsOption.progress(spec));
             var files = findings.save(out);
             GradientStudy.describe(out, run, plan);
             screen.println("run: " + directory);
@@ -113,13 +92,5 @@ final class StudyGradientsCommand implements Callable<Integer> {
             screen.flush();
         }
         return 0;
-    }
-
-    private GradientStudy.Plan plan() {
-        try {
-            return new GradientStudy.Plan(horizons, environments, resamples, spread, seed);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
     }
 }
