@@ -57,20 +57,26 @@ final class TrainingSpeed {
             });
             out.table(ROOM, "parts", cells.table("milliseconds of an update on 1 / 2 threads"));
         });
+        epochs(records, out, "epochs", List.of("epoch-speed.csv", "epoch-speed-lean.csv", "epoch-speed-large.csv"));
+        // Of another processor: beside each other in one table they would be taken for a gain of the code.
+        epochs(records, out, "epochs-family26", List.of("epoch-speed-family26.csv"));
+    }
+
+    private static void epochs(Records records, Output out, String name, List<String> files) {
         var epochs = new Cells("task, algorithm, settings");
-        for (String file : List.of("epoch-speed.csv", "epoch-speed-lean.csv", "epoch-speed-large.csv")) {
+        for (String file : files) {
             read(records, file)
                     .ifPresent(t -> t.forEach(row -> {
                         String of = ofEpoch(row);
                         epochs.add(of, row.getString(ARITHMETIC), row, "seconds", "%.3g");
                         epochs.add(of, row.getString(ARITHMETIC) + ", model's fit", row, "model", "%.3g");
                     }));
+            read(records, file.replace(".csv", "-before.csv"))
+                    .ifPresent(t -> t.forEach(row ->
+                            epochs.add(ofEpoch(row), row.getString(ARITHMETIC) + ", before", row, "seconds", "%.3g")));
         }
-        read(records, "epoch-speed-before.csv")
-                .ifPresent(t -> t.forEach(row ->
-                        epochs.add(ofEpoch(row), row.getString(ARITHMETIC) + ", before", row, "seconds", "%.3g")));
         if (!epochs.isEmpty()) {
-            out.table(ROOM, "epochs", epochs.table("seconds on 1 / 2 threads"));
+            out.table(ROOM, name, epochs.table("seconds on 1 / 2 threads"));
         }
     }
 
