@@ -47,6 +47,7 @@ final class PaperBenchmark {
         out.table(ROOM, "thresholds", all.thresholds());
         for (var task : Benchmark.TASKS) {
             all.task(out, task);
+            all.budgets(out, task);
         }
         out.table(ROOM, "paired", Comparisons.paired(all.benchmark));
         all.aggregates(all.everyAlgorithm, "", out);
@@ -95,6 +96,15 @@ final class PaperBenchmark {
             }
         }
         return finals.table();
+    }
+
+    /** Whatever was run on a task, at every budget. */
+    private void budgets(Output out, String task) {
+        var finals = new FinalReturns("return without exploration, by budget");
+        for (var algorithm : Benchmark.ALGORITHMS) {
+            benchmark.budgets(algorithm, task).forEach(runs -> finals.add(algorithm, runs));
+        }
+        out.table(ROOM, "budgets-" + task, finals.table());
     }
 
     /** To shares of what the fixed scale has as 1. */

@@ -1,15 +1,17 @@
 package org.tandemrl.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.tandemrl.figure.ColumnPlot;
 import org.tandemrl.figure.Curve;
 import org.tandemrl.result.Benchmark;
+import org.tandemrl.result.Results;
 import org.tandemrl.statistics.Statistics;
 import tech.tablesaw.api.Table;
 
 /**
- * The benchmark's curves of one task: mean over seeds of the training return, from where it counts, in Student's interval; of fewer than three seeds from the lowest to the highest.
+ * The benchmark's curves of one task: mean over seeds of the training return, from where it counts, in Student's interval; of fewer than three seeds from the lowest to the highest. By time PPO and SAC are shown at their largest budget.
  *
  * @param axis samples or cpu_seconds
  */
@@ -18,6 +20,8 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
 
     /** Seeds for an interval, see {@link Statistics#meanOrBoth}. */
     private static final int ENOUGH = 3;
+
+    private static final List<String> CHEAP = List.of("ppo", "sac");
 
     ColumnPlot plot() {
         boolean samples = axis.equals("samples");
@@ -29,7 +33,7 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
             plot = plot.logarithmic();
         }
         for (var algorithm : Benchmark.ALGORITHMS) {
-            var seeds = benchmark.runs(algorithm, task).stream()
+            var seeds = runs(algorithm).stream()
                     .filter(r -> r.metrics().columns().contains(axis) && r.samples() > 1.1 * r.returnCountsFrom())
                     .map(r -> counting(r.table(), r.returnCountsFrom()))
                     .toList();
@@ -61,6 +65,14 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
                     intervals.stream().mapToDouble(Statistics.Interval::high).toArray());
         }
         return plot;
+    }
+
+    /** Of those whose samples are cheap the largest budget, where time is compared: at equal samples they have spent a tenth of it. */
+    private List<Results.Entry> runs(String algorithm) {
+        var budgets = benchmark.budgets(algorithm, task);
+        return axis.equals("samples") || !CHEAP.contains(algorithm) || budgets.isEmpty()
+                ? benchmark.runs(algorithm, task)
+                : budgets.getLast();
     }
 
     private Curve counting(Table rows, double fromSamples) {

@@ -59,6 +59,12 @@ public final class Benchmark {
         return results.mostSeeds(algorithm, task);
     }
 
+    /** The runs of an algorithm on a task at every budget, the smaller before the larger ({@link Results#budgets}). */
+    public List<List<Results.Entry>> budgets(String algorithm, String task) {
+        var runs = LEAN.contains(task) ? lean.budgets(algorithm, task) : List.<List<Results.Entry>>of();
+        return runs.isEmpty() ? results.budgets(algorithm, task) : runs;
+    }
+
     /** All algorithms, on the tasks on which each of them has at least two seeds. */
     public Contest everyAlgorithm() {
         return new Contest(

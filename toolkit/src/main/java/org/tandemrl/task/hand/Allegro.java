@@ -329,7 +329,7 @@ public final class Allegro implements Task {
             }
             state[from + Row.QUATERNION + 3] = 1;
             // About the vertical: a quarter turn, or as far as a first goal is.
-            double half = goals == Goals.PACED ? Goals.FIRST / 2 : Math.PI / 4;
+            double half = goals.near() ? Goals.FIRST / 2 : Math.PI / 4;
             state[from + Row.GOAL + 1] = Math.sin(half);
             state[from + Row.GOAL + 3] = Math.cos(half);
             return;
@@ -339,7 +339,13 @@ public final class Allegro implements Task {
             state[from + j] = Math.clamp(0.2 * anywhere, LOWER[j], UPPER[j]);
         }
         Starts.jitter(random, 0.01, state, from + Row.PLACE, 3);
-        Rotations.draw(new SplittableRandom(random.nextLong()), state, from + Row.QUATERNION);
+        var turned = new SplittableRandom(random.nextLong());
+        if (goals == Goals.LYING) {
+            state[from + Row.PLACE + 1] -= Goals.LOWER;
+            Rotations.lying(turned, state, from + Row.QUATERNION);
+        } else {
+            Rotations.draw(turned, state, from + Row.QUATERNION);
+        }
         state[from + Row.KEY] = random.nextInt(1_000_000);
         drawGoal(state, from);
     }

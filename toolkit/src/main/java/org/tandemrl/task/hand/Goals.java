@@ -10,16 +10,29 @@ public enum Goals {
      * The first goal of an episode is at most {@value #FIRST} rad from how the cube lies then, about any axis, each further one by as
      * much further as goals were reached, until {@link #ANYWHERE} begins: who turns the cube a little is paid for it, and asked for more.
      */
-    PACED("-paced");
+    PACED("-paced"),
+    /**
+     * As {@link #PACED}, and the cube begins lying flat on the fingers instead of falling onto them as it comes: a first goal is near to where it lies, and
+     * to come nearer it has to be turned, while a cube that falls may be caught as it was drawn, near to a goal that is drawn there.
+     */
+    LYING("-lying");
 
     /** rad. */
     static final double FIRST = 0.4;
+
+    /** How much lower than a falling one a lying cube begins, m: as far as it sinks, less a centimetre or two. */
+    static final double LOWER = 0.03;
 
     /** What a task's name has behind its drive's. */
     final String suffix;
 
     Goals(String suffix) {
         this.suffix = suffix;
+    }
+
+    /** Whether an episode's first goal is near. */
+    boolean near() {
+        return this != ANYWHERE;
     }
 
     /**

@@ -12,6 +12,7 @@ public final class HandTasks implements TaskProvider {
                 TaskKind.of("allegro", () -> new Allegro(Drive.POSITION)),
                 TaskKind.of("allegro-slow", () -> new Allegro(Drive.SLOW)),
                 TaskKind.of("allegro-slow-paced", () -> new Allegro(Drive.SLOW, Goals.PACED)),
+                TaskKind.of("allegro-slow-lying", () -> new Allegro(Drive.SLOW, Goals.LYING)),
                 TaskKind.of("allegro-torque", () -> new Allegro(Drive.TORQUE)));
     }
 }

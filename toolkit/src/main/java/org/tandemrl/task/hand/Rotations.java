@@ -9,6 +9,9 @@ final class Rotations {
     /** Keeps the slope of a root finite at 0: of lengths of up to 1, a thousandth. */
     private static final double TINY = 1e-6;
 
+    /** What brings each face down: quarter turns about x and about z. */
+    private static final int[][] FACES = {{1, 0, 0}, {1, 0, 1}, {1, 0, -1}, {1, 0, 2}, {0, 1, 1}, {0, 1, -1}};
+
     private Rotations() {}
 
     /** p ⊗ q*, the rotation that leads from q to p, [N, 4]. */
@@ -63,6 +66,21 @@ final class Rotations {
         q[at + 1] = -Math.sin(a) * Math.sin(b);
         q[at + 2] = Math.cos(a) * Math.sin(b);
         q[at + 3] = Math.cos(a) * Math.cos(b);
+    }
+
+    /** Flat on one of six faces, turned about the vertical by U(−π, π). */
+    static void lying(RandomGenerator random, double[] q, int at) {
+        int face = random.nextInt(6);
+        double half = Math.PI / 4 * FACES[face][2];
+        double[] up = {FACES[face][0] * Math.sin(half), 0, FACES[face][1] * Math.sin(half), Math.cos(half)};
+        double yaw = Math.PI * (random.nextDouble() - 0.5);
+        double s = Math.sin(yaw);
+        double c = Math.cos(yaw);
+        // yaw ⊗ up
+        q[at] = c * up[0] + s * up[2];
+        q[at + 1] = s * up[3];
+        q[at + 2] = c * up[2] - s * up[0];
+        q[at + 3] = c * up[3];
     }
 
     /**

@@ -48,6 +48,7 @@ final class AllegroTest {
         mujoco();
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive)));
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.PACED)));
+        assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.LYING)));
     }
 
     @ParameterizedTest
@@ -349,6 +350,51 @@ final class AllegroTest {
             assertEquals(0, direction, 4 / Math.sqrt(3.0 * rows), "directions " + Arrays.toString(mean));
         }
         assertTrue(furthest > 2.8, "anywhere: " + furthest);
+    }
+
+    /** On fingers that stay nearly straight a lying cube stays as it was drawn, on any of its faces, and a falling one does not. */
+    @Test
+    void aLyingCubeStaysAsItLies() {
+        mujoco();
+        int n = 64;
+        double[] turned = new double[2];
+        for (var goals : List.of(Goals.PACED, Goals.LYING)) {
+            var task = new Allegro(Drive.SLOW, goals);
+            var faces = new java.util.TreeSet<String>();
+            try (var environment = environment(task, n)) {
+                double[] start = environment.state().clone();
+                double[] still = new double[n * Row.JOINTS];
+                Arrays.fill(still, -0.65);
+                for (int t = 0; t < 30; t++) {
+                    environment.step(still);
+                }
+                double[] later = environment.state();
+                double[] angles = new double[n];
+                for (int e = 0; e < n; e++) {
+                    angles[e] = Rotations.angle(later, e * S + Row.QUATERNION, start, e * S + Row.QUATERNION);
+                    faces.add(faceBelow(start, e * S + Row.QUATERNION));
+                }
+                Arrays.sort(angles);
+                turned[goals == Goals.LYING ? 1 : 0] = angles[n / 2];
+            }
+            assertEquals(6, faces.size(), "faces " + faces);
+        }
+        assertTrue(turned[0] > 0.3 && turned[1] < 0.15, "turned " + Arrays.toString(turned));
+    }
+
+    /** Which of the cube's own axes looks most up or down, and which of the two. */
+    private static String faceBelow(double[] q, int at) {
+        double x = q[at];
+        double y = q[at + 1];
+        double z = q[at + 2];
+        double w = q[at + 3];
+        // The vertical in the cube's frame: the second row of its rotation matrix.
+        double[] up = {2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)};
+        int most = 0;
+        for (int k = 1; k < 3; k++) {
+            most = Math.abs(up[k]) > Math.abs(up[most]) ? k : most;
+        }
+        return (up[most] > 0 ? "+" : "-") + most;
     }
 
     /** θ = 2 asin |v| of unit quaternions, whatever their signs and lengths. */
