@@ -25,7 +25,8 @@ import tech.tablesaw.api.Table;
 final class Hand {
     private static final String ROOM = "hand";
     private static final String TASK = "allegro";
-    private static final List<String> TASKS = List.of(TASK, "allegro-slow", "allegro-slow-paced", "allegro-torque");
+    private static final List<String> TASKS =
+            List.of(TASK, "allegro-slow", "allegro-slow-paced", "allegro-slow-lying", "allegro-torque");
 
     /** Of the task's observation, from and to; see its class. */
     private static final Map<String, List<Integer>> COLUMNS = new LinkedHashMap<>();
@@ -54,6 +55,15 @@ final class Hand {
         var calm = new TreeMap<>(brief);
         calm.put("targetEntropy", "-1.5");
         MODELS.put(" with turns, windows of 4 steps, less entropy", calm);
+        var often = new TreeMap<>(MODELS.get(" with turns"));
+        often.putAll(Map.of("horizon", "4", "model.updates", "8", "optimiser.scheduleEpochs", "8000"));
+        MODELS.put(" with turns, 4 times the updates", often);
+        var both = new TreeMap<>(often);
+        both.put("targetEntropy", "-1.5");
+        MODELS.put(" with turns, 4 times the updates, less entropy", both);
+        var more = new TreeMap<>(both);
+        more.putAll(Map.of("environments", "32", "model.updates", "2", "optimiser.scheduleEpochs", "32000"));
+        MODELS.put(" with turns, 16 times the updates, less entropy", more);
     }
 
     /** Trainings whose own models were asked. */
@@ -99,6 +109,7 @@ final class Hand {
             return;
         }
         out.written(folder.resolve("stability.csv"), ROOM, "stability", List.of("cone"), List.of());
+        out.written(folder.resolve("constant.csv"), ROOM, "constant", List.of("task"), List.of());
         steps(folder, ROOM, out);
         var results = Results.read(folder);
         var finals = new FinalReturns("the hand, 64 episodes without exploration");
@@ -114,13 +125,14 @@ final class Hand {
             out.table(ROOM, "measures", measures(results, Results.Entry::evaluation));
             out.table(
                     ROOM,
-                    "paced-on-slow",
+                    "near-on-slow",
                     measures(results, run -> Evaluation.readOn("allegro-slow", folder.resolve(run.name()))));
         }
         new Known(folder, COLUMNS, "", OWN).write(ROOM, out);
         new Known(folder, COLUMNS, "refit-", REFITTED).write(ROOM, out);
         curves(results, "allegro-slow", "curves-slow", out);
         curves(results, "allegro-slow-paced", "curves-paced", out);
+        curves(results, "allegro-slow-lying", "curves-lying", out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
             if (!curves.isEmpty()) {

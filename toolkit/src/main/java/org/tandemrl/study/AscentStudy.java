@@ -65,6 +65,16 @@ public final class AscentStudy {
     private AscentStudy() {}
 
     /**
+     * Refuses what {@link #of(Algorithm, GradientStudy.Plan, double, int, GradientStudy.Listener)} refuses of a training, before anything is
+     * written.
+     *
+     * @throws IllegalArgumentException naming what is allowed
+     */
+    public static void require(Algorithm training) {
+        StudiedParts.of(training);
+    }
+
+    /**
      * Studies a training as it stands, decoupled and imagined; it is not changed. Of SAPO's objective it is the part without the bonus, as in
      * {@link GradientStudy}.
      *

@@ -177,6 +177,16 @@ public final class GradientStudy {
     private GradientStudy() {}
 
     /**
+     * Refuses what {@link #of(Algorithm, Plan, int, Listener)} refuses of a training, before anything is written.
+     *
+     * @throws IllegalArgumentException naming what is allowed
+     */
+    public static void require(Algorithm training) {
+        StudiedParts.of(training);
+        Tasks.differentiable(training.task(), 1, 1).close();
+    }
+
+    /**
      * Studies a training as it stands, by the three sources; it is not changed.
      *
      * @param training of an algorithm that fits a model. Of SAPO's objective it is the part without the bonus, by which returns are compared: it is

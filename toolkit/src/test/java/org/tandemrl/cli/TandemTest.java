@@ -531,8 +531,12 @@ final class TandemTest {
         assertTrue(Files.readString(out.resolve("study.json")).contains("\"commit\""));
         CommandLines.run("study", "ascent", "--run", run, "--out", out, "--change", 2)
                 .refused(2, "--change is 2.0; allowed are numbers above 0, up to 1");
-        CommandLines.run("study", "ascent", "--run", trained("shac"), "--out", out)
-                .refused(1, "shac", "no model");
+        var refused = scratch.resolve("refused");
+        var shac = trained("shac");
+        for (var kind : List.of("ascent", "gradients", "predictions")) {
+            CommandLines.run("study", kind, "--run", shac, "--out", refused).refused(1, "shac", "model");
+            assertFalse(Files.exists(refused), "study " + kind + " left a folder of what it refused");
+        }
     }
 
     private static CommandLines study(Path run, Path out) {

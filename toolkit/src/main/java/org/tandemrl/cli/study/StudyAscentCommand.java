@@ -77,6 +77,7 @@ final class StudyAscentCommand implements Callable<Integer> {
             int used = given.orElse(run.settings().threads());
             MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest())
                     .require();
+            AscentStudy.require(run.algorithm());
             OutputFolder.prepare(out);
             Tensors.threads(used);
             var table = AscentStudy.of(run.algorithm(), plan, change, used, WindowsOption.progress(spec));

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             StudyAscentCommand.class,
             StudyPredictionsCommand.class,
             StudyPriceCommand.class,
+            StudyConstantCommand.class,
             StudyHandCommand.class
         })
 public final class StudyCommand implements Callable<Integer> {

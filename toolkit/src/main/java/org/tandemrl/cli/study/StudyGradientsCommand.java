@@ -67,6 +67,7 @@ final class StudyGradientsCommand implements Callable<Integer> {
             int used = given.orElse(run.settings().threads());
             MemoryNeed.ofEnvironments(run.algorithm().task(), plan.environments(), plan.longest())
                     .require();
+            GradientStudy.require(run.algorithm());
             OutputFolder.prepare(out);
             Tensors.threads(used);
             var findings = GradientStudy.of(run.algorithm(), plan, used, WindowsOption.progress(spec));

@@ -1,0 +1,96 @@
+package org.tandemrl.cli.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.cli.CommandLines;
+import org.tandemrl.extension.UserFiles;
+import org.tandemrl.run.Evaluation;
+import org.tandemrl.task.Tasks;
+import tech.tablesaw.api.Table;
+
+/** What is got by who does nothing. */
+final class StudyConstantCommandTest {
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void forget() throws IOException {
+        UserFiles.forget(folder);
+    }
+
+    private Table study(Object... arguments) {
+        var out = folder.resolve("out");
+        var all = new ArrayList<Object>(List.of("study", "constant", "--out", out));
+        all.addAll(List.of(arguments));
+        CommandLines.run(all.toArray()).succeeded();
+        return Table.read().csv(out.resolve("constant.csv").toFile());
+    }
+
+    @Test
+    void eachRowIsAnEvaluationOfOneActionThroughout() {
+        var table = study("--task", "cartpole,hopper", "--actions=-0.5,0.25", "--episodes", 4, "--seed", 3);
+        assertEquals(4, table.rowCount());
+        for (var row : table) {
+            var task = Tasks.named(row.getString("task"));
+            double action = row.getDouble("action");
+            var expected = Evaluation.of(
+                    task,
+                    o -> {
+                        double[] same = new double[o.length / task.observationSize() * task.actionSize()];
+                        Arrays.fill(same, action);
+                        return same;
+                    },
+                    4,
+                    3,
+                    1);
+            assertEquals(expected.mean(), row.getDouble("return"), 1e-9 * Math.abs(expected.mean()));
+            assertEquals(2 * expected.halfWidth(), row.getDouble("95 % high") - row.getDouble("95 % low"), 1e-6);
+        }
+        assertFalse(table.column("return").unique().size() < 4, "rows that say the same");
+    }
+
+    /** A measure that only one of the tasks has stands in that task's rows and in no other. */
+    @Test
+    void aTaskWithoutAMeasureHasNoNumberThere() throws IOException {
+        var file = Files.writeString(folder.resolve("Watched.java"), """
+                import java.util.List;
+                import org.tandemrl.task.*;
+                public class Watched extends org.tandemrl.check.Point {
+                    public String name() { return "watched"; }
+                    public List<Measure> measures() { return List.of(Measure.mean("seven", (state, observation, e) -> 7)); }
+                }
+                """);
+        var table = study("--task", "cartpole,watched", "--actions", "0,1", "--episodes", 2, "--task-jar", file);
+        assertEquals(
+                "[cartpole, cartpole, watched, watched]",
+                table.stringColumn("task").asList().toString());
+        for (int i = 0; i < 4; i++) {
+            var cell = table.column("seven").getString(i);
+            assertEquals(i < 2 ? "" : "7.0", cell.equals("7") ? "7.0" : cell);
+        }
+    }
+
+    @Test
+    void whatIsNotAllowedIsRefusedBeforeAFolderIsMade() {
+        var out = folder.resolve("refused");
+        CommandLines.run("study", "constant", "--task", "cartpole", "--episodes", 1, "--out", out)
+                .refused(2, "--episodes is 1", "2 or more");
+        CommandLines.run("study", "constant", "--task", "cartpole", "--actions", "0,2", "--out", out)
+                .refused(2, "--actions has 2.0", "from -1 to 1");
+        CommandLines.run("study", "constant", "--task", "cartpole", "--actions", "NaN", "--out", out)
+                .refused(2, "--actions has NaN");
+        CommandLines.run("study", "constant", "--task", "cartpole,hopp", "--out", out)
+                .refused(1, "There is no task 'hopp'", "cartpole");
+        assertFalse(Files.exists(out), "a folder of what was refused");
+    }
+}
