@@ -25,8 +25,8 @@ import tech.tablesaw.api.Table;
 final class Hand {
     private static final String ROOM = "hand";
     private static final String TASK = "allegro";
-    private static final List<String> TASKS =
-            List.of(TASK, "allegro-slow", "allegro-slow-paced", "allegro-slow-lying", "allegro-torque");
+    private static final List<String> TASKS = List.of(
+            TASK, "allegro-slow", "allegro-slow-paced", "allegro-slow-lying", "allegro-slow-near", "allegro-torque");
 
     /** Of the task's observation, from and to; see its class. */
     private static final Map<String, List<Integer>> COLUMNS = new LinkedHashMap<>();

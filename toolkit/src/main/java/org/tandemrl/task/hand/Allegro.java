@@ -340,7 +340,7 @@ public final class Allegro implements Task {
         }
         Starts.jitter(random, 0.01, state, from + Row.PLACE, 3);
         var turned = new SplittableRandom(random.nextLong());
-        if (goals == Goals.LYING) {
+        if (goals.lying()) {
             state[from + Row.PLACE + 1] -= Goals.LOWER;
             Rotations.lying(turned, state, from + Row.QUATERNION);
         } else {

@@ -15,7 +15,9 @@ public enum Goals {
      * As {@link #PACED}, and the cube begins lying flat on the fingers instead of falling onto them as it comes: a first goal is near to where it lies, and
      * to come nearer it has to be turned, while a cube that falls may be caught as it was drawn, near to a goal that is drawn there.
      */
-    LYING("-lying");
+    LYING("-lying"),
+    /** As {@link #LYING}, and each further goal is as near as the first. */
+    NEAR("-near");
 
     /** rad. */
     static final double FIRST = 0.4;
@@ -35,13 +37,18 @@ public enum Goals {
         return this != ANYWHERE;
     }
 
+    /** Whether the cube begins lying. */
+    boolean lying() {
+        return this == LYING || this == NEAR;
+    }
+
     /**
      * Draws the next goal into a state row.
      *
      * @param from where the row begins; its cube and its count of reached goals are up to date
      */
     void draw(RandomGenerator random, double[] state, int from) {
-        double most = FIRST * (1 + state[from + Row.COUNT]);
+        double most = this == NEAR ? FIRST : FIRST * (1 + state[from + Row.COUNT]);
         if (this == ANYWHERE || most >= Math.PI) {
             Rotations.draw(random, state, from + Row.GOAL);
         } else {

@@ -49,6 +49,7 @@ final class AllegroTest {
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive)));
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.PACED)));
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.LYING)));
+        assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.NEAR)));
     }
 
     @ParameterizedTest
@@ -350,6 +351,21 @@ final class AllegroTest {
             assertEquals(0, direction, 4 / Math.sqrt(3.0 * rows), "directions " + Arrays.toString(mean));
         }
         assertTrue(furthest > 2.8, "anywhere: " + furthest);
+    }
+
+    /** Each goal is 0.2 to 0.4 rad from where the cube stands when it is drawn, however many were reached. */
+    @Test
+    void nearGoalsStayNear() {
+        var near = new Allegro(Drive.SLOW, Goals.NEAR);
+        for (int e = 0; e < 50; e++) {
+            double[] state = new double[S];
+            near.start(new Seeds(4).stream("start", e), true, state, 0);
+            for (int k = 1; k <= 9; k++) {
+                double angle = Rotations.angle(state, Row.QUATERNION, state, Row.GOAL);
+                assertTrue(angle >= 0.2 - 1e-3 && angle <= 0.4 + 1e-3, "goal " + k + ": " + angle);
+                near.renew(state, 0);
+            }
+        }
     }
 
     /** On fingers that stay nearly straight a lying cube stays as it was drawn, on any of its faces, and a falling one does not. */
