@@ -47,6 +47,27 @@ final class BenchmarkTest {
                 BENCHMARK.runs("ppo", "ant").stream().map(Results.Entry::name).toList());
     }
 
+    /** Every budget on its own, and of those that learn a model on Humanoid the preset's runs only. */
+    @Test
+    void budgetsAreToldApart() {
+        assertEquals(
+                List.of(List.of("ppo-humanoid-1", "ppo-humanoid-2", "ppo-humanoid-3"), List.of("ppo-humanoid-long-1")),
+                BENCHMARK.budgets("ppo", "humanoid").stream()
+                        .map(group -> group.stream().map(Results.Entry::name).toList())
+                        .toList());
+        assertTrue(BENCHMARK.budgets("dmo", "humanoid").stream()
+                .flatMap(List::stream)
+                .allMatch(Results.Entry::isLean));
+        // What is shown is one of them.
+        for (var task : Benchmark.TASKS) {
+            for (var algorithm : Benchmark.ALGORITHMS) {
+                var shown = BENCHMARK.runs(algorithm, task);
+                assertTrue(
+                        shown.isEmpty() || BENCHMARK.budgets(algorithm, task).contains(shown), algorithm + " " + task);
+            }
+        }
+    }
+
     @Test
     void anAggregateIsOverWhatWasRunWithSeveralSeeds() {
         var shared = BENCHMARK.everyAlgorithm();
