@@ -133,6 +133,7 @@ final class Hand {
         curves(results, "allegro-slow", "curves-slow", out);
         curves(results, "allegro-slow-paced", "curves-paced", out);
         curves(results, "allegro-slow-lying", "curves-lying", out);
+        curves(results, "allegro-slow-near", "curves-near", out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
             if (!curves.isEmpty()) {
