@@ -65,8 +65,7 @@ public final class AscentStudy {
     private AscentStudy() {}
 
     /**
-     * Refuses what {@link #of(Algorithm, GradientStudy.Plan, double, int, GradientStudy.Listener)} refuses of a training, before anything is
-     * written.
+     * Refuses a training that fits no model, before anything is written.
      *
      * @throws IllegalArgumentException naming what is allowed
      */

@@ -177,7 +177,7 @@ public final class GradientStudy {
     private GradientStudy() {}
 
     /**
-     * Refuses what {@link #of(Algorithm, Plan, int, Listener)} refuses of a training, before anything is written.
+     * Refuses a training that fits no model, or whose task's simulator has no derivative, before anything is written.
      *
      * @throws IllegalArgumentException naming what is allowed
      */

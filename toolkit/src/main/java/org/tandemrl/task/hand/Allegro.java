@@ -321,7 +321,7 @@ public final class Allegro implements Task {
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
         int from = environment * Row.SIZE;
         Arrays.fill(state, from, from + Row.SIZE, 0);
-        state[from + Row.PLACE + 1] = drive.height;
+        state[from + Row.PLACE + 1] = drive.height - (goals.lying() ? Goals.LOWER : 0);
         state[from + Row.PLACE + 2] = drive.along;
         if (!randomized) {
             for (int j = 0; j < Row.JOINTS; j++) {
@@ -341,7 +341,6 @@ public final class Allegro implements Task {
         Starts.jitter(random, 0.01, state, from + Row.PLACE, 3);
         var turned = new SplittableRandom(random.nextLong());
         if (goals.lying()) {
-            state[from + Row.PLACE + 1] -= Goals.LOWER;
             Rotations.lying(turned, state, from + Row.QUATERNION);
         } else {
             Rotations.draw(turned, state, from + Row.QUATERNION);

@@ -398,6 +398,29 @@ final class AllegroTest {
         assertTrue(turned[0] > 0.3 && turned[1] < 0.15, "turned " + Arrays.toString(turned));
     }
 
+    /** The vertical is along an axis of the cube's in each draw, and level directions are all about it. */
+    @Test
+    void aLyingCubeIsFlatAndLooksAnywhere() {
+        var random = new SplittableRandom(8);
+        double[] q = new double[4];
+        int[] quarters = new int[4];
+        for (int k = 0; k < 400; k++) {
+            Rotations.lying(random, q, 0);
+            double[] up = {
+                2 * (q[0] * q[1] + q[3] * q[2]), 1 - 2 * (q[0] * q[0] + q[2] * q[2]), 2 * (q[1] * q[2] - q[3] * q[0])
+            };
+            assertEquals(1, Arrays.stream(up).map(Math::abs).max().orElseThrow(), 1e-12);
+            assertEquals(1, Rotations.dot(q, 0, q, 0), 1e-12);
+            if (Math.abs(up[1]) > 0.5) {
+                // Where its own x axis, then level, looks.
+                double x = 1 - 2 * (q[1] * q[1] + q[2] * q[2]);
+                double z = 2 * (q[0] * q[2] - q[3] * q[1]);
+                quarters[(int) Math.floor((Math.atan2(z, x) + Math.PI) / (Math.PI / 2)) % 4]++;
+            }
+        }
+        assertTrue(Arrays.stream(quarters).allMatch(n -> n > 15), "quarters " + Arrays.toString(quarters));
+    }
+
     /** Which of the cube's own axes looks most up or down, and which of the two. */
     private static String faceBelow(double[] q, int at) {
         double x = q[at];
