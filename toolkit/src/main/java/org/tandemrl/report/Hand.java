@@ -3,6 +3,7 @@ package org.tandemrl.report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ final class Hand {
         }
     }
 
-    /** What evaluations tell beside the return, a row a run: of successes mean and median, of the others the mean. */
+    /** What evaluations tell beside the return, a row a run: of successes also the median, the most, and in what share of episodes there are two. */
     private static Table measures(Results results, Function<Results.Entry, Optional<Evaluation>> evaluation) {
         var tasks = StringColumn.create("task");
         var algorithms = StringColumn.create("algorithm");
@@ -173,6 +174,13 @@ final class Hand {
                 add(numbers, name, seeds.size(), Statistics.mean(values));
                 if (name.equals("successes")) {
                     add(numbers, "median of successes", seeds.size(), Statistics.quantile(values, 0.5));
+                    add(
+                            numbers,
+                            "most successes",
+                            seeds.size(),
+                            Arrays.stream(values).max().orElseThrow());
+                    add(numbers, "any", seeds.size(), share(values, 1));
+                    add(numbers, "two or more", seeds.size(), share(values, 2));
                 }
             });
         }
@@ -184,6 +192,10 @@ final class Hand {
             table.addColumns(column);
         });
         return table;
+    }
+
+    private static double share(double[] values, double least) {
+        return (double) Arrays.stream(values).filter(v -> v >= least).count() / values.length;
     }
 
     private static void add(Map<String, DoubleColumn> numbers, String name, int row, double value) {

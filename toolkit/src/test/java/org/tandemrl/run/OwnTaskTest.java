@@ -24,6 +24,8 @@ import org.tandemrl.gradient.GradientSource;
 import org.tandemrl.result.Results;
 import org.tandemrl.sim.robot.CompiledRobot;
 import org.tandemrl.sim.robot.Robots;
+import org.tandemrl.study.AscentStudy;
+import org.tandemrl.study.GradientStudy;
 import org.tandemrl.task.Task;
 import org.tandemrl.task.Tasks;
 
@@ -137,6 +139,17 @@ final class OwnTaskTest {
                 message);
         assertTrue(message.contains("; without: dmo, dmo-sapo, dmo-bptt"), message);
         assertFalse(Files.exists(folder.resolve("run/run.json")));
+    }
+
+    @Test
+    void aStudyThatNeedsADerivativeIsRefusedBeforeItBegins() {
+        var task = new Small();
+        try (var run = Run.start(settings(task, 600), task, folder.resolve("run"))) {
+            AscentStudy.require(run.algorithm());
+            String message = assertThrows(IllegalArgumentException.class, () -> GradientStudy.require(run.algorithm()))
+                    .getMessage();
+            assertTrue(message.contains("Task point runs on Line, which has no derivative"), message);
+        }
     }
 
     @Test

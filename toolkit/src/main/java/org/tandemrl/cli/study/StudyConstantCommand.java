@@ -36,7 +36,7 @@ final class StudyConstantCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "TASK",
-            description = "one task or several with the same measures, with commas between")
+            description = "one task or several, with commas between; a measure that one has not stays empty there")
     private String[] tasks;
 
     @Option(

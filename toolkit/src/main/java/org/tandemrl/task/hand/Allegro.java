@@ -321,7 +321,7 @@ public final class Allegro implements Task {
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
         int from = environment * Row.SIZE;
         Arrays.fill(state, from, from + Row.SIZE, 0);
-        state[from + Row.PLACE + 1] = drive.height - (goals.lying() ? Goals.LOWER : 0);
+        state[from + Row.PLACE + 1] = drive.height - (goals.lying() ? Goals.LAID : 0);
         state[from + Row.PLACE + 2] = drive.along;
         if (!randomized) {
             for (int j = 0; j < Row.JOINTS; j++) {

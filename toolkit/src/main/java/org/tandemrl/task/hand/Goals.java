@@ -12,8 +12,8 @@ public enum Goals {
      */
     PACED("-paced"),
     /**
-     * As {@link #PACED}, and the cube begins lying flat on the fingers instead of falling onto them as it comes: a first goal is near to where it lies, and
-     * to come nearer it has to be turned, while a cube that falls may be caught as it was drawn, near to a goal that is drawn there.
+     * As {@link #PACED}, and the cube begins lying flat on the fingers instead of falling onto them as it comes: a first goal is near to where it lies, while
+     * a cube that falls is near to its goal in the air already, for whoever catches it as it was drawn.
      */
     LYING("-lying"),
     /** As {@link #LYING}, and each further goal is as near as the first. */
@@ -23,7 +23,7 @@ public enum Goals {
     static final double FIRST = 0.4;
 
     /** How much lower than a falling one a lying cube begins, m: as far as it sinks, less a centimetre or two. */
-    static final double LOWER = 0.03;
+    static final double LAID = 0.03;
 
     /** What a task's name has behind its drive's. */
     final String suffix;

@@ -75,8 +75,8 @@ final class StudyConstantCommandTest {
                 "[cartpole, cartpole, watched, watched]",
                 table.stringColumn("task").asList().toString());
         for (int i = 0; i < 4; i++) {
-            var cell = table.column("seven").getString(i);
-            assertEquals(i < 2 ? "" : "7.0", cell.equals("7") ? "7.0" : cell);
+            assertEquals(i < 2, table.column("seven").isMissing(i));
+            assertEquals(i < 2 ? Double.NaN : 7, table.numberColumn("seven").getDouble(i));
         }
     }
 
