@@ -1,8 +1,6 @@
 package org.tandemrl.study;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,10 +15,7 @@ import org.tandemrl.gradient.Rollout;
 import org.tandemrl.policy.Actor;
 import org.tandemrl.policy.PolicyGradient;
 import org.tandemrl.random.Seeds;
-import org.tandemrl.run.Provenance;
-import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
-import org.tandemrl.run.RunSettings;
 import org.tandemrl.run.WholeFile;
 import org.tandemrl.sim.DifferentiableSimulator;
 import org.tandemrl.statistics.Statistics.Interval;
@@ -311,23 +306,5 @@ public final class GradientStudy {
         table.doubleColumn(quantity).append(interval.estimate());
         table.doubleColumn(quantity + "_low").append(interval.low());
         table.doubleColumn(quantity + "_high").append(interval.high());
-    }
-
-    /** What {@code study.json} beside the tables holds: which training was studied, how, where. */
-    private record Origin(
-            Provenance provenance, Provenance trained, RunSettings run, long epochs, long samples, Plan plan) {}
-
-    /** Writes study.json beside the tables: the run and its provenance, how far it had come, the plan, and where this was computed. */
-    public static void describe(Path folder, Run run, Plan plan) {
-        var trained = Run.readRecord(run.directory()).provenance().getFirst();
-        var origin = new Origin(
-                Provenance.now(),
-                trained,
-                run.settings(),
-                run.algorithm().epochs(),
-                run.algorithm().samples(),
-                plan);
-        var text = new GsonBuilder().setPrettyPrinting().create().toJson(origin) + "\n";
-        WholeFile.write(folder.resolve("study.json"), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

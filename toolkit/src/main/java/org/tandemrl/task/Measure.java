@@ -1,5 +1,7 @@
 package org.tandemrl.task;
 
+import java.util.List;
+
 /**
  * What an episode is measured by beside its return: a number of each step's state and observation, averaged over the episode's steps or
  * taken at its last.
@@ -30,11 +32,16 @@ public record Measure(String name, Over over, Quantity quantity) {
         double of(double[] state, double[] observation, int environment);
     }
 
+    /** Columns that tables of episodes have beside the measures'. */
+    private static final List<String> TAKEN =
+            List.of("action", "algorithm", "episode", "episodes", "return", "seed", "task");
+
     /** Checks the name. */
     public Measure {
-        if (!name.matches("[a-z][a-z0-9_]*") || name.equals("return") || name.equals("episode")) {
+        if (!name.matches("[a-z][a-z0-9_]*") || TAKEN.contains(name)) {
             throw new IllegalArgumentException("a measure is named '" + name
-                    + "'; allowed: lower case letters, digits and _, beginning with a letter, not return or episode");
+                    + "'; allowed: lower case letters, digits and _, beginning with a letter, none of the names "
+                    + String.join(", ", TAKEN) + " that tables have for other columns");
         }
     }
 

@@ -587,6 +587,9 @@ final class TandemTest {
             assertEquals(
                     1 + 5, Files.readAllLines(out.resolve("predictions.csv")).size(), "CartPole observes five numbers");
             assertEquals(1 + 5, Files.readAllLines(out.resolve("actions.csv")).size());
+            var origin = Files.readString(out.resolve("study.json"));
+            assertTrue(origin.contains("\"--after\": 3") && origin.contains("\"trained\""), origin);
+            assertFalse(origin.contains(folder.toString()), origin);
         }
         CommandLines.run("study", "predictions", "--run", run, "--out", out, "--states", 33)
                 .refused(2, "--states is 33", "32 or less");

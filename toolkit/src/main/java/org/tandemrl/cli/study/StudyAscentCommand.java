@@ -13,7 +13,7 @@ import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.WholeFile;
 import org.tandemrl.study.AscentStudy;
-import org.tandemrl.study.GradientStudy;
+import org.tandemrl.study.StudyRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +82,7 @@ final class StudyAscentCommand implements Callable<Integer> {
             Tensors.threads(used);
             var table = AscentStudy.of(run.algorithm(), plan, change, used, WindowsOption.progress(spec));
             WholeFile.write(out.resolve("ascent.csv"), stream -> table.write().csv(stream));
-            GradientStudy.describe(out, run, plan);
+            StudyRecord.write(out, run, plan);
             screen.println("run: " + directory);
             screen.println("samples: " + run.algorithm().samples());
             for (var row : table) {

@@ -9,6 +9,7 @@ import org.tandemrl.run.Evaluation;
 import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.statistics.Statistics;
+import org.tandemrl.study.StudyRecord;
 import org.tandemrl.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ import tech.tablesaw.api.Table;
         mixinStandardHelpOptions = true,
         description =
                 "What is got by who does nothing: returns and measures of episodes in which every action is the same number all the time. What a policy was trained to"
-                        + " has to be more. Writes constant.csv, .md and .tex.")
+                        + " has to be more. Writes constant.csv, .md and .tex, and study.json (what was asked, the machine).")
 final class StudyConstantCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -92,6 +93,7 @@ final class StudyConstantCommand implements Callable<Integer> {
             }
         }
         spec.commandLine().getOut().print(Tables.markdown(table));
+        StudyRecord.write(out, AskedOptions.of(spec));
         Tables.save(table, out, "constant").forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return 0;

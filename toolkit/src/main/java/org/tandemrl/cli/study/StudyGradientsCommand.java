@@ -12,6 +12,7 @@ import org.tandemrl.nn.Tensors;
 import org.tandemrl.run.MemoryNeed;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.study.GradientStudy;
+import org.tandemrl.study.StudyRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +73,7 @@ final class StudyGradientsCommand implements Callable<Integer> {
             Tensors.threads(used);
             var findings = GradientStudy.of(run.algorithm(), plan, used, WindowsOption.progress(spec));
             var files = findings.save(out);
-            GradientStudy.describe(out, run, plan);
+            StudyRecord.write(out, run, plan);
             screen.println("run: " + directory);
             screen.println("samples: " + run.algorithm().samples());
             for (var row : findings.gradients()) {

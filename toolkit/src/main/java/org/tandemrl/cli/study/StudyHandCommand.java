@@ -7,6 +7,7 @@ import org.tandemrl.figure.Tables;
 import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.mujoco.Mujoco;
+import org.tandemrl.study.StudyRecord;
 import org.tandemrl.task.hand.HandStability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,7 @@ final class StudyHandCommand implements Callable<Integer> {
         }
         var table = Table.create("stability", cone, armature, step, rests, sinks, diverges, fastest, speed);
         spec.commandLine().getOut().print(Tables.markdown(table));
+        StudyRecord.write(out, AskedOptions.of(spec));
         Tables.save(table, out, "stability").forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return 0;

@@ -29,6 +29,7 @@ import org.tandemrl.run.RunException;
 import org.tandemrl.study.ActionStudy;
 import org.tandemrl.study.PredictionStudy;
 import org.tandemrl.study.RefittedModel;
+import org.tandemrl.study.StudyRecord;
 import org.tandemrl.task.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -151,6 +152,7 @@ final class StudyPredictionsCommand implements Callable<Integer> {
                     study(algorithm, other.model(), used);
                 }
             }
+            StudyRecord.write(out, run, AskedOptions.of(spec));
         }
         spec.commandLine().getOut().println("written: " + out);
         spec.commandLine().getOut().flush();

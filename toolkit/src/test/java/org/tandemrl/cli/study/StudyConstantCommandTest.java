@@ -2,19 +2,27 @@ package org.tandemrl.cli.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.cli.CommandLines;
 import org.tandemrl.extension.UserFiles;
 import org.tandemrl.run.Evaluation;
+import org.tandemrl.study.StudyRecord;
+import org.tandemrl.task.Measure;
 import org.tandemrl.task.Tasks;
 import tech.tablesaw.api.Table;
 
@@ -57,6 +65,26 @@ final class StudyConstantCommandTest {
             assertEquals(2 * expected.halfWidth(), row.getDouble("95 % high") - row.getDouble("95 % low"), 1e-6);
         }
         assertFalse(table.column("return").unique().size() < 4, "rows that say the same");
+    }
+
+    /** A table that lies among the data says of itself what was asked, and no folder of a machine. */
+    @Test
+    void whatWasAskedStandsBesideTheTable() throws IOException {
+        study("--task", "cartpole", "--actions", "0.25", "--episodes", 2);
+        var text = Files.readString(folder.resolve("out").resolve(StudyRecord.FILE));
+        var record = JsonParser.parseString(text).getAsJsonObject();
+        assertEquals(
+                "{\"--actions\":[0.25],\"--episodes\":2,\"--seed\":0,\"--task\":[\"cartpole\"]}",
+                record.get("plan").toString());
+        assertEquals(Set.of("provenance", "plan"), record.keySet());
+        assertFalse(text.contains(folder.toString()), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"return", "action", "task", "Angle", "95 % low", ""})
+    void aMeasureNamedAsAnotherColumnIsRefused(String name) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> Measure.mean(name, (s, o, e) -> 0));
+        assertTrue(refused.getMessage().contains("named '" + name + "'; allowed: lower case"), refused.getMessage());
     }
 
     /** A measure that only one of the tasks has stands in that task's rows and in no other. */
