@@ -11,7 +11,7 @@ import org.tandemrl.statistics.Statistics;
 import tech.tablesaw.api.Table;
 
 /**
- * The benchmark's curves of one task: mean over seeds of the training return, from where it counts, in Student's interval; of fewer than three seeds from the lowest to the highest. By time PPO and SAC are shown at their largest budget.
+ * The benchmark's curves of one task: mean over seeds of the training return, from where it counts, in Student's interval; of fewer than three seeds from the lowest to the highest. By time those whose samples are cheap, PPO, SAC and SHAC, are shown at their largest budget.
  *
  * @param axis samples or cpu_seconds
  */
@@ -21,7 +21,7 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
     /** Seeds for an interval, see {@link Statistics#meanOrBoth}. */
     private static final int ENOUGH = 3;
 
-    private static final List<String> CHEAP = List.of("ppo", "sac");
+    private static final List<String> CHEAP = List.of("ppo", "sac", "shac");
 
     ColumnPlot plot() {
         boolean samples = axis.equals("samples");
@@ -67,7 +67,7 @@ record TaskCurves(Benchmark benchmark, String task, String axis) {
         return plot;
     }
 
-    /** Of those whose samples are cheap the largest budget, where time is compared: at equal samples they have spent a tenth of it. */
+    /** Of those whose samples are cheap the largest budget, where time is compared: at equal samples they have spent a fraction of it. */
     private List<Results.Entry> runs(String algorithm) {
         var budgets = benchmark.budgets(algorithm, task);
         return axis.equals("samples") || !CHEAP.contains(algorithm) || budgets.isEmpty()

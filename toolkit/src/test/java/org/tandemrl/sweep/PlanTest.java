@@ -253,7 +253,7 @@ final class PlanTest {
         "go2,9",
         "go2-front-legs,15",
         "go2-recurrent,3",
-        "go2-variants,30",
+        "go2-variants,36",
         "hand,15",
         "hand-lying,12",
         "hand-slow,9",

@@ -136,9 +136,9 @@ public final class Go2FrontLegs implements Task {
 
     /** With other motors, or less that varies, on the plane and without constraints that end episodes; commands are none whatever the options say. */
     public Go2FrontLegs(Go2Options options) {
-        if (options.terrain() || options.enforced()) {
-            throw new IllegalArgumentException("terrain is " + options.terrain() + " and enforced is "
-                    + options.enforced() + "; allowed: false and false on the front legs");
+        if (options.terrain() || options.enforced() || options.stale()) {
+            throw new IllegalArgumentException("terrain is " + options.terrain() + ", enforced is " + options.enforced()
+                    + ", stale is " + options.stale() + "; allowed: false for each on the front legs");
         }
         this.options = options.withSteadyCommands();
     }

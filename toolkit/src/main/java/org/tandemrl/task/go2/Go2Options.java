@@ -13,6 +13,7 @@ import java.util.Arrays;
  *     does, without a gradient
  * @param enforced whether a {@link Constraint} that is exceeded makes an episode's end likely; otherwise they are only watched
  * @param terrain whether the ground is a grid of obstacles, slopes and stairs, harder for robots that get on ({@link Terrain}); otherwise a plane
+ * @param stale whether what is first seen of an episode still has the old one's velocities, forces, clock and last action; otherwise it is the new start
  */
 public record Go2Options(
         Torque torque,
@@ -21,11 +22,15 @@ public record Go2Options(
         boolean commandsChange,
         double belowZero,
         boolean enforced,
-        boolean terrain) {
+        boolean terrain,
+        boolean stale) {
     /** Checks the share. */
     public Go2Options {
         if (!(belowZero >= 0 && belowZero <= 1)) {
             throw new IllegalArgumentException("belowZero is " + belowZero + "; allowed: 0 to 1");
+        }
+        if (terrain && stale) {
+            throw new IllegalArgumentException("terrain and stale are both true; allowed: one of them");
         }
         if (enforced && torque == Torque.PAPER) {
             throw new IllegalArgumentException(
@@ -51,36 +56,41 @@ public record Go2Options(
 
     /** Everything on, the motors' limits, a tenth of what a reward is below 0. */
     public static Go2Options standard() {
-        return new Go2Options(Torque.MOTOR, true, true, true, 0.1, false, false);
+        return new Go2Options(Torque.MOTOR, true, true, true, 0.1, false, false, false);
     }
 
     /** Nothing varies but the start. */
     public static Go2Options calm() {
-        return new Go2Options(Torque.MOTOR, false, false, false, 0.1, false, false);
+        return new Go2Options(Torque.MOTOR, false, false, false, 0.1, false, false, false);
     }
 
     /** The same with other bounds of torques. */
     public Go2Options with(Torque other) {
-        return new Go2Options(other, randomized, pushed, commandsChange, belowZero, enforced, terrain);
+        return new Go2Options(other, randomized, pushed, commandsChange, belowZero, enforced, terrain, stale);
     }
 
     /** The same with commands that stay for an episode. */
     public Go2Options withSteadyCommands() {
-        return new Go2Options(torque, randomized, pushed, false, belowZero, enforced, terrain);
+        return new Go2Options(torque, randomized, pushed, false, belowZero, enforced, terrain, stale);
     }
 
     /** The same with another share of what a reward is below 0. */
     public Go2Options withBelowZero(double share) {
-        return new Go2Options(torque, randomized, pushed, commandsChange, share, enforced, terrain);
+        return new Go2Options(torque, randomized, pushed, commandsChange, share, enforced, terrain, stale);
     }
 
     /** The same with constraints that end episodes, or do not. */
     public Go2Options withEnforced(boolean other) {
-        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, other, terrain);
+        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, other, terrain, stale);
     }
 
     /** The same on terrain. */
     public Go2Options onTerrain() {
-        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, enforced, true);
+        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, enforced, true, stale);
+    }
+
+    /** The same with first observations that have the old episode's motion. */
+    public Go2Options withStaleStarts() {
+        return new Go2Options(torque, randomized, pushed, commandsChange, belowZero, enforced, terrain, true);
     }
 }

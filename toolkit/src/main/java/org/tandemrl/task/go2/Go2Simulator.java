@@ -30,7 +30,7 @@ final class Go2Simulator implements Simulator {
 
     /**
      * @param engine of rows of {@link Row#ENGINE} numbers and controls for {@link ServoMotors}; closed with this
-     * @param width of a row, {@link Row#SIZE}, {@link Row#WITH_ANGLES} or {@link Row#WITH_GROUND}
+     * @param width of a row, {@link Row#SIZE}, {@link Row#WITH_ANGLES}, {@link Row#WITH_GROUND} or {@link Row#WITH_OLD}
      */
     Go2Simulator(Simulator engine, Go2Options options, Conditions conditions, Servo servo, int width) {
         this.engine = engine;
@@ -106,6 +106,9 @@ final class Go2Simulator implements Simulator {
             next[from + Row.AGE]++;
             if (width == Row.WITH_ANGLES) {
                 System.arraycopy(state, from + 7, next, from + Row.LAST_ANGLES, Go2.JOINTS);
+            }
+            if (options.stale()) {
+                next[from + Row.STALE] = 0;
             }
             if (!conditions.script().isEmpty()) {
                 conditions.command((long) next[from + Row.AGE], next, from + Row.COMMAND);

@@ -17,6 +17,7 @@ public final class Go2Tasks implements TaskProvider {
                 variant("clipped", standard.withBelowZero(0)),
                 variant("steady", standard.withSteadyCommands()),
                 variant("strong", standard.with(Go2Options.Torque.PAPER)),
+                variant("stale", standard.withStaleStarts()),
                 variant("constrained", standard.withEnforced(true)),
                 variant("terrain", standard.onTerrain()),
                 TaskKind.of("go2-front-legs", Go2FrontLegs::new));

@@ -65,7 +65,7 @@ public final class Go2Walking implements Task {
     private static final int HEIGHTS = 64;
     private static final int COS = 68;
     private static final int OLDER_ACTIONS = 69;
-    private static final int WIDTH = 93;
+    static final int WIDTH = 93;
 
     private static final double FORCE_SCALE = 0.01;
 
@@ -226,7 +226,7 @@ public final class Go2Walking implements Task {
 
     @Override
     public int stateSize() {
-        return options.terrain() ? Row.WITH_GROUND : Row.SIZE;
+        return options.terrain() ? Row.WITH_GROUND : options.stale() ? Row.WITH_OLD : Row.SIZE;
     }
 
     @Override
@@ -272,7 +272,7 @@ public final class Go2Walking implements Task {
         var phase = state.column(Row.PHASE).times(2 * Math.PI);
         var sin = phase.sin();
         var angles = state.columns(7, Row.COORDINATES);
-        return base.linear()
+        var seen = base.linear()
                 .times(Go2Sensors.LINEAR_SCALE)
                 .beside(Go2Sensors.observe(
                         base.angular(),
@@ -287,6 +287,17 @@ public final class Go2Walking implements Task {
                 .beside(heights(rotation, angles, state))
                 .beside(phase.cos())
                 .beside(state.columns(Row.CONTROLS + 12, Row.CONTROLS + 36));
+        return options.stale() ? stale(seen, state) : seen;
+    }
+
+    /** With the old episode's numbers at its first step, but for command and joints, which are the new ones in the paper's code, too. */
+    private static <X extends Batch<X>> X stale(X seen, X state) {
+        double[] old = new double[WIDTH];
+        Arrays.fill(old, 0, OLDER_ACTIONS, 1);
+        Arrays.fill(old, COMMAND, COMMAND + 3, 0);
+        Arrays.fill(old, ANGLES, ANGLES + 2 * Go2.JOINTS, 0);
+        return seen.plus(
+                state.columns(Row.OLD, Row.OLD + WIDTH).minus(seen).times(old).times(state.column(Row.STALE)));
     }
 
     /** x of the feet, then y, in axes turned by the yaw; [N, 8]. */
@@ -404,6 +415,10 @@ public final class Go2Walking implements Task {
             Beginning.vary(random, options, conditions, state, from);
         }
         conditions.command(0, state, from + Row.COMMAND);
+        if (options.stale() && Math.abs(before[Row.AGE]) > 0) {
+            state[from + Row.STALE] = 1;
+            System.arraycopy(last(before), 0, state, from + Row.OLD, WIDTH);
+        }
         if (options.terrain()) {
             var each = new SplittableRandom(random.nextLong());
             int next = level.orElse(randomized ? Terrain.level(before, wasOver(before), each) : 0);
@@ -417,14 +432,16 @@ public final class Go2Walking implements Task {
 
     /** Whether an episode was at its end in a row, and not broken off. */
     private boolean wasOver(double[] row) {
-        return row[Row.AGE] >= episodeLength()
-                || ended(
-                        row,
-                        observe(
-                                        DoubleBatch.of(row, 1, row.length),
-                                        DoubleBatch.of(new double[Go2.JOINTS], 1, Go2.JOINTS))
-                                .data(),
-                        0);
+        return row[Row.AGE] >= episodeLength() || ended(row, last(row), 0);
+    }
+
+    /** What is seen of a row, its last control being the row's own. */
+    private double[] last(double[] row) {
+        double[] control = Arrays.copyOfRange(row, Row.CONTROLS, Row.CONTROLS + Go2.JOINTS);
+        return observe(
+                        DoubleBatch.of(row, 1, row.length),
+                        DoubleBatch.of(control, 1, Go2.JOINTS).times(1 / Go2Servos.ACTION_SCALE))
+                .data();
     }
 
     /** On terrain: the level of the episode's tile. */

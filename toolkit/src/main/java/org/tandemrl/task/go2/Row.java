@@ -48,5 +48,13 @@ final class Row {
 
     static final int WITH_GROUND = LEVEL + 1;
 
+    /** 1 where the observation behind it is still seen, of tasks whose starts are {@linkplain Go2Options#stale stale}; behind everything else. */
+    static final int STALE = SIZE;
+
+    /** The old episode's last observation. */
+    static final int OLD = STALE + 1;
+
+    static final int WITH_OLD = OLD + Go2Walking.WIDTH;
+
     private Row() {}
 }

@@ -203,6 +203,40 @@ class Go2WalkingTest {
         }
     }
 
+    /** As the paper's code has it: an episode's first observation has the old one's motion, the second is the new one's. */
+    @Test
+    void aStaleStartIsSeenForOneStepAndChangesNothingElse() {
+        var stale = (Go2Walking) Tasks.named("go2-walking-stale");
+        assertEquals(List.of(), TaskCheck.of(stale));
+        var seeds = new Seeds(5);
+        double[] action = new double[24];
+        Arrays.fill(action, 0.8);
+        try (var clean = new Environment(TASK, TASK.simulator(2, 1), seeds, true);
+                var other = new Environment(stale, stale.simulator(2, 1), seeds, true)) {
+            assertArrayEquals(
+                    clean.observation(), other.observation(), 1e-12, "nothing is old at the very first start");
+            for (int t = 0; t < 20; t++) {
+                clean.step(action);
+                other.step(action);
+            }
+            double[] before = other.observation();
+            assertArrayEquals(clean.observation(), before, 1e-12);
+            clean.restart();
+            other.restart();
+            double[] fresh = clean.observation();
+            double[] seen = other.observation();
+            for (int i = 0; i < 2 * O; i++) {
+                int column = i % O;
+                boolean isNew = column >= 6 && column < 9 || column >= 12 && column < 36 || column >= 69;
+                assertEquals(isNew ? fresh[i] : before[i], seen[i], 1e-12, "column " + column);
+            }
+            assertEquals(1.6, seen[36], 1e-12, "the last action, scaled");
+            clean.step(action);
+            other.step(action);
+            assertArrayEquals(clean.observation(), other.observation(), 1e-12);
+        }
+    }
+
     @Test
     void commandsChangeAsOftenAsTheyShouldAndKeepTheirBounds() {
         int anew = 0;
@@ -249,7 +283,7 @@ class Go2WalkingTest {
 
     @Test
     void aShoveSetsTheBasesHorizontalVelocity() {
-        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false, 0, false, false));
+        var task = new Go2Walking(new Go2Options(Go2Options.Torque.MOTOR, false, true, false, 0, false, false, false));
         int shoved = 0;
         try (var simulator = task.simulator(1, 1)) {
             double[] state = new double[Row.SIZE];
