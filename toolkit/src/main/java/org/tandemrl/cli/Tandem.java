@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.tandemrl.algorithm.Counts;
 import org.tandemrl.cli.go2.Go2Command;
 import org.tandemrl.cli.study.StudyCommand;
+import org.tandemrl.run.OutputFolder;
 import org.tandemrl.run.RunException;
 import org.tandemrl.sim.Spelling;
 import org.tandemrl.sim.robot.RobotException;
@@ -117,6 +118,7 @@ public final class Tandem implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Tandem())
+                .setExecutionStrategy(parsed -> OutputFolder.around(() -> new CommandLine.RunLast().execute(parsed)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(int.class, Tandem::whole)
                 .registerConverter(Integer.class, Tandem::whole)

@@ -3,9 +3,16 @@ package org.tandemrl.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Folders that results go to: looked at before hours are spent on what could not be kept. */
 public final class OutputFolder {
+    /** What this thread's command made, outermost first. */
+    private static final ThreadLocal<List<Path>> MADE = ThreadLocal.withInitial(ArrayList::new);
+
     private OutputFolder() {}
 
     /**
@@ -15,6 +22,11 @@ public final class OutputFolder {
      */
     public static void prepare(Path folder) {
         try {
+            var missing = new ArrayDeque<Path>();
+            for (var at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+                missing.addFirst(at);
+            }
+            MADE.get().addAll(missing);
             Files.createDirectories(folder);
             var probe = Files.createTempFile(folder, ".tandem", ".part");
             try {
@@ -26,6 +38,33 @@ public final class OutputFolder {
         } catch (IOException e) {
             throw new RunException(
                     "Cannot write in " + folder + " (" + RunException.reason(e) + "). Nothing was computed.", e);
+        }
+    }
+
+    /**
+     * Does a command's work. Where it is refused or fails, the folders that it {@linkplain #prepare made} and put nothing in are gone again.
+     *
+     * @param command gives an exit code, 0 where all went well
+     */
+    public static int around(IntSupplier command) {
+        MADE.get().clear();
+        int code = -1;
+        try {
+            code = command.getAsInt();
+        } finally {
+            if (code != 0) {
+                MADE.get().reversed().forEach(OutputFolder::removeIfEmpty);
+            }
+            MADE.remove();
+        }
+        return code;
+    }
+
+    private static void removeIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // It has something in it, or belongs to somebody else by now: then it stays.
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.tandemrl.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class FiguresCommandTest {
     void aFolderWithoutRecordsIsRefused(@TempDir Path temp) {
         CommandLines.run("figures", "--results", temp.resolve("no"), "--out", temp.resolve("out"))
                 .refused(Tandem.FAILED, "There is no folder", "no");
+        assertFalse(Files.exists(temp.resolve("out")), "a folder of what was refused");
         CommandLines.run("figures", "--results", temp, "--out", temp.resolve("out"))
                 .refused(Tandem.FAILED, "no record");
     }

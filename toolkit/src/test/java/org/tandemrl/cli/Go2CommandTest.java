@@ -1,6 +1,7 @@
 package org.tandemrl.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -61,7 +62,9 @@ final class Go2CommandTest {
     @Test
     void aLogThatIsNoneIsNotPlayed() throws Exception {
         var file = Files.writeString(scratch.resolve("other.csv"), "a,b\n1,2\n");
-        CommandLines.run("go2", "watch", file, "--out", scratch).refused(1, "is no log of a drive");
+        var out = scratch.resolve("films/of/none");
+        CommandLines.run("go2", "watch", file, "--out", out).refused(1, "is no log of a drive");
+        assertFalse(Files.exists(scratch.resolve("films")), "folders of what was refused");
         CommandLines.run("go2", "watch", file, "--out", scratch, "--seconds", "61")
                 .refused(2, "above 0 to 60");
     }
