@@ -27,7 +27,13 @@ final class Hand {
     private static final String ROOM = "hand";
     private static final String TASK = "allegro";
     private static final List<String> TASKS = List.of(
-            TASK, "allegro-slow", "allegro-slow-paced", "allegro-slow-lying", "allegro-slow-near", "allegro-torque");
+            TASK,
+            "allegro-slow",
+            "allegro-slow-paced",
+            "allegro-slow-lying",
+            "allegro-slow-near",
+            "allegro-slow-growing",
+            "allegro-torque");
 
     /** Of the task's observation, from and to; see its class. */
     private static final Map<String, List<Integer>> COLUMNS = new LinkedHashMap<>();
@@ -135,6 +141,7 @@ final class Hand {
         curves(results, "allegro-slow-paced", "curves-paced", out);
         curves(results, "allegro-slow-lying", "curves-lying", out);
         curves(results, "allegro-slow-near", "curves-near", out);
+        curves(results, "allegro-slow-growing", "curves-growing", out);
         for (String axis : List.of("samples", "cpu_seconds")) {
             var curves = new TaskCurves(new Benchmark(results), TASK, axis).plot();
             if (!curves.isEmpty()) {

@@ -255,7 +255,7 @@ final class PlanTest {
         "go2-recurrent,3",
         "go2-variants,36",
         "hand,15",
-        "hand-lying,12",
+        "hand-lying,18",
         "hand-slow,9",
         "humanoid-snu,72",
         "lean,60",

@@ -1,5 +1,6 @@
 package org.tandemrl.task.hand;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +133,8 @@ public final class Allegro implements Task {
         return new HandSimulator(
                 drive.servos()
                         ? new MujocoSimulator(file, settings, new Servos(), environments, threads)
-                        : new MujocoSimulator(file, settings, environments, threads));
+                        : new MujocoSimulator(file, settings, environments, threads),
+                stateSize());
     }
 
     @Override
@@ -152,7 +154,7 @@ public final class Allegro implements Task {
 
     @Override
     public int stateSize() {
-        return Row.SIZE;
+        return goals.stateSize();
     }
 
     @Override
@@ -284,19 +286,24 @@ public final class Allegro implements Task {
 
     @Override
     public List<Measure> measures() {
-        return List.of(
+        var measures = new ArrayList<>(List.of(
                 Measure.last(
                         "successes",
-                        (state, observation, e) -> state[e * Row.SIZE + Row.COUNT] + (reached(observation, e) ? 1 : 0)),
+                        (state, observation, e) ->
+                                state[e * stateSize() + Row.COUNT] + (reached(observation, e) ? 1 : 0)),
                 Measure.last("held", (state, observation, e) -> terminated(observation, e) ? 0 : 1),
                 Measure.mean("angle", (state, observation, e) -> angle(observation, e)),
                 Measure.mean("distance", (state, observation, e) -> distance(observation, e)),
-                Measure.mean("shaking", (state, observation, e) -> turning(observation, e)));
+                Measure.mean("shaking", (state, observation, e) -> turning(observation, e))));
+        if (goals == Goals.GROWING) {
+            measures.add(Measure.last("furthest", (state, observation, e) -> state[e * stateSize() + Row.FURTHEST]));
+        }
+        return List.copyOf(measures);
     }
 
     @Override
     public void renew(double[] state, int environment) {
-        int from = environment * Row.SIZE;
+        int from = environment * stateSize();
         state[from + Row.COUNT]++;
         drawGoal(state, from);
     }
@@ -319,8 +326,9 @@ public final class Allegro implements Task {
 
     @Override
     public void start(RandomGenerator random, boolean randomized, double[] state, int environment) {
-        int from = environment * Row.SIZE;
-        Arrays.fill(state, from, from + Row.SIZE, 0);
+        int from = environment * stateSize();
+        double[] before = Arrays.copyOfRange(state, from, from + stateSize());
+        Arrays.fill(state, from, from + stateSize(), 0);
         state[from + Row.PLACE + 1] = drive.height - (goals.lying() ? Goals.LAID : 0);
         state[from + Row.PLACE + 2] = drive.along;
         if (!randomized) {
@@ -332,6 +340,9 @@ public final class Allegro implements Task {
             double half = goals.near() ? Goals.FIRST / 2 : Math.PI / 4;
             state[from + Row.GOAL + 1] = Math.sin(half);
             state[from + Row.GOAL + 3] = Math.cos(half);
+            if (goals == Goals.GROWING) {
+                state[from + Row.FURTHEST] = Goals.FIRST;
+            }
             return;
         }
         for (int j = 0; j < Row.JOINTS; j++) {
@@ -346,6 +357,9 @@ public final class Allegro implements Task {
             Rotations.draw(turned, state, from + Row.QUATERNION);
         }
         state[from + Row.KEY] = random.nextInt(1_000_000);
+        if (goals == Goals.GROWING) {
+            state[from + Row.FURTHEST] = Goals.furthest(before, turned);
+        }
         drawGoal(state, from);
     }
 }

@@ -1,5 +1,6 @@
 package org.tandemrl.task.hand;
 
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Where the cube is to be turned to. */
@@ -17,10 +18,23 @@ public enum Goals {
      */
     LYING("-lying"),
     /** As {@link #LYING}, and each further goal is as near as the first. */
-    NEAR("-near");
+    NEAR("-near"),
+    /**
+     * As {@link #NEAR}, but how near depends on how the hand did: {@value #STEP} rad further in the next episode where {@value #ENOUGH} goals or more were reached, as much nearer
+     * where none was, down to the first's and up to {@link #ANYWHERE}. Who has no episode behind it gets one of five distances from the first's on.
+     */
+    GROWING("-growing");
 
     /** rad. */
     static final double FIRST = 0.4;
+
+    /** rad. */
+    static final double STEP = 0.2;
+
+    /** Goals reached in an episode. */
+    static final int ENOUGH = 2;
+
+    private static final int BEGINNINGS = 5;
 
     /** How much lower than a falling one a lying cube begins, m: as far as it sinks, less a centimetre or two. */
     static final double LAID = 0.03;
@@ -39,7 +53,27 @@ public enum Goals {
 
     /** Whether the cube begins lying. */
     boolean lying() {
-        return this == LYING || this == NEAR;
+        return this == LYING || this == NEAR || this == GROWING;
+    }
+
+    /** Width of a state row. */
+    int stateSize() {
+        return this == GROWING ? Row.WITH_FURTHEST : Row.SIZE;
+    }
+
+    /**
+     * How far goals of the next episode are at most, rad, where they grow.
+     *
+     * @param before the row at the end of the last one; zeros, or no numbers, if there was none
+     */
+    static double furthest(double[] before, SplittableRandom random) {
+        double last = before[Row.FURTHEST];
+        if (!(last > 0)) {
+            return FIRST + STEP * random.nextInt(BEGINNINGS);
+        }
+        double count = before[Row.COUNT];
+        double next = count >= ENOUGH ? last + STEP : count > 0 ? last : last - STEP;
+        return Math.clamp(next, FIRST, Math.PI);
     }
 
     /**
@@ -48,8 +82,13 @@ public enum Goals {
      * @param from where the row begins; its cube and its count of reached goals are up to date
      */
     void draw(RandomGenerator random, double[] state, int from) {
-        double most = this == NEAR ? FIRST : FIRST * (1 + state[from + Row.COUNT]);
-        if (this == ANYWHERE || most >= Math.PI) {
+        double most = switch (this) {
+            case ANYWHERE -> Math.PI;
+            case NEAR -> FIRST;
+            case GROWING -> state[from + Row.FURTHEST];
+            case PACED, LYING -> FIRST * (1 + state[from + Row.COUNT]);
+        };
+        if (most >= Math.PI) {
             Rotations.draw(random, state, from + Row.GOAL);
         } else {
             Rotations.near(random, state, from + Row.QUATERNION, most / 2, most, from + Row.GOAL);

@@ -6,12 +6,17 @@ import org.tandemrl.sim.Simulator;
 /** An engine with what an episode remembers, which a step leaves as it is: the goal is renewed between steps ({@link Allegro#renew}). */
 final class HandSimulator implements Simulator {
     private final Simulator engine;
+    private final int width;
     private final double[] engineState;
     private final double[] engineNext;
 
-    /** @param engine of rows of {@link Row#ENGINE} numbers; closed with this */
-    HandSimulator(Simulator engine) {
+    /**
+     * @param engine of rows of {@link Row#ENGINE} numbers; closed with this
+     * @param width of a row, {@link Row#SIZE} or {@link Row#WITH_FURTHEST}
+     */
+    HandSimulator(Simulator engine, int width) {
         this.engine = engine;
+        this.width = width;
         engineState = new double[engine.environments() * Row.ENGINE];
         engineNext = new double[engineState.length];
     }
@@ -23,7 +28,7 @@ final class HandSimulator implements Simulator {
 
     @Override
     public int stateSize() {
-        return Row.SIZE;
+        return width;
     }
 
     @Override
@@ -50,20 +55,20 @@ final class HandSimulator implements Simulator {
             throw new IllegalArgumentException("next must not be the array state");
         }
         for (int e = 0; e < n; e++) {
-            System.arraycopy(state, e * Row.SIZE, engineState, e * Row.ENGINE, Row.ENGINE);
+            System.arraycopy(state, e * width, engineState, e * Row.ENGINE, Row.ENGINE);
         }
         engine.step(engineState, control, engineNext);
         for (int e = 0; e < n; e++) {
-            int from = e * Row.SIZE;
+            int from = e * width;
             System.arraycopy(engineNext, e * Row.ENGINE, next, from, Row.ENGINE);
-            System.arraycopy(state, from + Row.ENGINE, next, from + Row.ENGINE, Row.SIZE - Row.ENGINE);
+            System.arraycopy(state, from + Row.ENGINE, next, from + Row.ENGINE, width - Row.ENGINE);
         }
     }
 
     private void length(String name, double[] array) {
-        if (array.length != environments() * Row.SIZE) {
-            throw new IllegalArgumentException(name + " must have " + environments() + " × " + Row.SIZE + " = "
-                    + environments() * Row.SIZE + " numbers, has " + array.length);
+        if (array.length != environments() * width) {
+            throw new IllegalArgumentException(name + " must have " + environments() + " × " + width + " = "
+                    + environments() * width + " numbers, has " + array.length);
         }
     }
 

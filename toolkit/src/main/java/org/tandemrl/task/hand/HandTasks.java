@@ -14,6 +14,7 @@ public final class HandTasks implements TaskProvider {
                 TaskKind.of("allegro-slow-paced", () -> new Allegro(Drive.SLOW, Goals.PACED)),
                 TaskKind.of("allegro-slow-lying", () -> new Allegro(Drive.SLOW, Goals.LYING)),
                 TaskKind.of("allegro-slow-near", () -> new Allegro(Drive.SLOW, Goals.NEAR)),
+                TaskKind.of("allegro-slow-growing", () -> new Allegro(Drive.SLOW, Goals.GROWING)),
                 TaskKind.of("allegro-torque", () -> new Allegro(Drive.TORQUE)));
     }
 }

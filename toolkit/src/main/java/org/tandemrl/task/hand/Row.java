@@ -25,5 +25,10 @@ final class Row {
 
     static final int SIZE = KEY + 1;
 
+    /** How far goals are at most, rad, of a task whose goals {@linkplain Goals#GROWING grow}, 0 before the first episode; behind everything else. */
+    static final int FURTHEST = SIZE;
+
+    static final int WITH_FURTHEST = FURTHEST + 1;
+
     private Row() {}
 }

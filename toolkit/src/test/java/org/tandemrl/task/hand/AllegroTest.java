@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.check.TaskCheck;
 import org.tandemrl.random.Seeds;
+import org.tandemrl.run.Evaluation;
 import org.tandemrl.sim.Datasets;
 import org.tandemrl.sim.mujoco.Mujoco;
 import org.tandemrl.sim.mujoco.MujocoException;
@@ -28,6 +29,7 @@ import org.tandemrl.sim.robot.Robots;
 import org.tandemrl.task.DoubleBatch;
 import org.tandemrl.task.Environment;
 import org.tandemrl.task.Task;
+import org.tandemrl.task.Tasks;
 
 /** The hand and its cube: figures, what is seen and rewarded, and how one goal follows the other. What needs MuJoCo is skipped where it is not. */
 final class AllegroTest {
@@ -50,6 +52,7 @@ final class AllegroTest {
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.PACED)));
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.LYING)));
         assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.NEAR)));
+        assertEquals(List.of(), TaskCheck.of(new Allegro(drive, Goals.GROWING)));
     }
 
     @ParameterizedTest
@@ -366,6 +369,51 @@ final class AllegroTest {
                 near.renew(state, 0);
             }
         }
+    }
+
+    /** Goals get 0.2 rad further from episode to episode where two were reached, nearer where none was, between 0.4 rad and anywhere. */
+    @Test
+    void goalsGrowAsTheyAreReached() {
+        var growing = (Allegro) Tasks.named("allegro-slow-growing");
+        double[] state = new double[growing.stateSize()];
+        var first = new java.util.TreeSet<Double>();
+        for (int e = 0; e < 60; e++) {
+            Arrays.fill(state, 0);
+            growing.start(new Seeds(4).stream("start", e), true, state, 0);
+            first.add(Math.round(10 * state[Row.FURTHEST]) / 10.0);
+        }
+        assertEquals("[0.4, 0.6, 0.8, 1.0, 1.2]", first.toString(), "of an episode without one before");
+        int[] reached = {2, 5, 1, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+        double expected = state[Row.FURTHEST];
+        for (int k = 0; k < reached.length; k++) {
+            for (int i = 0; i < reached[k]; i++) {
+                growing.renew(state, 0);
+                angleIsWithin(state, expected);
+            }
+            growing.start(new Seeds(4).stream("start", 0, k), true, state, 0);
+            expected = Math.clamp(expected + (reached[k] >= 2 ? 0.2 : reached[k] == 1 ? 0 : -0.2), 0.4, Math.PI);
+            assertEquals(expected, state[Row.FURTHEST], 1e-9, "after episode " + k);
+            assertEquals(0, state[Row.COUNT]);
+            angleIsWithin(state, expected);
+        }
+        assertEquals(Math.PI, expected, "in the end goals are anywhere");
+    }
+
+    private static void angleIsWithin(double[] state, double furthest) {
+        double angle = Rotations.angle(state, Row.QUATERNION, state, Row.GOAL);
+        double least = furthest >= Math.PI ? 0 : furthest / 2;
+        assertTrue(angle >= least - 1e-3 && angle <= furthest + 1e-3, angle + " of " + furthest);
+    }
+
+    /** What is measured, and that the engine's step leaves it as it is. */
+    @Test
+    void anEpisodesDistanceIsMeasured() {
+        mujoco();
+        var growing = new Allegro(Drive.SLOW, Goals.GROWING);
+        var result = Evaluation.of(growing, o -> new double[o.length / 85 * 16], 16, 0, 1);
+        double[] furthest = result.measures().get("furthest");
+        assertTrue(Arrays.stream(furthest).allMatch(d -> d > 0.39 && d < 1.21), Arrays.toString(furthest));
+        assertTrue(Arrays.stream(furthest).distinct().count() > 2, Arrays.toString(furthest));
     }
 
     /** On fingers that stay nearly straight a lying cube stays as it was drawn, on any of its faces, and a falling one does not. */
