@@ -123,7 +123,8 @@ final class SweepCommand implements Callable<Integer> {
             return work(plan.runs());
         }
         int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / plan.threads());
-        var settings = new Sweep.Settings(processes == null ? cores : processes, retries, interval, files);
+        var settings = new Sweep.Settings(
+                processes == null ? cores : processes, retries, interval, files, checkpoints.beside());
         if (slurm) {
             var request = new Slurm.Request(Optional.ofNullable(partition), Optional.ofNullable(time), sbatch);
             spec.commandLine().getOut().println(Slurm.submit(plan, out, settings, request));

@@ -21,6 +21,9 @@ final class Terminal {
 
     private final PrintWriter out;
     private final Pace pace = new Pace();
+    /** Clears what a longer line has left behind this one's end. */
+    private static final String REST_CLEARED = "\u001b[K";
+
     private final boolean overwrite =
             System.console() != null && System.console().isTerminal();
     private long lastShown;
@@ -113,7 +116,7 @@ final class Terminal {
 
     private void show(Run run) {
         lastShown = System.nanoTime();
-        out.print(overwrite ? "\r" + line(run, pace) + "  " : line(run, pace) + System.lineSeparator());
+        out.print(overwrite ? "\r" + line(run, pace) + REST_CLEARED : line(run, pace) + System.lineSeparator());
         out.flush();
     }
 

@@ -124,7 +124,9 @@ final class Hand {
             for (var algorithm : List.of("dmo-sapo", "dmo", "maac-sapo", "ppo", "sac")) {
                 MODELS.forEach((model, changes) -> finals.add(
                         algorithm + model,
-                        results.only(e -> e.changes().equals(changes)).mostSeeds(algorithm, task)));
+                        results.only(e -> e.evaluation().isPresent()
+                                        && e.changes().equals(changes))
+                                .mostSeeds(algorithm, task)));
             }
         }
         if (!finals.table().isEmpty()) {

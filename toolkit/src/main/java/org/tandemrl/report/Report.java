@@ -29,7 +29,8 @@ public final class Report {
     /**
      * Writes figures and tables, a folder a subject. CSV, Markdown and LaTeX are the same to the byte when they are written again.
      *
-     * @param results folder of records; beside it {@code price} and {@code lean}, if there are such folders, have runs of other settings
+     * @param results folder of records; if it is named {@code results}, folders beside it are read, too, where there are such: {@code price} and {@code lean} with
+     *     runs of other settings, {@code go2}, {@code hand} and others
      * @param published folder of what others have published
      * @param figures folder to write to, made if need be
      * @throws RunException if records cannot be read, or nothing can be written
@@ -54,22 +55,30 @@ public final class Report {
         Speed.write(records, output);
         PaperBenchmark.write(records, output);
         Published.write(records, output);
-        Price.write(results.toAbsolutePath().resolveSibling("price"), output);
-        Lean.write(records.results(), results.toAbsolutePath().resolveSibling("lean"), output);
-        Walking.write(results.toAbsolutePath().resolveSibling("go2"), output);
-        Walking.resumed(results.toAbsolutePath().resolveSibling("go2-resume"), output);
-        Walking.recurrent(results.toAbsolutePath().resolveSibling("go2-recurrent"), output);
-        var policies = new LinkedHashMap<Path, String>();
-        policies.put(results.toAbsolutePath().resolveSibling("go2"), "");
-        policies.put(results.toAbsolutePath().resolveSibling("go2-recurrent"), ", remembers,");
-        Walking.constraints(policies, output);
-        Walking.frontLegs(results.toAbsolutePath().resolveSibling("front-legs"), output);
-        Why.write(records.results(), results.toAbsolutePath().resolveSibling("why"), output);
         Fits.write(records.results(), output);
         Fits.coupled(records.results(), output);
-        Hand.write(results.toAbsolutePath().resolveSibling("hand"), output);
-        Driving.write(results.toAbsolutePath().resolveSibling("go2-robot"), output);
+        var folder = results.toAbsolutePath().normalize();
+        if (folder.endsWith("results")) {
+            beside(folder.getParent(), records, output);
+        }
         return new Report(output);
+    }
+
+    /** What lies beside a folder of records: runs of other settings, robots and studies. */
+    private static void beside(Path folder, Records records, Output output) {
+        Price.write(folder.resolve("price"), output);
+        Lean.write(records.results(), folder.resolve("lean"), output);
+        Walking.write(folder.resolve("go2"), output);
+        Walking.resumed(folder.resolve("go2-resume"), output);
+        Walking.recurrent(folder.resolve("go2-recurrent"), output);
+        var policies = new LinkedHashMap<Path, String>();
+        policies.put(folder.resolve("go2"), "");
+        policies.put(folder.resolve("go2-recurrent"), ", remembers,");
+        Walking.constraints(policies, output);
+        Walking.frontLegs(folder.resolve("front-legs"), output);
+        Why.write(records.results(), folder.resolve("why"), output);
+        Hand.write(folder.resolve("hand"), output);
+        Driving.write(folder.resolve("go2-robot"), output);
     }
 
     /** Names of the tables, as SUBJECT/NAME. */

@@ -158,6 +158,8 @@ public final class Results {
                             Run.readRecord(f.getParent()),
                             Metrics.read(f.resolveSibling("metrics.csv")),
                             Evaluation.read(f.getParent())))
+                    // One that was begun just now, or killed in its first epoch, has nothing to tell.
+                    .filter(entry -> entry.metrics().size() > 0)
                     .toList());
         } catch (IOException e) {
             throw new RunException("Cannot read the results in " + folder + " (" + RunException.reason(e) + ").", e);

@@ -135,38 +135,47 @@ public record Evaluation(double[] returns, Map<String, double[]> measures) {
     }
 
     /**
-     * Gives the evaluation in a run's folder, if there is one, another name before the run goes on: with the samples, if it was made after
-     * the last checkpoint.
+     * Gives the evaluations in a run's folder, of its own task and of others, other names before the run goes on: with the samples, if they were made after the
+     * last checkpoint.
      *
      * @param samples of the last checkpoint
-     * @return what it is now
+     * @return what each is now, by what it was
      */
-    static Optional<Path> setAside(Path directory, long samples) {
-        var file = directory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
+    static Map<Path, Path> setAside(Path directory, long samples) {
+        var aside = new LinkedHashMap<Path, Path>();
+        try (var files = Files.newDirectoryStream(directory, "evaluation*.csv")) {
             var checkpoint = directory.resolve(Run.CHECKPOINT);
-            boolean ofTheLast = Files.exists(checkpoint)
-                    && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(checkpoint)) >= 0;
-            var aside = directory.resolve("evaluation-" + (ofTheLast ? "samples-" + samples : "earlier") + ".csv");
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            return Optional.of(aside);
+            for (var file : files) {
+                String name = file.getFileName().toString();
+                if (!name.matches("evaluation(-on-.*)?\\.csv") || name.matches(".*-(samples-\\d+|earlier)\\.csv")) {
+                    continue;
+                }
+                boolean ofTheLast = Files.exists(checkpoint)
+                        && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(checkpoint)) >= 0;
+                var other = directory.resolve(
+                        name.replaceFirst("\\.csv$", "-" + (ofTheLast ? "samples-" + samples : "earlier") + ".csv"));
+                Files.move(file, other, StandardCopyOption.REPLACE_EXISTING);
+                aside.put(file, other);
+            }
+            return aside;
         } catch (IOException e) {
-            throw new RunException("Cannot rename " + file + " (" + RunException.reason(e) + ").", e);
+            putBack(aside);
+            throw new RunException(
+                    "Cannot rename an evaluation in " + directory + " (" + RunException.reason(e) + ").", e);
         }
     }
 
     /** Undoes {@link #setAside}. */
-    static void putBack(Path aside, Path directory) {
-        try {
-            Files.move(aside, directory.resolve(FILE));
-        } catch (IOException e) {
-            throw new RunException(
-                    "The evaluation is now " + aside + ", and could not be renamed (" + RunException.reason(e) + ").",
-                    e);
-        }
+    static void putBack(Map<Path, Path> aside) {
+        aside.forEach((file, now) -> {
+            try {
+                Files.move(now, file);
+            } catch (IOException e) {
+                throw new RunException(
+                        "The evaluation is now " + now + ", and could not be renamed (" + RunException.reason(e) + ").",
+                        e);
+            }
+        });
     }
 
     /**

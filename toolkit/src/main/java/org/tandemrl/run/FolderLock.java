@@ -1,26 +1,24 @@
 package org.tandemrl.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.tandemrl.parallel.ProcessLock;
 
 /** A run's folder in the hands of its one trainer. Where nothing of a run came to be in it, or stayed, the folder is left as it was found. */
 final class FolderLock implements AutoCloseable {
     private static final String NAME = "run.lock";
 
     private final Path directory;
-    private final FileChannel channel;
+    private final ProcessLock lock;
     private final boolean made;
     private final List<String> content;
 
-    private FolderLock(Path directory, FileChannel channel, boolean made, List<String> content) {
+    private FolderLock(Path directory, ProcessLock lock, boolean made, List<String> content) {
         this.directory = directory;
-        this.channel = channel;
+        this.lock = lock;
         this.made = made;
         this.content = content;
     }
@@ -34,22 +32,15 @@ final class FolderLock implements AutoCloseable {
     static FolderLock take(Path directory, List<String> content) {
         try {
             boolean made = Files.notExists(directory);
-            Files.createDirectories(directory);
+            OutputFolder.create(directory);
             var file = directory.resolve(NAME);
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean mine = false;
-            try {
-                // A file that another removed in the meantime holds nobody off.
-                mine = channel.tryLock() != null && Files.exists(file);
-            } catch (OverlappingFileLockException e) {
-                // Held by this process: not ours either.
+            var lock = ProcessLock.take(file)
+                    .orElseThrow(() -> new RunException("The run in " + directory
+                            + " is being trained already, by another process or by another Run of this one."));
+            for (String name : content) {
+                WholeFile.removeUnfinished(directory.resolve(name));
             }
-            if (!mine) {
-                channel.close();
-                throw new RunException("The run in " + directory
-                        + " is being trained already, by another process or by another Run of this one.");
-            }
-            return new FolderLock(directory, channel, made, content);
+            return new FolderLock(directory, lock, made, content);
         } catch (IOException e) {
             throw new RunException("Cannot write in " + directory + " (" + RunException.reason(e) + ").", e);
         }
@@ -57,11 +48,11 @@ final class FolderLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!channel.isOpen()) {
+        if (!lock.isHeld()) {
             return;
         }
         boolean empty = content.stream().noneMatch(name -> Files.exists(directory.resolve(name)));
-        try (channel) {
+        try (lock) {
             if (empty) {
                 Files.deleteIfExists(directory.resolve(NAME));
             }

@@ -170,6 +170,24 @@ public final class Metrics {
         position = rowsDone;
     }
 
+    /** Drops the rows of epochs that are not to be done again, from memory and file, whole or not at all. */
+    synchronized void cut() {
+        if (position >= rows.size()) {
+            return;
+        }
+        try {
+            var kept = Files.readString(file).lines().limit(position + 1L).toList();
+            String text = String.join("\n", kept) + "\n";
+            WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            sum.reset();
+            checksum(kept.getFirst());
+            kept.stream().skip(1).forEach(line -> checksum(checked ? line.substring(0, line.lastIndexOf(',')) : line));
+        } catch (IOException e) {
+            throw new RunException("Cannot shorten the metrics " + file + " (" + RunException.reason(e) + ").", e);
+        }
+        rows.subList(position, rows.size()).clear();
+    }
+
     /** Adds a row and writes it, or compares it with the one that is already there. */
     synchronized void add(Map<String, Double> values) {
         if (columns.isEmpty()) {

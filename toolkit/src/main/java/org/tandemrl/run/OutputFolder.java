@@ -10,8 +10,8 @@ import java.util.function.IntSupplier;
 
 /** Folders that results go to: looked at before hours are spent on what could not be kept. */
 public final class OutputFolder {
-    /** What this thread's command made, outermost first. */
-    private static final ThreadLocal<List<Path>> MADE = ThreadLocal.withInitial(ArrayList::new);
+    /** What this thread's command made, outermost first; none outside of one. */
+    private static final ThreadLocal<List<Path>> MADE = new ThreadLocal<>();
 
     private OutputFolder() {}
 
@@ -22,12 +22,7 @@ public final class OutputFolder {
      */
     public static void prepare(Path folder) {
         try {
-            var missing = new ArrayDeque<Path>();
-            for (var at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
-                missing.addFirst(at);
-            }
-            MADE.get().addAll(missing);
-            Files.createDirectories(folder);
+            create(folder);
             var probe = Files.createTempFile(folder, ".tandem", ".part");
             try {
                 // A full disk may give a name and no room.
@@ -41,13 +36,25 @@ public final class OutputFolder {
         }
     }
 
+    /** Creates a folder and those above it, so far as they are not there. */
+    static void create(Path folder) throws IOException {
+        var missing = new ArrayDeque<Path>();
+        for (var at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+            missing.addFirst(at);
+        }
+        if (MADE.get() != null) {
+            MADE.get().addAll(missing);
+        }
+        Files.createDirectories(folder);
+    }
+
     /**
      * Does a command's work. Where it is refused or fails, the folders that it {@linkplain #prepare made} and put nothing in are gone again.
      *
      * @param command gives an exit code, 0 where all went well
      */
     public static int around(IntSupplier command) {
-        MADE.get().clear();
+        MADE.set(new ArrayList<>());
         int code = -1;
         try {
             code = command.getAsInt();

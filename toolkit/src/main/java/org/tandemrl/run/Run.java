@@ -181,8 +181,8 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Continues a run with another budget: one that is finished goes on as if it had been so long from the beginning. An evaluation that was
-     * recorded is kept beside, under another name.
+     * Continues a run with another budget: one that is finished goes on as if it had been so long from the beginning. Evaluations that were
+     * recorded are kept beside, under another name.
      *
      * @param samples in all: more than the run has; of one that is not finished also as many, which ends it where it stands
      * @throws RunException as above, or if the run has more already; nothing is changed then
@@ -240,7 +240,7 @@ public final class Run implements AutoCloseable {
                     run.record = run.record.withLast(p -> p.withVersion("changes", String.join(" ", changes)));
                 }
                 run.note(unchecked, changes);
-                run.goOnRecorded(samples.isPresent());
+                run.goOnRecorded();
             });
         });
     }
@@ -279,6 +279,7 @@ public final class Run implements AutoCloseable {
         }
         record = new Record(within(before.settings, samples), before.provenance, before.origins);
         if (samples.isPresent()) {
+            metrics.cut();
             RecordFile.write(directory, record);
             notes = List.of(String.format(
                     Locale.ROOT,
@@ -291,21 +292,27 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Writes the record of a run that goes on; where its end is another than was planned, sets an evaluation aside, which is of an earlier state. */
-    private void goOnRecorded(boolean otherEnd) {
-        var aside = otherEnd ? Evaluation.setAside(directory, algorithm.samples()) : Optional.<Path>empty();
+    /** Writes the record of a run that goes on; sets evaluations aside, which are of an earlier state. */
+    private void goOnRecorded() {
+        var aside = Evaluation.setAside(directory, algorithm.samples());
         try {
             RecordFile.write(directory, record);
         } catch (RuntimeException | Error e) {
-            aside.ifPresent(file -> Evaluation.putBack(file, directory));
+            Evaluation.putBack(aside);
             throw e;
         }
-        aside.ifPresent(file -> {
+        if (!aside.isEmpty()) {
+            var now = aside.values().stream()
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+            boolean one = now.size() == 1;
             var more = new ArrayList<>(notes);
-            more.add("The evaluation in " + directory + " is now " + file.getFileName()
-                    + ": it is of what the run was.");
+            more.add("The " + (one ? "evaluation" : "evaluations") + " in " + directory
+                    + (one ? " is now " : " are now ") + String.join(", ", now)
+                    + (one ? ": it is" : ": they are") + " of what the run was.");
             notes = List.copyOf(more);
-        });
+        }
     }
 
     /**
@@ -560,6 +567,10 @@ public final class Run implements AutoCloseable {
                 checkpoint();
                 lastCheckpoint = System.nanoTime();
             }
+        }
+        if (finished()) {
+            // It may have been further, with a larger budget, when it was killed.
+            metrics.cut();
         }
         checkpoint();
         callbacks.forEach(c -> c.end(this));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +30,8 @@ public final class Snapshots {
     private Snapshots() {}
 
     /**
-     * Keeps the state of the highest training return, as {@value #BEST}: looked at every {@value #EPOCHS_BETWEEN_BEST} epochs. A training
-     * that is resumed goes on from the best there is.
+     * Keeps the state of the highest training return, as {@value #BEST}: looked at every {@value #EPOCHS_BETWEEN_BEST} epochs and where
+     * the budget is spent. A training that is resumed goes on from the best there is.
      */
     public static Callback best() {
         return Callback.every(EPOCHS_BETWEEN_BEST, new Callback() {
@@ -48,6 +49,14 @@ public final class Snapshots {
                     highest = OptionalDouble.of(now);
                 }
             }
+
+            @Override
+            public void end(Run run) {
+                // Not where it was stopped: what is kept is the same, however often a training was.
+                if (run.finished()) {
+                    epoch(run);
+                }
+            }
         });
     }
 
@@ -60,13 +69,26 @@ public final class Snapshots {
         if (samples < 1) {
             throw new IllegalArgumentException("A snapshot every " + samples + " samples; allowed is 1 or more.");
         }
-        return run -> {
-            long passed = run.algorithm().samples() / samples * samples;
-            var name = SAMPLES + passed;
-            if (passed > 0 && !Files.exists(file(run.directory(), name))) {
-                run.snapshot(name);
+        return new Callback() {
+            // Of the epoch before; a training that is resumed with this asked for has passed earlier numbers with
+            // states that are gone.
+            private OptionalLong before = OptionalLong.empty();
+
+            @Override
+            public void epoch(Run run) {
+                long passed = run.algorithm().samples() / samples * samples;
+                if (passed > before.orElseGet(() -> samplesBefore(run))) {
+                    run.snapshot(SAMPLES + passed);
+                }
+                before = OptionalLong.of(run.algorithm().samples());
             }
         };
+    }
+
+    /** Samples that a run had an epoch ago. */
+    private static long samplesBefore(Run run) {
+        double[] all = run.metrics().column("samples");
+        return all.length < 2 ? 0 : (long) all[all.length - 2];
     }
 
     /** Those that a run's folder has, by name. */

@@ -22,10 +22,17 @@ public final class WholeFile {
         void write(OutputStream out) throws IOException;
     }
 
+    private static final String UNFINISHED = ".part";
+
     private WholeFile() {}
 
-    public static void write(Path file, Writer writer) {
-        var beside = file.resolveSibling(file.getFileName() + ".part");
+    /**
+     * Writes a file. Of several processes that write one at the same time each has a name of its own for what is unfinished, and the last to end is the one that is there.
+     *
+     * @throws RunException if it cannot be written; what was there before stays
+     */
+    public static synchronized void write(Path file, Writer writer) {
+        var beside = unfinished(file);
         try {
             try (var stream = new FileOutputStream(beside.toFile());
                     var out = new BufferedOutputStream(stream, 1 << 16)) {
@@ -41,6 +48,31 @@ public final class WholeFile {
                     e);
         }
         forceDirectory(file);
+    }
+
+    /** Where this process writes a file until it is whole. */
+    public static Path unfinished(Path file) {
+        return file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + UNFINISHED);
+    }
+
+    /**
+     * Removes what other processes that were killed left unfinished.
+     *
+     * @param file that nobody else is writing
+     */
+    static void removeUnfinished(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        try (var beside = Files.newDirectoryStream(file.toAbsolutePath().getParent(), path -> {
+            String other = path.getFileName().toString();
+            return other.startsWith(name + ".")
+                    && other.endsWith(UNFINISHED)
+                    && !path.equals(unfinished(path.resolveSibling(name)));
+        })) {
+            for (var path : beside) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     /** A full disk needs its space back. */

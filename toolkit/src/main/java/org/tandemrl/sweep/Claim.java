@@ -1,12 +1,9 @@
 package org.tandemrl.sweep;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.tandemrl.parallel.ProcessLock;
 import org.tandemrl.run.RunException;
 
 /**
@@ -14,10 +11,10 @@ import org.tandemrl.run.RunException;
  * machines that share it see, and which ends with the process however that ends.
  */
 final class Claim implements AutoCloseable {
-    private final FileChannel channel;
+    private final ProcessLock lock;
 
-    private Claim(FileChannel channel) {
-        this.channel = channel;
+    private Claim(ProcessLock lock) {
+        this.lock = lock;
     }
 
     /**
@@ -27,41 +24,25 @@ final class Claim implements AutoCloseable {
      */
     static Optional<Claim> take(Path file) {
         try {
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (locked(channel)) {
-                return Optional.of(new Claim(channel));
-            }
-            channel.close();
-            return Optional.empty();
+            return ProcessLock.take(file).map(Claim::new);
         } catch (IOException e) {
             throw new RunException("Cannot lock " + file + " (" + RunException.reason(e) + ").", e);
         }
     }
 
-    /** Whether another process has it. */
+    /** Whether somebody has it, this process or another; of a file that cannot be read nothing is known. */
     static boolean held(Path file) {
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return !locked(channel);
-        } catch (IOException e) {
-            throw new RunException("Cannot lock " + file + " (" + RunException.reason(e) + ").", e);
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // held by this process
+            return ProcessLock.held(file);
+        } catch (IOException e) {
+            throw new RunException("Cannot look at " + file + " (" + RunException.reason(e) + ").", e);
         }
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            lock.close();
         } catch (IOException e) {
             throw new RunException("Cannot let go of a run (" + RunException.reason(e) + ").", e);
         }

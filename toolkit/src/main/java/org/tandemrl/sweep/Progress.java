@@ -102,11 +102,15 @@ public record Progress(List<Row> rows, int processes) {
             }
         }
         double seconds = 0;
+        double longest = 0;
         for (var row : rows) {
-            seconds += row.open() ? row.remaining() * perSample(row, times) : 0;
+            double own = row.open() ? row.remaining() * perSample(row, times) : 0;
+            seconds += own;
+            longest = own > longest ? own : longest;
         }
         long working = Math.max(processes, count(State.RUNNING) + count(State.ELSEWHERE));
-        return seconds / Math.max(1, working);
+        // However many processes there are, a run is in the hands of one.
+        return Math.max(seconds / Math.max(1, working), longest);
     }
 
     private static double perSample(Row row, Map<String, double[]> times) {

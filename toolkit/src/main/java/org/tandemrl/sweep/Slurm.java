@@ -89,6 +89,7 @@ public final class Slurm {
                 List.of("sweep", kept.toString(), "--out", folder.directory().toString()));
         worker.addAll(settings.arguments());
         worker.add("--index");
+        lines.add("bad=" + quoted(folder.own().toString()) + "/slurm-${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}.bad");
         lines.add(JavaCommand.of(worker).stream().map(Slurm::quoted).collect(Collectors.joining(" "))
                 + " \"$SLURM_ARRAY_TASK_ID\" </dev/null &");
         lines.add("""
@@ -104,7 +105,8 @@ public final class Slurm {
                 [ "$code" -ne %d ] || exit 0
                 case "$code" in
                   0 | 130 | 143) ;;
-                  *) [ "${SLURM_RESTART_COUNT:-0}" -ge %d ] || again=yes ;;
+                  # Not Slurm's count of restarts: that has those at the time limit and of lost nodes, too.
+                  *) echo "$code" >> "$bad"; [ "$(wc -l < "$bad")" -gt %d ] || again=yes ;;
                 esac
                 if [ "$again" = yes ]; then scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; fi
                 exit "$code"

@@ -35,8 +35,10 @@ public final class Sweep {
      * @param retries of a run that ends badly, before it is given up
      * @param checkpointEvery time between checkpoints
      * @param files with tasks and algorithms of one's own, which workers load
+     * @param beside options of {@code train} for what workers write beside metrics and checkpoints, as {@code --keep-best}
      */
-    public record Settings(int processes, int retries, Duration checkpointEvery, List<Path> files) {
+    public record Settings(
+            int processes, int retries, Duration checkpointEvery, List<Path> files, List<String> beside) {
         /** Checks the numbers. */
         public Settings {
             Workers.checked("processes", processes);
@@ -44,6 +46,12 @@ public final class Sweep {
                 throw new IllegalArgumentException("retries is " + retries + "; allowed is 0 or more.");
             }
             files = files.stream().map(Path::toAbsolutePath).toList();
+            beside = List.copyOf(beside);
+        }
+
+        /** Without anything beside. */
+        public Settings(int processes, int retries, Duration checkpointEvery, List<Path> files) {
+            this(processes, retries, checkpointEvery, files, List.of());
         }
 
         /** So many processes, three retries, a checkpoint every half minute. */
@@ -55,6 +63,7 @@ public final class Sweep {
         List<String> arguments() {
             var words = new ArrayList<>(List.of("--checkpoint-seconds", "" + checkpointEvery.toMillis() / 1000.0));
             files.forEach(file -> words.addAll(List.of("--task-jar", file.toString())));
+            words.addAll(beside);
             return words;
         }
     }

@@ -51,8 +51,10 @@ public final class SweepView implements Consumer<Progress> {
         lines.add(progress.summary());
         // Up over the last table, then line by line, each and the rest below cleared.
         out.print(drawn == 0 ? "" : "\u001b[" + drawn + "A\r");
+        // Cut off at the edge, not wrapped: a row that takes two lines would not be gone up over.
+        out.print("\u001b[?7l");
         lines.forEach(line -> out.print(line + "\u001b[K\n"));
-        out.print("\u001b[J");
+        out.print("\u001b[J\u001b[?7h");
         drawn = lines.size();
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.TinyRuns;
+import org.tandemrl.run.WholeFile;
 import picocli.CommandLine;
 
 /** What the command line says and returns, above all when it is given what it cannot use. */
@@ -209,6 +210,7 @@ final class TandemTest {
                 "--threads=0 | 2 | --threads is 0; allowed is 1 or more, at most 1024.",
                 "--threads=100000 | 2 | --threads is 100000; allowed is 1 or more, at most 1024.",
                 "--checkpoint-seconds=-1 | 2 | --checkpoint-seconds is -1.0; allowed is 0 or more.",
+                "--keep-every=0 | 2 | --keep-every is 0; allowed is 1 or more.",
                 "--checkpoint-seconds=soon | 2 | soon"
             })
     void whatTrainCannotUseIsNamedWithWhatIsAllowed(String argument, int code, String message) {
@@ -227,7 +229,7 @@ final class TandemTest {
         }
         base.add(argument);
         CommandLines.run(base).refused(code, message);
-        assertFalse(Files.exists(scratch.resolve("new/run.json")), "nothing may be left that occupies the folder");
+        assertFalse(Files.exists(scratch.resolve("new")), "nothing may be left that occupies the folder");
     }
 
     @Test
@@ -262,6 +264,7 @@ final class TandemTest {
         CommandLines.run("resume", run, "--samples", "0").refused(2, "--samples is 0", "allowed is more");
         CommandLines.run("resume", run, "--samples", "400")
                 .refused(1, "samples already, and was to have 400 now; allowed is more");
+        CommandLines.run("resume", run, "--samples", "1k", "--keep-every", 0).refused(2, "--keep-every is 0");
         assertEquals(before, Files.readString(run.resolve("run.json")));
         var resumed = CommandLines.run("resume", run, "--samples", "0.576k");
         assertEquals(0, resumed.exitCode(), resumed.err());
@@ -342,7 +345,7 @@ final class TandemTest {
             CommandLines.run("watch", run, "--out", out, "--steps", "5").refused(1, "No space left on device");
             Files.delete(link);
         }
-        Files.createSymbolicLink(run.resolve("evaluation.csv.part"), Path.of("/dev/full"));
+        Files.createSymbolicLink(WholeFile.unfinished(run.resolve("evaluation.csv")), Path.of("/dev/full"));
         CommandLines.run("evaluate", run, "--episodes", "2", "--record")
                 .refused(1, "evaluation.csv", "No space left on device");
     }
@@ -489,7 +492,7 @@ final class TandemTest {
         Files.writeString(run.resolve("run.json"), TinyRuns.unsealed(Files.readString(run.resolve("run.json"))));
         replace(run.resolve("run.json"), "\"samples\": " + samples, "\"samples\": 1000");
         byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoint.npz"));
-        Files.createSymbolicLink(run.resolve("checkpoint.npz.part"), Path.of("/dev/full"));
+        Files.createSymbolicLink(WholeFile.unfinished(run.resolve("checkpoint.npz")), Path.of("/dev/full"));
         CommandLines.run("resume", run, "--checkpoint-seconds", "0")
                 .refused(1, "Cannot write " + run.resolve("checkpoint.npz"), "No space left", "before is unchanged");
         assertEquals(-1, Arrays.mismatch(checkpoint, Files.readAllBytes(run.resolve("checkpoint.npz"))));

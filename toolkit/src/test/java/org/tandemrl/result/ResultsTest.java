@@ -50,6 +50,17 @@ final class ResultsTest {
         return runs.stream().map(r -> r.record().settings().seed()).toList();
     }
 
+    /** As while a sweep is at work: its run has a record and no epoch yet. */
+    @Test
+    void aRunWithoutAnEpochHasNothingToTell() throws IOException {
+        var begun = Files.createDirectories(folder.resolve("begun-4"));
+        Files.copy(folder.resolve("long-1/run.json"), begun.resolve("run.json"));
+        var with = Results.read(folder);
+        assertEquals(results.all().size(), with.all().size());
+        Files.writeString(begun.resolve("metrics.csv"), "epoch,samples,return\n");
+        assertEquals(results.all().size(), Results.read(folder).all().size());
+    }
+
     @Test
     void runsOfDifferentBudgetsAreNotMixed() {
         var budgets = results.budgets("shac", "hopper");

@@ -147,7 +147,7 @@ final class FilesOfRunsTest {
                         assertArrayEquals(values, read.arrays().get(name)));
         checkpoint().write(folder.resolve("again.npz"));
         assertEquals(-1, Files.mismatch(file, folder.resolve("again.npz")));
-        assertFalse(Files.exists(folder.resolve("checkpoint.npz.part")));
+        assertFalse(Files.exists(WholeFile.unfinished(file)));
     }
 
     @Test
@@ -192,7 +192,57 @@ final class FilesOfRunsTest {
                 }));
         assertTrue(failure.getMessage().contains("No space left on device). What was there before is unchanged."));
         assertArrayEquals(before, Files.readAllBytes(file));
-        assertFalse(Files.exists(folder.resolve("checkpoint.npz.part")), "a full disk needs its space back");
+        assertFalse(Files.exists(WholeFile.unfinished(file)), "a full disk needs its space back");
+    }
+
+    /** As two sweeps that begin at once in one folder write one plan. */
+    @Test
+    void twoProcessesWriteOneFileAndItIsAlwaysWhole() throws Exception {
+        var file = folder.resolve("plan.yaml");
+        byte[] text = "a plan\n".repeat(2000).getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(file, out -> out.write(text));
+        var writers = new ArrayList<Process>();
+        for (int k = 0; k < 2; k++) {
+            writers.add(new ProcessBuilder(
+                            System.getProperty("java.home") + "/bin/java",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            ManyWrites.class.getName(),
+                            file.toString())
+                    .inheritIO()
+                    .start());
+        }
+        while (writers.stream().anyMatch(Process::isAlive)) {
+            assertArrayEquals(text, Files.readAllBytes(file));
+        }
+        for (var writer : writers) {
+            assertEquals(0, writer.waitFor(), "a writer failed");
+        }
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(file), left.toList());
+        }
+    }
+
+    /** Writes a file again and again. */
+    static final class ManyWrites {
+        public static void main(String[] arguments) {
+            byte[] text = "a plan\n".repeat(2000).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 100; i++) {
+                WholeFile.write(Path.of(arguments[0]), out -> out.write(text));
+            }
+        }
+    }
+
+    /** What a kill left of a checkpoint goes with the next training in the folder. */
+    @Test
+    void whatAKilledProcessLeftUnfinishedIsRemoved() throws Exception {
+        var run = folder.resolve("run");
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("checkpoint.npz.123456789.part"), "half");
+        Files.writeString(run.resolve("mine.part"), "of the user");
+        FolderLock.take(run, List.of("checkpoint.npz")).close();
+        assertFalse(Files.exists(run.resolve("checkpoint.npz.123456789.part")));
+        assertTrue(Files.exists(run.resolve("mine.part")));
     }
 
     private static float[] transition(long number) {

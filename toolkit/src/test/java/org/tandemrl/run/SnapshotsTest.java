@@ -52,6 +52,52 @@ final class SnapshotsTest {
         }
     }
 
+    /** A resume that asks for states each so many samples keeps none under a number that was passed before it. */
+    @Test
+    void whatWasPassedBeforeItWasAskedForIsNotKept() {
+        var folder = scratch.resolve("run");
+        try (var run = Run.start(TinyRuns.settings(3, EPOCHS), folder)) {
+            run.train(r -> {
+                if (r.algorithm().epochs() == 35) {
+                    r.stop();
+                }
+            });
+        }
+        try (var run = Run.resume(folder)) {
+            run.train(Snapshots.every(30 * TinyRuns.EPOCH));
+        }
+        assertEquals(List.of("samples-3840"), Snapshots.names(folder));
+    }
+
+    /** The best is looked for at the end, too: a training of a few epochs has one. */
+    @Test
+    void aShortTrainingKeepsItsBest() {
+        var folder = scratch.resolve("run");
+        try (var run = Run.start(TinyRuns.settings(3, EPOCHS - 5), folder)) {
+            run.train(r -> {
+                if (r.algorithm().epochs() == 41) {
+                    r.stop();
+                }
+            });
+        }
+        try (var run = Run.resume(folder)) {
+            run.train(r -> {
+                if (r.algorithm().epochs() == 50) {
+                    r.stop();
+                }
+            });
+        }
+        try (var run = Run.resume(folder)) {
+            run.train(Snapshots.best());
+        }
+        double[] returns = Metrics.read(folder.resolve("metrics.csv")).column("return");
+        assertTrue(Double.isFinite(returns[EPOCHS - 6]), "an episode has ended");
+        assertEquals(List.of("best"), Snapshots.names(folder));
+        assertEquals(
+                EPOCHS - 5,
+                Checkpoint.read(Snapshots.file(folder, "best")).header().epochs());
+    }
+
     @Test
     void keepingChangesNothingAndAResumedTrainingKeepsTheBest() {
         var plain = scratch.resolve("plain");

@@ -15,8 +15,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemrl.cli.CommandLines;
 import org.tandemrl.run.Run;
 import org.tandemrl.run.RunException;
+import org.tandemrl.run.Snapshots;
 import org.tandemrl.run.TinyRuns;
 
 /** What a sweep says of folders that it cannot use, and what stays. */
@@ -53,6 +55,39 @@ final class SweepFaultsTest {
                 Standing.of(longer, out.resolve(longer.name())).state());
         assertEquals(
                 parts, Run.readRecord(out.resolve(longer.name())).provenance().size());
+    }
+
+    /** What train would keep beside a run is kept by a sweep's workers. */
+    @Test
+    void workersKeepWhatIsAskedOfTheSweep() throws Exception {
+        var plan = TinyPlans.few(3, 1);
+        var file = scratch.resolve("plan.yaml");
+        plan.write(file);
+        var out = scratch.resolve("out");
+        CommandLines.run(
+                        "sweep", file, "--out", out, "--keep-every", 2 * TinyRuns.EPOCH, "--tensorboard", "--keep-best")
+                .succeeded();
+        var run = out.resolve("shac-cartpole-1");
+        assertTrue(
+                Snapshots.names(run).contains("samples-128"),
+                Snapshots.names(run).toString());
+        try (var files = Files.list(run)) {
+            assertTrue(
+                    files.anyMatch(f -> f.getFileName().toString().contains("tfevents")),
+                    "no event file of TensorBoard");
+        }
+        CommandLines.run("sweep", file, "--out", scratch.resolve("no"), "--keep-every", 0)
+                .refused(2, "--keep-every is 0; allowed is 1 or more");
+    }
+
+    /** One run is in one process' hands, however many there are. */
+    @Test
+    void theTimeLeftIsThatOfTheLongestRunAtLeast() {
+        var planned = TinyPlans.few(100, 1).runs().getFirst();
+        long half = planned.settings().samples() / 2;
+        var row = new Progress.Row(planned, Progress.State.RUNNING, half, 3600, Double.NaN, "");
+        var summary = new Progress(List.of(row), 8).summary();
+        assertTrue(summary.endsWith("about 1:00:00 left"), summary);
     }
 
     private static boolean train(Run run) {

@@ -34,7 +34,7 @@ public final class CheckpointOption {
     @Option(
             names = "--keep-best",
             description =
-                    "keeps the state of the highest training return, too, as snapshots/best.npz, for evaluate and watch")
+                    "keeps the state of the highest training return, too, looked at each ten epochs and at the end, as snapshots/best.npz, for evaluate and watch")
     private boolean keepBest;
 
     @Option(
@@ -53,10 +53,6 @@ public final class CheckpointOption {
             callbacks.add(Snapshots.best());
         }
         if (keepEvery != null) {
-            if (keepEvery < 1) {
-                throw new ParameterException(
-                        spec.commandLine(), "--keep-every is " + keepEvery + "; allowed is 1 or more.");
-            }
             callbacks.add(Snapshots.every(keepEvery));
         }
         return callbacks.toArray(Callback[]::new);
@@ -68,6 +64,13 @@ public final class CheckpointOption {
         if (seconds != Double.parseDouble(SECONDS)) {
             typed.addAll(List.of("--checkpoint-seconds", Double.toString(seconds)));
         }
+        typed.addAll(beside());
+        return typed;
+    }
+
+    /** The same without the time between checkpoints. */
+    public List<String> beside() {
+        var typed = new ArrayList<String>();
         if (tensorBoard) {
             typed.add("--tensorboard");
         }
@@ -80,8 +83,16 @@ public final class CheckpointOption {
         return typed;
     }
 
-    /** The time between checkpoints. */
+    /**
+     * The time between checkpoints.
+     *
+     * @throws ParameterException if that or another of these options is not allowed: to be asked for before a run is begun or changed
+     */
     public Duration interval() {
+        if (keepEvery != null && keepEvery < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--keep-every is " + keepEvery + "; allowed is 1 or more.");
+        }
         if (!(seconds >= 0 && seconds <= 1e9)) {
             throw new ParameterException(
                     spec.commandLine(), "--checkpoint-seconds is " + seconds + "; allowed is 0 or more.");

@@ -1,0 +1,25 @@
+package org.tandemrl.export;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Some versions of ONNX Runtime report their use to their makers from the first session on: the one that is pinned must have no such part. */
+final class NothingIsSentTest {
+    @Test
+    void theRuntimeOfPoliciesHasNoTelemetry() throws IOException {
+        var library = "/ai/onnxruntime/native/linux-x64/libonnxruntime.so";
+        try (var in = NothingIsSentTest.class.getResourceAsStream(library)) {
+            assumeTrue(in != null, "no library for Linux in the runtime's jar");
+            var text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertTrue(text.contains("OrtGetApiBase"), "it is the library");
+            for (String word : new String[] {"events.data.microsoft.com", "ORT_DISABLE_TELEMETRY"}) {
+                assertFalse(text.contains(word), word);
+            }
+        }
+    }
+}
