@@ -83,13 +83,15 @@ final class AlgorithmsCompared {
     private void equal(Output out) {
         var samples = new ReturnsAt("training return at a million samples", "samples");
         var time = new ReturnsAt("training return at equal processor time", "cpu_seconds");
+        // Later seeds were trained on a faster one.
+        var ofOneProcessor = plain.only(e -> e.record().settings().seed() <= 3);
         for (var task : TASKS) {
             for (var name : List.of("dmo", "dmo-sapo", "shac", "sapo", "sac")) {
                 samples.add(task, name, plain.reaching(name, task, "samples", 1_000_000), 1_000_000);
             }
             for (var name : List.of("dmo", "dmo-sapo", "ppo", "sac")) {
                 double seconds = 60 * MINUTES.get(task);
-                time.add(task, name, plain.reaching(name, task, "cpu_seconds", seconds), seconds);
+                time.add(task, name, ofOneProcessor.reaching(name, task, "cpu_seconds", seconds), seconds);
             }
         }
         out.table(ROOM, "equal-samples", samples.table());
