@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Some versions of ONNX Runtime report their use to their makers from the first session on: the one that is pinned must have no such part. */
+/** Some versions of ONNX Runtime have a client for telemetry that begins with the first session: the one that is pinned must have none. */
 final class NothingIsSentTest {
     @Test
     void theRuntimeOfPoliciesHasNoTelemetry() throws IOException {
