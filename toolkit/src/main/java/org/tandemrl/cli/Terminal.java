@@ -17,13 +17,13 @@ import org.tandemrl.task.NumericalException;
 
 /** Shows a training's progress on standard error, and turns Ctrl-C into an interrupt that writes a checkpoint. */
 final class Terminal {
+    /** Clears what a longer line has left behind this one's end. */
+    private static final String REST_CLEARED = "\u001b[K";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final PrintWriter out;
     private final Pace pace = new Pace();
-    /** Clears what a longer line has left behind this one's end. */
-    private static final String REST_CLEARED = "\u001b[K";
-
     private final boolean overwrite =
             System.console() != null && System.console().isTerminal();
     private long lastShown;

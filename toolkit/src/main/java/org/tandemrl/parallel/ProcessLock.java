@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -33,6 +32,7 @@ public final class ProcessLock implements AutoCloseable {
      * Takes it, unless another has it.
      *
      * @param file which is created, in a folder that there is
+     * @throws IOException if it cannot be written
      */
     public static Optional<ProcessLock> take(Path file) throws IOException {
         synchronized (HELD) {
@@ -60,8 +60,7 @@ public final class ProcessLock implements AutoCloseable {
             if (HELD.contains(key(file))) {
                 return true;
             }
-            OpenOption reading = StandardOpenOption.READ;
-            try (var channel = FileChannel.open(file, reading)) {
+            try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 return !locked(channel, true);
             } catch (AccessDeniedException e) {
                 return false;

@@ -37,10 +37,16 @@ final class FolderLock implements AutoCloseable {
             var lock = ProcessLock.take(file)
                     .orElseThrow(() -> new RunException("The run in " + directory
                             + " is being trained already, by another process or by another Run of this one."));
-            for (String name : content) {
-                WholeFile.removeUnfinished(directory.resolve(name));
+            var taken = new FolderLock(directory, lock, made, content);
+            try {
+                for (String name : content) {
+                    WholeFile.removeUnfinished(directory.resolve(name));
+                }
+            } catch (IOException e) {
+                taken.close();
+                throw e;
             }
-            return new FolderLock(directory, lock, made, content);
+            return taken;
         } catch (IOException e) {
             throw new RunException("Cannot write in " + directory + " (" + RunException.reason(e) + ").", e);
         }
