@@ -2,6 +2,7 @@ package org.tandemrl.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +70,10 @@ public final class OutputFolder {
 
     private static void removeIfEmpty(Path folder) {
         try {
-            Files.deleteIfExists(folder);
+            // Not a link of the user's to a place that is not there, in which nothing could be made.
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(folder);
+            }
         } catch (IOException e) {
             // It has something in it, or belongs to somebody else by now: then it stays.
         }

@@ -47,6 +47,13 @@ final class OutputFolderTest {
     }
 
     @Test
+    void aLinkToNowhereIsRefusedAndStays() throws IOException {
+        var link = Files.createSymbolicLink(scratch.resolve("link"), scratch.resolve("disk/that/is/away"));
+        assertThrows(RunException.class, () -> refusedAfterPreparing(link));
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @Test
     void whatWasWrittenBeforeAFailureStays() {
         var folder = scratch.resolve("half/done");
         OutputFolder.around(() -> {
